@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FusTeam:
+ *
+ * A fixed team of threads that share out the work of one kernel. The threads sleep between kernels,
+ * flush denormals to zero, and never call a BLAS that starts threads of its own.
+ */
+typedef struct _FusTeam FusTeam;
+
+/* @n_threads: 1 … 256; 0 takes one for each processor this process may use. The calling thread is
+ * one of them. Free with fus_team_free(). */
+FusTeam *fus_team_new (guint n_threads);
+void fus_team_free (FusTeam *team);
+guint fus_team_size (const FusTeam *team);
+
+/* Runs work (data, index, n) once on each of the n threads, index 0 … n - 1, and returns when all
+ * are done. One caller at a time. What a share computes must depend on index and n alone, so that
+ * the same team size gives the same bytes. */
+void fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n), gpointer data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusTeam, fus_team_free)
+
+G_END_DECLS

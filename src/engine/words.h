@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FusTask:
+ *
+ * What a head of a network tells of a face: who it is, or what it expresses.
+ */
+typedef enum
+{
+  FUS_TASK_IDENTITY,
+  FUS_TASK_EXPRESSION,
+} FusTask;
+#define FUS_N_TASKS 2
+
+/**
+ * FusNetworkKind:
+ *
+ * The three networks of a study: two specialised ones and the joint one.
+ */
+typedef enum
+{
+  FUS_NETWORK_IDENTITY,
+  FUS_NETWORK_EXPRESSION,
+  FUS_NETWORK_JOINT,
+} FusNetworkKind;
+#define FUS_N_NETWORKS 3
+
+/**
+ * FusLayer:
+ *
+ * The layers of VGG11, in the order in which a frame passes them. conv layers are followed by ReLU
+ * (and, after conv 1, 2, 4, 6 and 8, by a 2x2 max pool); fc layers by ReLU and dropout. fc2 is the
+ * paper's "second-to-last layer". FUS_LAYER_HEADS stands for the logits of every head.
+ */
+typedef enum
+{
+  FUS_LAYER_CONV1,
+  FUS_LAYER_CONV2,
+  FUS_LAYER_CONV3,
+  FUS_LAYER_CONV4,
+  FUS_LAYER_CONV5,
+  FUS_LAYER_CONV6,
+  FUS_LAYER_CONV7,
+  FUS_LAYER_CONV8,
+  FUS_LAYER_FC1,
+  FUS_LAYER_FC2,
+  FUS_LAYER_HEADS,
+} FusLayer;
+#define FUS_N_CONV_LAYERS 8
+#define FUS_N_LAYERS 11
+
+/* The untranslated names used in files, addresses and on the command line: "identity", "joint",
+ * "conv8", "fc2", "heads". Each parser returns FALSE, leaving its output alone, for any other text. */
+const char *fus_task_name (FusTask task);
+gboolean fus_task_parse (const char *name, FusTask *task);
+const char *fus_network_kind_name (FusNetworkKind kind);
+gboolean fus_network_kind_parse (const char *name, FusNetworkKind *kind);
+const char *fus_layer_name (FusLayer layer);
+gboolean fus_layer_parse (const char *name, FusLayer *layer);
+
+/**
+ * fus_network_kind_has_task:
+ *
+ * Returns: whether networks of @kind have a head for @task.
+ */
+gboolean fus_network_kind_has_task (FusNetworkKind kind, FusTask task);
+
+/**
+ * FusPoll:
+ * @check: called between layers by the thread that runs the network; may block for a while, to let
+ *   more urgent work pass; returns FALSE to cancel
+ * @data: passed to @check
+ *
+ * How whoever asked for long work keeps a hold on it.
+ */
+typedef struct
+{
+  gboolean (*check) (gpointer data);
+  gpointer data;
+} FusPoll;
+
+/* TRUE where @poll is NULL or lets the work go on. */
+static inline gboolean
+fus_poll (const FusPoll *poll)
+{
+  return poll == NULL || poll->check (poll->data);
+}
+
+/**
+ * FusProgress:
+ * @report: called with the share done, 0 … 1, by the thread that works; cheap to call often
+ * @data: passed to @report
+ */
+typedef struct
+{
+  void (*report) (gpointer data, double share);
+  gpointer data;
+} FusProgress;
+
+G_END_DECLS
