@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "frame.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FUS_DATASET_KDEF,
+  FUS_DATASET_FER2013,
+  FUS_DATASET_VOXCELEB,
+  FUS_DATASET_FOLDERS,  /* a folder per class */
+  FUS_DATASET_MANIFEST, /* a CSV: path,identity,expression,angle,session,part */
+} FusDatasetKind;
+const char *fus_dataset_kind_name (FusDatasetKind kind); /* "kdef", … */
+const char *fus_dataset_kind_title (FusDatasetKind kind); /* "KDEF", "FER-2013", …; for people */
+
+/**
+ * FusDataset:
+ * @root: absolute path of the folder that FusFrame.path is relative to
+ * @frames: what the names tell; faults that show only on decoding are found by fus_dataset_check()
+ * @missing: (array zero-terminated=1): names a complete data set would have and this one lacks
+ * @notes: (array zero-terminated=1): what else a person should know, one sentence each, translated:
+ *   misnamed files that were mapped, folders left out and why
+ * @crop: default crop for this kind of data set
+ *
+ * A data set as found on disk. Read only once opened; reference counted.
+ */
+typedef struct
+{
+  FusDatasetKind kind;
+  char *root;
+  FusFrameList *frames;
+  char **missing;
+  char **notes;
+  FusCrop crop;
+  gatomicrefcount refs;
+} FusDataset;
+
+/**
+ * fus_dataset_open:
+ * @path: a folder (or a file in it) at or above the data set: nested copies are found
+ *
+ * Recognises the data set by names alone, decoding nothing: 4900 files take well under a second.
+ * Any thread.
+ *
+ * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET, whose message says what was looked
+ *   for and what was found.
+ */
+FusDataset *fus_dataset_open (const char *path, GError **error);
+FusDataset *fus_dataset_ref (FusDataset *dataset);
+void fus_dataset_unref (FusDataset *dataset);
+
+/**
+ * fus_dataset_check:
+ * @frames: (inout): a private copy of the data set's frames; each one's fault is filled in
+ *
+ * Decodes every frame to find the black, unreadable, cut-short, odd-sized and vanished ones. Runs
+ * on @n_threads threads; asks @poll between frames.
+ *
+ * Returns: FALSE when @poll cancelled (faults found so far are kept)
+ */
+gboolean fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
+                            const FusPoll *poll, const FusProgress *progress);
+
+/* SHA-256 over the sorted relative paths and file sizes: changes when files come, go or change size. */
+char *fus_dataset_fingerprint (const FusDataset *dataset);
+
+/* Absolute path of a frame. */
+char *fus_frame_full_path (const char *root, const FusFrame *frame);
+
+/**
+ * fus_kdef_parse_name:
+ * @name: a file name as "AF01ANS.JPG", in any case, any raster extension
+ *
+ * Knows the two misnamed files of the published set (AF31V, AM31H).
+ *
+ * Returns: whether it is a KDEF name; then the labels are in @frame (identity and path untouched)
+ *   and @number is the person's number (1 … 99)
+ */
+gboolean fus_kdef_parse_name (const char *name, FusFrame *frame, guint *number);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusDataset, fus_dataset_unref)
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "picture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FusCrop:
+ *
+ * A rectangle as shares (0 … 1) of a picture's width and height, so that it fits frames of any size.
+ */
+typedef struct
+{
+  double x, y, width, height;
+} FusCrop;
+
+/* The whole picture. */
+extern const FusCrop fus_crop_whole;
+/* The square around the face in KDEF's 562x762 frames. */
+extern const FusCrop fus_crop_kdef;
+/* The largest centred square of a picture of that size. */
+FusCrop fus_crop_square (int width, int height);
+gboolean fus_crop_equal (const FusCrop *a, const FusCrop *b);
+
+/**
+ * fus_picture_resize:
+ * @crop: (nullable): the part to take
+ *
+ * Antialiased: each output pixel is the mean over the area it covers when shrinking, bilinear when
+ * enlarging (as Pillow's BOX and BILINEAR). Any thread.
+ */
+FusPicture *fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width, int height);
+
+/* Bilinear (align_corners = false) resampling of one float map; in [h, w], out [out_h, out_w]. */
+void fus_map_resize (float *out, int out_w, int out_h, const float *in, int w, int h);
+
+G_END_DECLS

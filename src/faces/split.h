@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "frame.h"
+
+G_BEGIN_DECLS
+
+/**
+ * fus_split:
+ * @list: (inout): a private copy; set and part of every frame are overwritten
+ * @seed: the same seed gives the same split
+ *
+ * The paper's split (section 2.2): people are divided into two disjoint sets of equal size, with the
+ * sexes divided alike; in the identity set the frames of each person are split 80/20, evenly over
+ * expressions and angles; in the expression set the people are split 80/20, so that no test person
+ * was seen in training. Frames with a fault, or without the label their set needs, are left out.
+ * When people have so few frames that a person's frames cannot be split (fewer than 5), one frame of
+ * each is kept for the test.
+ *
+ * Returns: FALSE with FUS_FACES_ERROR_SPLIT when there are fewer than 4 people or a part would be
+ *   empty
+ */
+gboolean fus_split (FusFrameList *list, guint64 seed, GError **error);
+
+/**
+ * FusTaskClasses:
+ * @names: (array zero-terminated=1): class names, in the order of the head's logits
+ * @n: number of classes
+ * @index_of: for identity: [n_people], class of a person or -1; for expression: [7]
+ *
+ * The classes that the training frames of a task's set have.
+ */
+typedef struct
+{
+  char **names;
+  guint n;
+  gint32 *index_of;
+} FusTaskClasses;
+
+FusTaskClasses *fus_task_classes_new (const FusFrameList *list, FusTask task);
+void fus_task_classes_free (FusTaskClasses *classes);
+/* Class of a frame for the task, or -1 where it has none. */
+gint32 fus_task_classes_of (const FusTaskClasses *classes, FusTask task, const FusFrame *frame);
+
+/* Indices (owned by the array, guint32) of the frames of a set and part, in list order. */
+GArray *fus_frame_list_select (const FusFrameList *list, FusSet set, FusPart part);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusTaskClasses, fus_task_classes_free)
+
+G_END_DECLS
