@@ -25,7 +25,8 @@ typedef struct
 
 gboolean fus_architecture_check (const FusArchitecture *arch, GError **error);
 
-/* Number of units: channels of a conv layer, units of an fc layer, all logits for FUS_LAYER_HEADS. */
+/* Number of units: channels of a conv layer, units of an fc layer, all logits for FUS_LAYER_HEADS.
+ */
 guint fus_architecture_units (const FusArchitecture *arch, FusLayer layer);
 /* Side of the layer's square map before pooling; after pooling where the layer is pooled and
  * @pooled; 1 for fc layers and heads. */
@@ -71,9 +72,9 @@ void fus_network_initialize (FusNetwork *network, guint64 seed);
 
 const FusArchitecture *fus_network_architecture (const FusNetwork *network);
 
-/* All parameters, and where a named tensor lies among them ("features.0.weight", "classifier.3.bias",
- * "heads.identity.weight", …): row-major, conv weights [out, in, 3, 3], fc and head weights
- * [out, in]; fc1's input is [channel, y, x]. */
+/* All parameters, and where a named tensor lies among them ("features.0.weight",
+ * "classifier.3.bias", "heads.identity.weight", …): row-major, conv weights [out, in, 3, 3], fc and
+ * head weights [out, in]; fc1's input is [channel, y, x]. */
 float *fus_network_parameters (FusNetwork *network);
 
 typedef struct
@@ -98,7 +99,8 @@ void fus_network_set_class_names (FusNetwork *network, FusTask task, const char 
 const FusNormalization *fus_network_normalization (const FusNetwork *network);
 void fus_network_set_normalization (FusNetwork *network, const FusNormalization *normalization);
 
-/* Free text kept in the weight file beside the above: "study", "epoch", "seed", "version", "crop"… */
+/* Free text kept in the weight file beside the above: "study", "epoch", "seed", "version", "crop"…
+ */
 const char *fus_network_get_note (const FusNetwork *network, const char *key);
 void fus_network_set_note (FusNetwork *network, const char *key, const char *value);
 

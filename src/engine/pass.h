@@ -21,9 +21,9 @@ typedef struct _FusPass FusPass;
 
 typedef enum
 {
-  FUS_PASS_FORWARD,  /* logits and activations */
-  FUS_PASS_EXPLAIN,  /* and gradients with respect to any layer and the input */
-  FUS_PASS_TRAIN,    /* and gradients with respect to the parameters, dropout, weight update */
+  FUS_PASS_FORWARD, /* logits and activations */
+  FUS_PASS_EXPLAIN, /* and gradients with respect to any layer and the input */
+  FUS_PASS_TRAIN,   /* and gradients with respect to the parameters, dropout, weight update */
 } FusPassPurpose;
 
 /* @max_batch: most frames of one call. @team: borrowed, outlives the pass. */
@@ -46,8 +46,8 @@ FusNetwork *fus_pass_network (FusPass *pass);
 gboolean fus_pass_forward (FusPass *pass, const float *images, guint n, FusLayer last,
                            const FusPoll *poll);
 
-/* As fus_pass_forward(), from @activation, the output of layer @from after ReLU (and after its pool,
- * where it has one): [n, units, side, side]. For lesions: only the tail is run. */
+/* As fus_pass_forward(), from @activation, the output of layer @from after ReLU (and after its
+ * pool, where it has one): [n, units, side, side]. For lesions: only the tail is run. */
 gboolean fus_pass_forward_from (FusPass *pass, FusLayer from, const float *activation, guint n,
                                 FusLayer last, const FusPoll *poll);
 
@@ -56,7 +56,8 @@ const float *fus_pass_logits (FusPass *pass, FusTask task);
 
 /* Copies a layer's output (after ReLU) of the last forward pass, [n, units, side, side];
  * @pooled: after its 2x2 max pool. In FUS_PASS_FORWARD only what the pass did keep is there: the
- * layer's pooled output, and conv8's before pooling; FUS_PASS_EXPLAIN keeps both for every layer. */
+ * layer's pooled output, and conv8's before pooling; FUS_PASS_EXPLAIN keeps both for every layer.
+ */
 void fus_pass_get_activation (FusPass *pass, FusLayer layer, gboolean pooled, float *out);
 
 /**
@@ -120,9 +121,10 @@ typedef struct
  *
  * Returns: FALSE with @error set, or without when cancelled.
  */
-gboolean fus_pass_train (FusPass *pass, const float *images, const gint32 *const labels[FUS_N_TASKS],
-                         guint n, const FusStep *step, float *momentum, FusRandom *random,
-                         FusLoss *loss, const FusPoll *poll, GError **error);
+gboolean fus_pass_train (FusPass *pass, const float *images,
+                         const gint32 *const labels[FUS_N_TASKS], guint n, const FusStep *step,
+                         float *momentum, FusRandom *random, FusLoss *loss, const FusPoll *poll,
+                         GError **error);
 
 /* Loss and accuracy without dropout and without an update. */
 gboolean fus_pass_evaluate (FusPass *pass, const float *images,

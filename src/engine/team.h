@@ -22,7 +22,8 @@ guint fus_team_size (const FusTeam *team);
 /* Runs work (data, index, n) once on each of the n threads, index 0 … n - 1, and returns when all
  * are done. One caller at a time. What a share computes must depend on index and n alone, so that
  * the same team size gives the same bytes. */
-void fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n), gpointer data);
+void fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n),
+                   gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusTeam, fus_team_free)
 

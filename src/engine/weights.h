@@ -11,11 +11,11 @@ G_BEGIN_DECLS
  * @path: a .safetensors file with the names of FusNetwork (a whole torchvision VGG11 is for
  *   fus_weights_convert())
  *
- * Reads F32, F16 and BF16. The file is hostile until proven otherwise: no size it states is believed
- * before it was checked against the file's length. Any thread.
+ * Reads F32, F16 and BF16. The file is hostile until proven otherwise: no size it states is
+ * believed before it was checked against the file's length. Any thread.
  *
- * Returns: (transfer full): NULL with FUS_ENGINE_ERROR_FILE or a GFileError, whose message names the
- *   file, the tensor and what was expected.
+ * Returns: (transfer full): NULL with FUS_ENGINE_ERROR_FILE or a GFileError, whose message names
+ * the file, the tensor and what was expected.
  */
 FusNetwork *fus_weights_load (const char *path, GError **error);
 
@@ -49,7 +49,7 @@ typedef struct
   FusNetwork *network;
   float *momentum; /* as many as the network has parameters */
   FusRandom random;
-  guint epoch;     /* epochs completed */
+  guint epoch; /* epochs completed */
 } FusCheckpoint;
 
 gboolean fus_checkpoint_save (const FusCheckpoint *checkpoint, const char *path, GError **error);

@@ -55,7 +55,8 @@ typedef enum
 #define FUS_N_LAYERS 11
 
 /* The untranslated names used in files, addresses and on the command line: "identity", "joint",
- * "conv8", "fc2", "heads". Each parser returns FALSE, leaving its output alone, for any other text. */
+ * "conv8", "fc2", "heads". Each parser returns FALSE, leaving its output alone, for any other text.
+ */
 const char *fus_task_name (FusTask task);
 gboolean fus_task_parse (const char *name, FusTask *task);
 const char *fus_network_kind_name (FusNetworkKind kind);

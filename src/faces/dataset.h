@@ -13,7 +13,7 @@ typedef enum
   FUS_DATASET_FOLDERS,  /* a folder per class */
   FUS_DATASET_MANIFEST, /* a CSV: path,identity,expression,angle,session,part */
 } FusDatasetKind;
-const char *fus_dataset_kind_name (FusDatasetKind kind); /* "kdef", … */
+const char *fus_dataset_kind_name (FusDatasetKind kind);  /* "kdef", … */
 const char *fus_dataset_kind_title (FusDatasetKind kind); /* "KDEF", "FER-2013", …; for people */
 
 /**
@@ -64,7 +64,8 @@ void fus_dataset_unref (FusDataset *dataset);
 gboolean fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
                             const FusPoll *poll, const FusProgress *progress);
 
-/* SHA-256 over the sorted relative paths and file sizes: changes when files come, go or change size. */
+/* SHA-256 over the sorted relative paths and file sizes: changes when files come, go or change
+ * size. */
 char *fus_dataset_fingerprint (const FusDataset *dataset);
 
 /* Absolute path of a frame. */

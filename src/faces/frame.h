@@ -88,9 +88,9 @@ typedef struct
   char session; /* 'A', 'B', or 0 */
 } FusFrame;
 
-/* The words of frames.csv: "afraid" … "surprised"; "full-left" … "full-right"; "F", "M"; "identity",
- * "expression"; "train", "test"; "black", …; "" for NONE. Parsers accept "" and return FALSE for any
- * other unknown text. */
+/* The words of frames.csv: "afraid" … "surprised"; "full-left" … "full-right"; "F", "M";
+ * "identity", "expression"; "train", "test"; "black", …; "" for NONE. Parsers accept "" and return
+ * FALSE for any other unknown text. */
 const char *fus_expression_name (FusExpression expression);
 gboolean fus_expression_parse (const char *name, FusExpression *expression);
 const char *fus_angle_name (FusAngle angle);

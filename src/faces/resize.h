@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * FusCrop:
  *
- * A rectangle as shares (0 … 1) of a picture's width and height, so that it fits frames of any size.
+ * A rectangle as shares (0 … 1) of a picture's width and height, so that it fits frames of any
+ * size.
  */
 typedef struct
 {
@@ -30,7 +31,8 @@ gboolean fus_crop_equal (const FusCrop *a, const FusCrop *b);
  * Antialiased: each output pixel is the mean over the area it covers when shrinking, bilinear when
  * enlarging (as Pillow's BOX and BILINEAR). Any thread.
  */
-FusPicture *fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width, int height);
+FusPicture *fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width,
+                                int height);
 
 /* Bilinear (align_corners = false) resampling of one float map; in [h, w], out [out_h, out_w]. */
 void fus_map_resize (float *out, int out_w, int out_h, const float *in, int w, int h);

@@ -10,12 +10,12 @@ G_BEGIN_DECLS
  * @list: (inout): a private copy; set and part of every frame are overwritten
  * @seed: the same seed gives the same split
  *
- * The paper's split (section 2.2): people are divided into two disjoint sets of equal size, with the
- * sexes divided alike; in the identity set the frames of each person are split 80/20, evenly over
- * expressions and angles; in the expression set the people are split 80/20, so that no test person
- * was seen in training. Frames with a fault, or without the label their set needs, are left out.
- * When people have so few frames that a person's frames cannot be split (fewer than 5), one frame of
- * each is kept for the test.
+ * The paper's split (section 2.2): people are divided into two disjoint sets of equal size, with
+ * the sexes divided alike; in the identity set the frames of each person are split 80/20, evenly
+ * over expressions and angles; in the expression set the people are split 80/20, so that no test
+ * person was seen in training. Frames with a fault, or without the label their set needs, are left
+ * out. When people have so few frames that a person's frames cannot be split (fewer than 5), one
+ * frame of each is kept for the test.
  *
  * Returns: FALSE with FUS_FACES_ERROR_SPLIT when there are fewer than 4 people or a part would be
  *   empty

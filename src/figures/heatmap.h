@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "colormap.h"
+#include "picture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FusOverlay:
+ * @map: (nullable): per task [side, side], scaled 0 … 1, or NULL for a task that is not shown
+ * @side: of the maps
+ * @crop: the part of the picture that the maps cover
+ * @opacity: 0 … 1
+ * @threshold: 0 … 1: below it nothing is drawn
+ * @mark_overlap: with both maps, draw the pixels where both reach the threshold white
+ *
+ * What is laid over a picture.
+ */
+typedef struct
+{
+  const float *map[FUS_N_TASKS];
+  guint side;
+  FusCrop crop;
+  FusColormap colormap;
+  double opacity;
+  double threshold;
+  gboolean mark_overlap;
+} FusOverlay;
+
+/**
+ * fus_overlay_render:
+ * @width, @height: of the result: the whole picture at this size
+ *
+ * Renders a picture with its overlay, maps bilinearly enlarged. Any thread; the same pixels for
+ * window, PNG and figures.
+ *
+ * Returns: (transfer full): an opaque picture
+ */
+FusPicture *fus_overlay_render (const FusPicture *picture, const FusOverlay *overlay, int width,
+                                int height);
+
+/* Draws the key of an overlay: gradient(s) with 0, threshold and 1, and task names. */
+void fus_overlay_draw_key (cairo_t *cr, const FusOverlay *overlay, double width, double height,
+                           FusColor ink);
+
+/* The scaled map alone, enlarged, through the colour map; for gradcam --png and the clipboard. */
+FusPicture *fus_heatmap_render (const float *map, guint side, FusColormap colormap, FusTask task,
+                                int width, int height);
+
+cairo_surface_t *fus_picture_to_surface (const FusPicture *picture);
+
+G_END_DECLS
