@@ -2,7 +2,7 @@
 #pragma once
 
 #include "colormap.h"
-#include "picture.h"
+#include "resize.h"
 
 G_BEGIN_DECLS
 
