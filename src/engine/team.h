@@ -25,6 +25,12 @@ guint fus_team_size (const FusTeam *team);
 void fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n),
                    gpointer data);
 
+/* Working memory that outlives the call, so that kernels need not allocate: @index's own block
+ * within work (), or, with the team's size as @index, one that the caller gets before
+ * fus_team_run() and all may read. At least @n floats, 64-byte aligned, contents undefined; the
+ * next request with the same @index may give the same memory. Owned by the team. */
+float *fus_team_scratch (FusTeam *team, guint index, gsize n);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusTeam, fus_team_free)
 
 G_END_DECLS
