@@ -75,8 +75,10 @@ gboolean fus_study_data_missing (FusStudy *study);
 /* Points the study at another place of the same data set; the fingerprint must match. */
 gboolean fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **error);
 
-/* (transfer none). Thread-safe. */
+/* (transfer none): the study's until crop, faults or place of the data change. */
 FusFeeder *fus_study_feeder (FusStudy *study);
+/* The same for a worker: (transfer full). Any thread. */
+FusFeeder *fus_study_ref_feeder (FusStudy *study);
 /* Limit of the frames kept in memory, for feeders made from now on; process-wide. Default 1 GiB. */
 void fus_study_set_cache_limit (gsize bytes);
 const FusTaskClasses *fus_study_classes (FusStudy *study, FusTask task);

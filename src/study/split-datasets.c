@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define TEST_SHARE 0.2
+/* Of the seed's generators, the one for splits of two data sets. */
+#define STREAM 0x73706c69
+/* With fewer people, a share of the frames is held out instead of a share of the people. */
+#define MIN_PEOPLE 5
+
+static FusFrameList *
+join (FusDataset *const *datasets, guint n_datasets, const FusFrameList *faults_checked)
+{
+  FusFrameList *all = g_new0 (FusFrameList, 1);
+  const FusFrameList *lists[FUS_STUDY_MAX_DATASETS];
+  guint n = 0, people = 0;
+
+  for (guint d = 0; d < n_datasets; d++)
+    {
+      lists[d] = d == 0 && faults_checked != NULL ? faults_checked : datasets[d]->frames;
+      all->n_frames += lists[d]->n_frames;
+      all->n_people += lists[d]->n_people;
+    }
+  g_atomic_ref_count_init (&all->refs);
+  all->frames = g_new0 (FusFrame, all->n_frames);
+  all->people = g_new0 (char *, all->n_people + 1);
+  for (guint d = 0; d < n_datasets; d++)
+    {
+      for (guint i = 0; i < lists[d]->n_frames; i++, n++)
+        {
+          FusFrame *frame = &all->frames[n];
+
+          *frame = lists[d]->frames[i];
+          frame->path = g_strdup (frame->path);
+          frame->dataset = d;
+          if (frame->identity >= 0)
+            frame->identity += people;
+        }
+      for (guint i = 0; i < lists[d]->n_people; i++)
+        all->people[people + i] = g_strdup (lists[d]->people[i]);
+      people += lists[d]->n_people;
+    }
+  return all;
+}
+
+static gboolean
+is_usable (const FusFrame *frame, guint dataset)
+{
+  return frame->dataset == dataset && frame->fault == FUS_FAULT_NONE
+         && (dataset == FUS_SET_IDENTITY ? frame->identity >= 0
+                                         : frame->expression != FUS_EXPRESSION_NONE);
+}
+
+/* Draws TEST_SHARE of @items, at least one of several, for the test. */
+static void
+draw_test (FusRandom *random, GArray *items, gboolean *is_test)
+{
+  guint n_test = MAX ((guint) (items->len * TEST_SHARE + 0.5), items->len > 1 ? 1 : 0);
+
+  fus_random_shuffle (random, (guint32 *) items->data, items->len);
+  for (guint i = 0; i < items->len; i++)
+    is_test[g_array_index (items, guint32, i)] = i < n_test;
+}
+
+/* By frame: the frames of each group are divided. */
+static void
+split_frames (FusFrameList *all, guint dataset, guint n_groups, FusRandom *random)
+{
+  g_autofree gboolean *is_test = g_new0 (gboolean, all->n_frames);
+  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+
+  for (guint g = 0; g < n_groups; g++)
+    g_ptr_array_add (groups, g_array_new (FALSE, FALSE, sizeof (guint32)));
+  for (guint i = 0; i < all->n_frames; i++)
+    if (all->frames[i].set != FUS_SET_NONE && all->frames[i].dataset == dataset)
+      {
+        gint32 group
+            = dataset == FUS_SET_IDENTITY ? all->frames[i].identity : all->frames[i].expression;
+
+        g_array_append_val (groups->pdata[group], i);
+      }
+  for (guint g = 0; g < n_groups; g++)
+    draw_test (random, groups->pdata[g], is_test);
+  for (guint i = 0; i < all->n_frames; i++)
+    if (all->frames[i].set != FUS_SET_NONE && all->frames[i].dataset == dataset)
+      all->frames[i].part = is_test[i] ? FUS_PART_TEST : FUS_PART_TRAIN;
+}
+
+/* By person: nobody in the test was seen in training. */
+static void
+split_people (FusFrameList *all, guint dataset, GArray *people, FusRandom *random)
+{
+  g_autofree gboolean *is_test = g_new0 (gboolean, all->n_people);
+
+  draw_test (random, people, is_test);
+  for (guint i = 0; i < all->n_frames; i++)
+    if (all->frames[i].set != FUS_SET_NONE && all->frames[i].dataset == dataset)
+      all->frames[i].part = all->frames[i].identity >= 0 && is_test[all->frames[i].identity]
+                                ? FUS_PART_TEST
+                                : FUS_PART_TRAIN;
+}
+
+/* The people on usable frames, by index. */
+static GArray *
+people_of (const FusFrameList *all, guint dataset)
+{
+  GArray *people = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autofree gboolean *seen = g_new0 (gboolean, MAX (all->n_people, 1));
+
+  for (guint i = 0; i < all->n_frames; i++)
+    {
+      const FusFrame *frame = &all->frames[i];
+
+      if (frame->set != FUS_SET_NONE && frame->dataset == dataset && frame->identity >= 0
+          && !seen[frame->identity])
+        {
+          seen[frame->identity] = TRUE;
+          g_array_append_val (people, frame->identity);
+        }
+    }
+  return people;
+}
+
+static void
+split_dataset (FusFrameList *all, guint dataset, FusRandom *random)
+{
+  g_autoptr (GArray) people = NULL;
+  gboolean has_parts = FALSE;
+
+  for (guint i = 0; i < all->n_frames; i++)
+    {
+      FusFrame *frame = &all->frames[i];
+
+      if (frame->dataset != dataset)
+        continue;
+      frame->set = is_usable (frame, dataset) ? (FusSet) dataset : FUS_SET_NONE;
+      if (frame->set == FUS_SET_NONE)
+        frame->part = FUS_PART_NONE;
+      has_parts = has_parts || frame->part != FUS_PART_NONE;
+    }
+  /* A data set that comes with its own parts keeps them. */
+  if (has_parts)
+    return;
+
+  people = people_of (all, dataset);
+  if (dataset == FUS_SET_EXPRESSION && people->len >= MIN_PEOPLE)
+    split_people (all, dataset, people, random);
+  else
+    split_frames (all, dataset, dataset == FUS_SET_IDENTITY ? all->n_people : FUS_N_EXPRESSIONS,
+                  random);
+}
+
+static gboolean
+check_parts (const FusFrameList *all, FusDataset *const *datasets, GError **error)
+{
+  for (FusSet set = 0; set < FUS_N_TASKS; set++)
+    for (FusPart part = 0; part <= FUS_PART_TEST; part++)
+      {
+        g_autoptr (GArray) frames = fus_frame_list_select (all, set, part);
+
+        if (frames->len > 0)
+          continue;
+        g_set_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_SPLIT,
+                     set == FUS_SET_IDENTITY
+                         ? _ ("“%s” has too few frames that say who is on them.")
+                         : _ ("“%s” has too few frames that say which expression they show."),
+                     datasets[set]->root);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+FusFrameList *
+fus_study_split (FusDataset *const *datasets, guint n_datasets, const FusFrameList *faults_checked,
+                 guint64 seed, GError **error)
+{
+  g_autoptr (FusFrameList) frames = NULL;
+  FusRandom random;
+
+  if (n_datasets == 1)
+    {
+      frames = fus_frame_list_copy (faults_checked != NULL ? faults_checked : datasets[0]->frames);
+      return fus_split (frames, seed, error) ? g_steal_pointer (&frames) : NULL;
+    }
+
+  frames = join (datasets, n_datasets, faults_checked);
+  fus_random_seed (&random, seed, STREAM);
+  for (guint d = 0; d < n_datasets; d++)
+    split_dataset (frames, d, &random);
+  return check_parts (frames, datasets, error) ? g_steal_pointer (&frames) : NULL;
+}
