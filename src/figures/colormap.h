@@ -30,6 +30,10 @@ typedef struct
 extern const FusColor fus_color_task[FUS_N_TASKS];
 extern const FusColor fus_color_overlap;
 
+/* The colour of a value (clamped to 0 … 1; NaN counts as 0). TASK as it looks on white. */
 FusColor fus_colormap_color (FusColormap colormap, FusTask task, double value);
+
+/* @a where @share is 0, @b where it is 1. */
+FusColor fus_color_mix (FusColor a, FusColor b, double share);
 
 G_END_DECLS

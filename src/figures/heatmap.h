@@ -13,9 +13,13 @@ G_BEGIN_DECLS
  * @crop: the part of the picture that the maps cover
  * @opacity: 0 … 1
  * @threshold: 0 … 1: below it nothing is drawn
- * @mark_overlap: with both maps, draw the pixels where both reach the threshold white
+ * @mark_overlap: with both maps and a threshold above 0, draw the pixels where both reach it white
  *
- * What is laid over a picture.
+ * What is laid over a picture. A value is as opaque as it is large, in every colour map, so that
+ * low values do not veil the face. Two maps are drawn in their tasks' colours whatever @colormap
+ * says: one colour scale could not tell them apart. Under
+ * an overlay (but not under JET, the paper's blend) the picture loses colour as @opacity rises,
+ * since orange does not show on skin.
  */
 typedef struct
 {
@@ -27,6 +31,10 @@ typedef struct
   double threshold;
   gboolean mark_overlap;
 } FusOverlay;
+
+/* The colour map that is really used, and whether overlap is really marked. */
+FusColormap fus_overlay_colormap (const FusOverlay *overlay);
+gboolean fus_overlay_marks_overlap (const FusOverlay *overlay);
 
 /**
  * fus_overlay_render:
