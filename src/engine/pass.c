@@ -73,6 +73,12 @@ fus_pass_network (FusPass *pass)
   return pass->network;
 }
 
+guint
+fus_pass_max_batch (const FusPass *pass)
+{
+  return pass->max_batch;
+}
+
 float *
 fus_pass_weights (FusPass *pass, FusLayer layer)
 {

@@ -31,6 +31,7 @@ FusPass *fus_pass_new (FusNetwork *network, FusPassPurpose purpose, guint max_ba
 void fus_pass_free (FusPass *pass);
 void fus_pass_network_changed (FusPass *pass);
 FusNetwork *fus_pass_network (FusPass *pass);
+guint fus_pass_max_batch (const FusPass *pass);
 
 /**
  * fus_pass_forward:
