@@ -31,8 +31,8 @@ void fus_picture_unref (FusPicture *picture);
  * @min_side: when > 0, a JPEG may be decoded at a smaller scale as long as both its sides keep at
  *   least this many pixels (for thumbnails: several times faster); 0 decodes at full size
  *
- * Grey, palette, 16-bit, CMYK and alpha (over mid grey) become 8-bit RGB; EXIF orientation is
- * applied. The kind of file is read off its content, not its name. Any thread.
+ * Grey, palette, 16-bit, CMYK and alpha (over mid grey) become 8-bit RGB; the EXIF orientation of
+ * JPEG and TIFF is applied. The kind of file is read off its content, not its name. Any thread.
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_PICTURE, whose message names the file, for a
  *   file that is broken, cut short, or larger than 100 megapixels.
@@ -43,10 +43,10 @@ FusPicture *fus_picture_load (const char *path, int min_side, GError **error);
 FusPicture *fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int min_side,
                                     GError **error);
 
-/* Reads no more than the file's header. Size after EXIF orientation. */
+/* Size after EXIF orientation. A JPEG or PNG is read no further than its header. */
 gboolean fus_picture_peek_size (const char *path, int *width, int *height, GError **error);
 
-/* Writes to a temporary file and renames. */
+/* @quality: 1 … 100. Writes to a temporary file and renames. */
 gboolean fus_picture_save_jpeg (const FusPicture *picture, const char *path, int quality,
                                 GError **error);
 gboolean fus_picture_save_png (const FusPicture *picture, const char *path, GError **error);

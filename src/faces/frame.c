@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "frame.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+G_DEFINE_QUARK (fus - faces - error - quark, fus_faces_error)
+
+static const char *const expression_names[]
+    = { "afraid", "angry", "disgusted", "happy", "neutral", "sad", "surprised" };
+static const char *const expression_codes[] = { "AF", "AN", "DI", "HA", "NE", "SA", "SU" };
+static const char *const angle_names[]
+    = { "full-left", "half-left", "straight", "half-right", "full-right" };
+static const char *const angle_codes[] = { "FL", "HL", "S", "HR", "FR" };
+static const char *const sex_names[] = { "F", "M" };
+static const char *const set_names[] = { "identity", "expression" };
+static const char *const part_names[] = { "train", "test" };
+static const char *const fault_names[] = { "", "black", "unreadable", "size", "missing", "name" };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (expression_names) == FUS_N_EXPRESSIONS);
+G_STATIC_ASSERT (G_N_ELEMENTS (expression_codes) == FUS_N_EXPRESSIONS);
+G_STATIC_ASSERT (G_N_ELEMENTS (angle_names) == FUS_N_ANGLES);
+G_STATIC_ASSERT (G_N_ELEMENTS (angle_codes) == FUS_N_ANGLES);
+G_STATIC_ASSERT (G_N_ELEMENTS (fault_names) == FUS_N_FAULTS);
+
+/* "" for -1, which is NONE in every label. */
+static const char *
+name_of (const char *const *names, guint n, int index)
+{
+  g_assert (index >= -1 && index < (int) n);
+  return index < 0 ? "" : names[index];
+}
+
+static gboolean
+index_of (const char *const *names, guint n, const char *name, int *index)
+{
+  for (guint i = 0; i < n; i++)
+    if (strcmp (names[i], name) == 0)
+      {
+        *index = i;
+        return TRUE;
+      }
+  if (*name != '\0')
+    return FALSE;
+  *index = -1;
+  return TRUE;
+}
+
+#define DEFINE_NAMES(Type, word)                                                                   \
+  const char *fus_##word##_name (Type value)                                                       \
+  {                                                                                                \
+    return name_of (word##_names, G_N_ELEMENTS (word##_names), value);                             \
+  }                                                                                                \
+                                                                                                   \
+  gboolean fus_##word##_parse (const char *name, Type *value)                                      \
+  {                                                                                                \
+    int index;                                                                                     \
+                                                                                                   \
+    if (!index_of (word##_names, G_N_ELEMENTS (word##_names), name, &index))                       \
+      return FALSE;                                                                                \
+    *value = (Type) index;                                                                         \
+    return TRUE;                                                                                   \
+  }
+
+DEFINE_NAMES (FusExpression, expression)
+DEFINE_NAMES (FusAngle, angle)
+DEFINE_NAMES (FusSex, sex)
+DEFINE_NAMES (FusSet, set)
+DEFINE_NAMES (FusPart, part)
+DEFINE_NAMES (FusFault, fault)
+
+const char *
+fus_expression_code (FusExpression expression)
+{
+  return name_of (expression_codes, FUS_N_EXPRESSIONS, expression);
+}
+
+const char *
+fus_angle_code (FusAngle angle)
+{
+  return name_of (angle_codes, FUS_N_ANGLES, angle);
+}
+
+FusFrameList *
+fus_frame_list_ref (FusFrameList *list)
+{
+  g_atomic_ref_count_inc (&list->refs);
+  return list;
+}
+
+void
+fus_frame_list_unref (FusFrameList *list)
+{
+  if (!g_atomic_ref_count_dec (&list->refs))
+    return;
+  for (guint i = 0; i < list->n_frames; i++)
+    g_free (list->frames[i].path);
+  g_free (list->frames);
+  g_strfreev (list->people);
+  g_free (list);
+}
+
+FusFrameList *
+fus_frame_list_copy (const FusFrameList *list)
+{
+  FusFrameList *copy = g_new (FusFrameList, 1);
+
+  *copy = *list;
+  copy->frames = g_memdup2 (list->frames, list->n_frames * sizeof *list->frames);
+  for (guint i = 0; i < list->n_frames; i++)
+    copy->frames[i].path = g_strdup (list->frames[i].path);
+  copy->people = g_strdupv (list->people);
+  g_atomic_ref_count_init (&copy->refs);
+  return copy;
+}
+
+char *
+fus_frame_describe (const FusFrameList *list, const FusFrame *frame)
+{
+  static const char *const expressions[]
+      = { N_ ("afraid"),  N_ ("angry"), N_ ("disgusted"), N_ ("happy"),
+          N_ ("neutral"), N_ ("sad"),   N_ ("surprised") };
+  static const char *const angles[] = { N_ ("full left"), N_ ("half left"), N_ ("straight"),
+                                        N_ ("half right"), N_ ("full right") };
+  g_autofree char *file = g_path_get_basename (frame->path);
+  g_autofree char *session = NULL;
+  const char *words[5];
+  guint n = 0;
+
+  if (frame->session != 0)
+    /* Translators: one of the two days on which a person was photographed, A or B. */
+    session = g_strdup_printf (_ ("session %c"), frame->session);
+  if (frame->identity >= 0)
+    words[n++] = list->people[frame->identity];
+  if (frame->expression >= 0)
+    words[n++] = _ (expressions[frame->expression]);
+  if (frame->angle >= 0)
+    words[n++] = _ (angles[frame->angle]);
+  if (session != NULL)
+    words[n++] = session;
+  if (n == 0)
+    words[n++] = file;
+  words[n] = NULL;
+  return g_strjoinv (" · ", (char **) words);
+}
