@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "winograd.h"
+
+#include "items.h"
+
+#include <string.h>
+
+/* Tiles of a block: enough that the transformed weights, fetched once for each block, are used
+ * often, few enough that a block of transformed tiles stays in the second-level cache (512 KB at 64
+ * channels) or near it. A multiple of the product kernel's rows. */
+#define BLOCK_TILES 56
+
+/* Tiles that all threads share where there are too few to give each its own blocks. */
+#define SHARED_TILES 448
+
+/* Tiles over which weight gradients are summed before the sum is added to the others': the sum of
+ * sums is more exact, and a block of both transforms stays in the third-level cache. */
+#define GRADIENT_TILES 256
+
+static guint
+n_panels (guint blocks)
+{
+  return (blocks * FUS_BLOCK + FUS_PANEL - 1) / FUS_PANEL;
+}
+
+/* The distance of the 36 positions of n lines of 64 bytes: odd in lines, so that they do not all
+ * fall into the same set of the cache. */
+static gsize
+position_stride (gsize n_lines)
+{
+  return (n_lines | 1) * FUS_BLOCK;
+}
+
+static gsize
+panel_weights (guint in_blocks)
+{
+  return (gsize) FUS_POSITIONS * in_blocks * FUS_BLOCK * FUS_PANEL;
+}
+
+gsize
+fus_winograd_weights_size (guint n_out, guint n_in)
+{
+  return n_panels (fus_grid (n_out, 1).blocks) * panel_weights (fus_grid (n_in, 1).blocks);
+}
+
+typedef struct
+{
+  const FusKernels *kernels;
+  float *u;
+  const float *w;
+  guint n_out, n_in;
+  gboolean flipped;
+  guint in_blocks;
+  FusItems items; /* panels x blocks of inputs */
+} LoadWeights;
+
+static void
+load_weights_share (gpointer data, guint index, guint n)
+{
+  LoadWeights *job = data;
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint panel = item / job->in_blocks, block = item % job->in_blocks;
+
+      job->kernels->load_weights (job->u + panel * panel_weights (job->in_blocks),
+                                  (gsize) job->in_blocks * FUS_BLOCK * FUS_PANEL, job->w,
+                                  job->n_out, job->n_in, panel, block, 1, job->flipped);
+    }
+}
+
+void
+fus_winograd_load_weights (FusTeam *team, const FusKernels *kernels, float *u, const float *w,
+                           guint n_out, guint n_in, gboolean flipped)
+{
+  guint in_blocks = fus_grid (flipped ? n_out : n_in, 1).blocks;
+  guint out_blocks = fus_grid (flipped ? n_in : n_out, 1).blocks;
+  LoadWeights job = { kernels, u, w, n_out, n_in, flipped, in_blocks };
+
+  job.items.n = n_panels (out_blocks) * in_blocks;
+  fus_team_run (team, load_weights_share, &job);
+}
+
+typedef struct
+{
+  FusTeam *team;
+  const FusKernels *kernels;
+  const FusOutput *output;
+  const FusTiles *input;
+  const float *u;
+  guint n_tiles; /* of all frames */
+
+  /* Where all threads work on the same tiles */
+  float *v;
+  gsize v_stride;
+  guint first_tile, shared_tiles;
+
+  FusItems items;
+} Convolve;
+
+/* The products of tiles first … first + n - 1, whose transforms begin at v, for one panel of
+ * outputs. */
+static void
+convolve_panel (const Convolve *job, float *m, const float *v, gsize v_stride, gsize block_stride,
+                guint first, guint n, guint panel)
+{
+  guint in_blocks = job->input->grid.blocks;
+  gsize m_stride = position_stride (2 * BLOCK_TILES);
+
+  job->kernels->multiply (m, m_stride, v, v_stride, block_stride,
+                          job->u + panel * panel_weights (in_blocks), n, in_blocks);
+  job->kernels->store_tiles (job->output, m, m_stride, first, n, panel * FUS_PANEL / FUS_BLOCK);
+}
+
+static gsize
+convolve_output_size (void)
+{
+  return FUS_POSITIONS * position_stride (2 * BLOCK_TILES);
+}
+
+/* Items are blocks of tiles: each thread transforms its own. */
+static void
+convolve_blocks (gpointer data, guint index, guint n)
+{
+  Convolve *job = data;
+  guint in_blocks = job->input->grid.blocks, panels = n_panels (job->output->grid.blocks);
+  gsize v_stride = position_stride (in_blocks * BLOCK_TILES);
+  gsize block_stride = BLOCK_TILES * FUS_BLOCK;
+  float *m
+      = fus_team_scratch (job->team, index, convolve_output_size () + FUS_POSITIONS * v_stride);
+  float *v = m + convolve_output_size ();
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint first = (gsize) job->n_tiles * item / job->items.n;
+      guint n_tiles = (gsize) job->n_tiles * (item + 1) / job->items.n - first;
+
+      job->kernels->load_tiles (v, v_stride, block_stride, FUS_BLOCK, job->input, first, n_tiles, 0,
+                                in_blocks);
+      for (guint panel = 0; panel < panels; panel++)
+        convolve_panel (job, m, v, v_stride, block_stride, first, n_tiles, panel);
+    }
+}
+
+/* Items are blocks of channels of the shared tiles. */
+static void
+transform_shared (gpointer data, guint index, guint n)
+{
+  Convolve *job = data;
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    job->kernels->load_tiles (job->v, job->v_stride, SHARED_TILES * FUS_BLOCK, FUS_BLOCK,
+                              job->input, job->first_tile, job->shared_tiles, item, 1);
+}
+
+/* Items are panels of outputs times blocks of the shared tiles. */
+static void
+convolve_shared (gpointer data, guint index, guint n)
+{
+  Convolve *job = data;
+  guint blocks = (job->shared_tiles + BLOCK_TILES - 1) / BLOCK_TILES;
+  float *m = fus_team_scratch (job->team, index, convolve_output_size ());
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint panel = item / blocks, block = item % blocks;
+      guint first = job->shared_tiles * block / blocks;
+      guint n_tiles = job->shared_tiles * (block + 1) / blocks - first;
+
+      convolve_panel (job, m, job->v + first * FUS_BLOCK, job->v_stride, SHARED_TILES * FUS_BLOCK,
+                      job->first_tile + first, n_tiles, panel);
+    }
+}
+
+void
+fus_winograd_convolve (FusTeam *team, const FusKernels *kernels, const FusOutput *output,
+                       const FusTiles *input, const float *u, guint n)
+{
+  Convolve job = { team, kernels, output, input, u, n * input->side * input->side };
+  guint in_blocks = input->grid.blocks, panels = n_panels (output->grid.blocks);
+  guint blocks = (job.n_tiles + BLOCK_TILES - 1) / BLOCK_TILES, size = fus_team_size (team);
+
+  /* Blocks of their own cost the threads no waiting, but must suffice to keep all busy. */
+  if (blocks >= 4 * size)
+    {
+      job.items = (FusItems){ 0, blocks };
+      fus_team_run (team, convolve_blocks, &job);
+      return;
+    }
+
+  job.v_stride = position_stride (in_blocks * SHARED_TILES);
+  job.v = fus_team_scratch (team, size, FUS_POSITIONS * job.v_stride);
+  for (job.first_tile = 0; job.first_tile < job.n_tiles; job.first_tile += SHARED_TILES)
+    {
+      job.shared_tiles = MIN (SHARED_TILES, job.n_tiles - job.first_tile);
+      job.items = (FusItems){ 0, in_blocks };
+      fus_team_run (team, transform_shared, &job);
+      job.items = (FusItems){ 0, panels * ((job.shared_tiles + BLOCK_TILES - 1) / BLOCK_TILES) };
+      fus_team_run (team, convolve_shared, &job);
+    }
+}
+
+typedef struct
+{
+  const FusKernels *kernels;
+  const FusUpdate *weight;
+  const FusTiles *gradient, *input;
+
+  float *du;  /* [panel][36][in][32] */
+  float *v;   /* [36][tiles][in] */
+  float *d;   /* [panel][36][tiles][32] */
+  float *sum; /* [step][panel][32] */
+  gsize v_stride, v_tile, d_stride;
+  guint first_tile, n_tiles;
+  guint in_blocks, panels;
+  FusItems items;
+} Update;
+
+static gsize
+update_d_panel (void)
+{
+  return FUS_POSITIONS * position_stride (2 * GRADIENT_TILES);
+}
+
+/* Items are the panels of the gradient, then the blocks of the input. */
+static void
+transform_both (gpointer data, guint index, guint n)
+{
+  Update *job = data;
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    if (item < job->panels)
+      job->kernels->load_gradient_tiles (
+          job->d + item * update_d_panel (), job->d_stride, job->sum + item * FUS_PANEL,
+          job->gradient, job->first_tile, job->n_tiles, item * FUS_PANEL / FUS_BLOCK);
+    else
+      job->kernels->load_tiles (job->v, job->v_stride, FUS_BLOCK, job->v_tile, job->input,
+                                job->first_tile, job->n_tiles, item - job->panels, 1);
+}
+
+/* Items are positions times panels. */
+static void
+multiply_gradient (gpointer data, guint index, guint n)
+{
+  Update *job = data;
+  gsize du_position = job->in_blocks * FUS_BLOCK * FUS_PANEL;
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint position = item / job->panels, panel = item % job->panels;
+
+      job->kernels->multiply_gradient (
+          job->du + panel * panel_weights (job->in_blocks) + position * du_position,
+          job->v + position * job->v_stride, job->v_tile,
+          job->d + panel * update_d_panel () + position * job->d_stride, job->n_tiles,
+          job->in_blocks * FUS_BLOCK);
+    }
+}
+
+/* Items are panels times blocks of inputs. */
+static void
+update_share (gpointer data, guint index, guint n)
+{
+  Update *job = data;
+  guint item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint panel = item / job->in_blocks, block = item % job->in_blocks;
+
+      job->kernels->update_weights (job->weight, job->du + panel * panel_weights (job->in_blocks),
+                                    (gsize) job->in_blocks * FUS_BLOCK * FUS_PANEL,
+                                    job->gradient->grid.channels, job->input->grid.channels, panel,
+                                    block);
+    }
+}
+
+void
+fus_winograd_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *weight,
+                     const FusUpdate *bias, const FusTiles *gradient, const FusTiles *input,
+                     guint n)
+{
+  Update job = { kernels, weight, gradient, input };
+  guint n_tiles = n * input->side * input->side;
+
+  job.in_blocks = input->grid.blocks;
+  job.panels = n_panels (gradient->grid.blocks);
+  job.v_tile = position_stride (job.in_blocks);
+  job.v_stride = position_stride (GRADIENT_TILES * job.v_tile / FUS_BLOCK);
+  job.d_stride = position_stride (2 * GRADIENT_TILES);
+
+  gsize du_size = job.panels * panel_weights (job.in_blocks);
+  gsize v_size = FUS_POSITIONS * job.v_stride, d_size = job.panels * update_d_panel ();
+  gsize sum_size = job.panels * FUS_PANEL;
+
+  job.du = fus_team_scratch (team, fus_team_size (team), du_size + v_size + d_size + 2 * sum_size);
+  job.v = job.du + du_size;
+  job.d = job.v + v_size;
+  job.sum = job.d + d_size;
+  float *total = job.sum + sum_size;
+
+  memset (job.du, 0, du_size * sizeof *job.du);
+  memset (total, 0, sum_size * sizeof *total);
+  for (job.first_tile = 0; job.first_tile < n_tiles; job.first_tile += GRADIENT_TILES)
+    {
+      job.n_tiles = MIN (GRADIENT_TILES, n_tiles - job.first_tile);
+      job.items = (FusItems){ 0, job.panels + job.in_blocks };
+      fus_team_run (team, transform_both, &job);
+      job.items = (FusItems){ 0, FUS_POSITIONS * job.panels };
+      fus_team_run (team, multiply_gradient, &job);
+      for (gsize i = 0; i < sum_size; i++)
+        total[i] += job.sum[i];
+    }
+  job.items = (FusItems){ 0, job.panels * job.in_blocks };
+  fus_team_run (team, update_share, &job);
+  kernels->update (bias, total, gradient->grid.channels);
+}
