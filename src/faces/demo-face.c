@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-face.h"
+
+#include "demo-hair.h"
+#include "demo-truth.h"
+#include "random.h"
+
+#define TONES 4096
+#define TONES_END 1.25f
+
+struct _FusDemoStudio
+{
+  int width, height;
+  int over; /* pixels drawn for each pixel of the frame, along a side */
+
+  FusDemoMesh mesh;
+  FusDemoShade shade;
+  FusDemoRaster raster;
+  FusVec *image, *smooth;
+  guint32 *edges;
+
+  /* The person last drawn. */
+  gboolean has_person;
+  FusDemoFace last;
+  FusDemoPerson person;
+  FusDemoSkull skull;
+  FusDemoHairDo hair;
+
+  /* The mean person, made when the first truth is asked for. */
+  gboolean has_mean;
+  FusDemoPerson mean;
+  FusDemoSkull mean_skull;
+  FusDemoHairDo mean_hair;
+};
+
+/* What one frame's chance has settled, alike in each drawing made for its truth. */
+typedef struct
+{
+  guint64 seed;
+  FusDemoLight light;
+  FusDemoCamera camera;
+  FusVec gaze;
+  FusVec backdrop;
+  float backdrop_x, backdrop_y; /* where it is lightest, 0 … 1 */
+  float oily;
+  float exposure;
+} Moment;
+
+static guint64
+stir (guint64 a, guint64 b)
+{
+  guint64 x = a ^ (b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2));
+
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
+  return x ^ (x >> 31);
+}
+
+static guint64
+session_seed (const FusDemoFace *face)
+{
+  return stir (stir (stir (face->seed, 0x5e55), (guint64) face->number * 2 + face->sex),
+               face->session);
+}
+
+static guint64
+frame_seed (const FusDemoFace *face)
+{
+  return stir (stir (session_seed (face), 1 + face->expression), 11 + face->angle);
+}
+
+FusDemoStudio *
+fus_demo_studio_new (guint width, guint height)
+{
+  g_assert (width >= 32 && width <= 4096 && height >= 32 && height <= 4096);
+
+  FusDemoStudio *studio = g_new0 (FusDemoStudio, 1);
+  gsize n;
+
+  studio->width = width;
+  studio->height = height;
+  /* Small frames are drawn at twice their size, or thin features would flicker. */
+  studio->over
+      = fus_min ((float) width / FUS_DEMO_WIDTH, (float) height / FUS_DEMO_HEIGHT) < 0.75f ? 2 : 1;
+  n = (gsize) width * height * studio->over * studio->over;
+  fus_demo_shade_init (&studio->shade);
+  fus_demo_raster_init (&studio->raster, width * studio->over, height * studio->over, TRUE);
+  studio->image = g_new (FusVec, n);
+  studio->smooth = g_new (FusVec, n);
+  studio->edges = g_new (guint32, n);
+
+  return studio;
+}
+
+void
+fus_demo_studio_free (FusDemoStudio *studio)
+{
+  if (studio == NULL)
+    return;
+  fus_demo_mesh_free (&studio->mesh);
+  fus_demo_shade_free (&studio->shade);
+  fus_demo_raster_free (&studio->raster);
+  fus_demo_hair_do_free (&studio->hair);
+  fus_demo_hair_do_free (&studio->mean_hair);
+  g_free (studio->image);
+  g_free (studio->smooth);
+  g_free (studio->edges);
+  g_free (studio);
+}
+
+void
+fus_demo_truth_clear (FusDemoTruth *truth)
+{
+  g_clear_pointer (&truth->identity, g_free);
+  g_clear_pointer (&truth->expression, g_free);
+}
+
+static float
+between (FusRandom *random, float low, float high)
+{
+  return fus_mix (low, high, (float) fus_random_uniform (random));
+}
+
+static float
+about_zero (FusRandom *random, float spread)
+{
+  return spread
+         * (float) (fus_random_uniform (random) + fus_random_uniform (random)
+                    + fus_random_uniform (random) - 1.5);
+}
+
+static FusVec
+tinted (float level, float warmth)
+{
+  return fus_vec (level * (1 + warmth), level, level * (1 - 1.3f * warmth));
+}
+
+/* The two soft boxes as they stood in this session, as bright as in this frame. */
+static void
+set_lights (Moment *moment, FusRandom *session, FusRandom *frame)
+{
+  float side = fus_random_uniform (session) < 0.5 ? -1 : 1;
+  float warmth = about_zero (session, 0.035f), contrast = between (session, 0.56f, 0.72f);
+  float level = between (session, 0.93f, 1.07f) * (1 + about_zero (frame, 0.05f));
+  float direct = between (session, 0.92f, 1.06f);
+
+  moment->light.toward[0]
+      = fus_vec_unit (fus_vec (side * between (session, 0.35f, 0.75f) + about_zero (frame, 0.05f),
+                               between (session, 0.45f, 0.70f) + about_zero (frame, 0.05f), 0.9f));
+  moment->light.toward[1] = fus_vec_unit (
+      fus_vec (-side * between (session, 0.55f, 0.95f), between (session, 0.20f, 0.45f), 0.85f));
+  moment->light.color[0] = tinted (level * direct * contrast, warmth);
+  moment->light.color[1] = tinted (level * direct * (1.0f - contrast), warmth - 0.01f);
+  moment->light.sky = tinted (level * (1.36f - direct) * 1.05f, 0.3f * warmth);
+  moment->light.ground = tinted (level * (1.36f - direct) * 0.62f, 0.02f);
+  moment->exposure = 1;
+}
+
+static void
+set_camera (Moment *moment, FusDemoStudio *studio, FusAngle angle, FusRandom *session,
+            FusRandom *frame)
+{
+  static const float yaws[FUS_N_ANGLES] = { -1.5708f, -0.7854f, 0, 0.7854f, 1.5708f };
+  float scale
+      = fus_min ((float) studio->width / FUS_DEMO_WIDTH, (float) studio->height / FUS_DEMO_HEIGHT)
+        * studio->over;
+  float yaw = yaws[angle] + about_zero (session, 0.03f) + about_zero (frame, 0.045f);
+  float pitch = about_zero (session, 0.04f) + about_zero (frame, 0.03f);
+  float roll = about_zero (session, 0.02f) + about_zero (frame, 0.02f);
+  float zoom = 20.6f * scale * (1 + about_zero (session, 0.02f) + about_zero (frame, 0.025f));
+  FusDemoCamera *camera = &moment->camera;
+
+  camera->distance = 160;
+  camera->focal = zoom * (camera->distance - 8);
+  camera->middle_x = 0.5f * studio->width * studio->over;
+  camera->middle_y = 0.5f * studio->height * studio->over - 0.05f * FUS_DEMO_HEIGHT * scale;
+  camera->move = fus_vec (about_zero (session, 0.35f) + about_zero (frame, 0.45f),
+                          about_zero (session, 0.45f) + about_zero (frame, 0.40f), 0);
+  fus_demo_camera_turn (camera, yaw, pitch, roll);
+}
+
+static void
+set_moment (Moment *moment, FusDemoStudio *studio, const FusDemoFace *face)
+{
+  FusRandom session, frame;
+
+  moment->seed = frame_seed (face);
+  fus_random_seed (&session, session_seed (face), 1);
+  fus_random_seed (&frame, moment->seed, 2);
+  set_lights (moment, &session, &frame);
+  set_camera (moment, studio, face->angle, &session, &frame);
+  moment->gaze = fus_vec_unit (fus_vec (about_zero (&frame, 0.05f), about_zero (&frame, 0.03f), 1));
+  moment->oily = between (&session, 0.75f, 1.25f);
+
+  float grey = between (&session, 0.46f, 0.53f) * (1 + about_zero (&frame, 0.04f));
+
+  moment->backdrop = fus_vec (grey * 1.04f, grey, grey * between (&session, 0.87f, 0.91f));
+  moment->backdrop_x = between (&session, 0.35f, 0.65f);
+  moment->backdrop_y = between (&session, 0.25f, 0.5f);
+}
+
+static void
+paint_backdrop (FusDemoStudio *studio, const Moment *moment)
+{
+  int width = studio->raster.width, height = studio->raster.height;
+
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        float dx = (float) x / width - moment->backdrop_x,
+              dy = (float) y / height - moment->backdrop_y;
+
+        studio->image[(gsize) y * width + x]
+            = fus_vec_scale (moment->backdrop, 1.04f - 0.30f * (dx * dx + dy * dy));
+      }
+}
+
+static FusVec
+paint_spot (const FusDemoScene *scene, const FusDemoSpot *spot, FusDemoStuff stuff)
+{
+  switch (stuff)
+    {
+    case FUS_STUFF_SKIN:
+      return fus_demo_paint_face (scene, spot);
+    case FUS_STUFF_EAR:
+      return fus_demo_paint_ear (scene, spot);
+    case FUS_STUFF_NECK:
+      return fus_demo_paint_neck (scene, spot);
+    case FUS_STUFF_SHIRT:
+      return fus_demo_paint_shirt (scene, spot);
+    case FUS_STUFF_HAIR:
+      return fus_demo_paint_hair (scene, spot);
+    case FUS_STUFF_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+paint_surface (FusDemoStudio *studio, const FusDemoScene *scene)
+{
+  const FusDemoMesh *mesh = &studio->mesh;
+  gsize n = (gsize) studio->raster.width * studio->raster.height;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const FusDemoHit *hit = &studio->raster.hit[i];
+
+      if (hit->triangle == 0)
+        continue;
+
+      const FusDemoPatch *patch;
+      guint c[3];
+      float w[3] = { 1 - hit->a - hit->b, hit->a, hit->b };
+      FusDemoSpot spot = { 0 };
+
+      fus_demo_mesh_triangle (mesh, hit->triangle, c, &patch);
+      for (int k = 0; k < 3; k++)
+        {
+          spot.at = fus_vec_along (spot.at, mesh->at[c[k]], w[k]);
+          spot.normal = fus_vec_along (spot.normal, mesh->normal[c[k]], w[k]);
+          for (int g = 0; g < FUS_DEMO_LIGHTS; g++)
+            spot.sight[g] += w[k] * mesh->sight[c[k]][g];
+        }
+      if (patch->stuff == FUS_STUFF_EAR || patch->stuff == FUS_STUFF_SHIRT)
+        {
+          spot.u = w[0] * mesh->u[c[0]] + w[1] * mesh->u[c[1]] + w[2] * mesh->u[c[2]];
+          spot.v = w[0] * mesh->v[c[0]] + w[1] * mesh->v[c[1]] + w[2] * mesh->v[c[2]];
+        }
+      spot.normal = fus_vec_unit (spot.normal);
+      studio->image[i] = paint_spot (scene, &spot, patch->stuff);
+    }
+}
+
+/* Blends the pixels on both sides of an outline: one sample to a pixel leaves steps there. */
+static void
+soften_outlines (FusDemoStudio *studio)
+{
+  int width = studio->raster.width, height = studio->raster.height;
+  const float *depth = studio->raster.depth;
+  guint32 n = 0;
+
+  for (int y = 1; y < height - 1; y++)
+    for (int x = 1; x < width - 1; x++)
+      {
+        gsize i = (gsize) y * width + x;
+        float d = depth[i], jump = 0.45f;
+
+        if (fabsf (d - depth[i + 1]) < jump && fabsf (d - depth[i - 1]) < jump
+            && fabsf (d - depth[i + width]) < jump && fabsf (d - depth[i - width]) < jump)
+          continue;
+
+        const FusVec *p = studio->image + i;
+        FusVec cross = fus_vec_add (fus_vec_add (p[1], p[-1]), fus_vec_add (p[width], p[-width]));
+        FusVec diagonal = fus_vec_add (fus_vec_add (p[width + 1], p[width - 1]),
+                                       fus_vec_add (p[1 - width], p[-width - 1]));
+
+        studio->smooth[n] = fus_vec_add (
+            fus_vec_scale (*p, 0.30f),
+            fus_vec_add (fus_vec_scale (cross, 0.125f), fus_vec_scale (diagonal, 0.05f)));
+        studio->edges[n++] = (guint32) i;
+      }
+  for (guint32 k = 0; k < n; k++)
+    studio->image[studio->edges[k]] = studio->smooth[k];
+}
+
+static void
+render (FusDemoStudio *studio, const FusDemoPerson *person, const FusDemoSkull *skull,
+        const FusDemoHairDo *hair, const FusDemoMotion *motion, const Moment *moment)
+{
+  FusDemoFeatures features;
+  FusDemoScene scene = { .features = &features,
+                         .light = &moment->light,
+                         .gaze = moment->gaze,
+                         .oily = moment->oily * person->oily };
+  const FusDemoCamera *camera = &moment->camera;
+  FusVec to = fus_vec_sub (fus_vec (0, 0, camera->distance), camera->move);
+  const float *m = camera->turn;
+
+  scene.view = fus_vec_unit (fus_vec (m[0] * to.x + m[3] * to.y + m[6] * to.z,
+                                      m[1] * to.x + m[4] * to.y + m[7] * to.z,
+                                      m[2] * to.x + m[5] * to.y + m[8] * to.z));
+  scene.pixel = (camera->distance - 8) / camera->focal;
+  fus_demo_features_place (&features, person, motion);
+  fus_demo_mesh_clear (&studio->mesh);
+  fus_demo_head_build (&studio->mesh, &features, NULL);
+  fus_demo_hair_build (&studio->mesh, person, skull);
+  fus_demo_light_cast (&moment->light, &studio->mesh, &studio->shade);
+  fus_demo_raster_draw (&studio->raster, &studio->mesh, camera);
+  paint_backdrop (studio, moment);
+  paint_surface (studio, &scene);
+  soften_outlines (studio);
+  fus_demo_hair_draw (hair, &scene, camera, &studio->raster, studio->image);
+}
+
+/* x^(1/2.4) by Newton's method on y^12 = x^5: pow () is not the same in every libm. */
+static double
+root_2_4 (double x)
+{
+  double x5 = x * x * x * x * x, y = sqrt (x);
+
+  for (int i = 0; i < 40; i++)
+    {
+      double y2 = y * y, y4 = y2 * y2, y8 = y4 * y4, y11 = y8 * y2 * y;
+
+      y -= (y11 * y - x5) / (12 * y11);
+    }
+
+  return y;
+}
+
+/* Linear light to 0 … 255 of sRGB, its highlights rolled off like a camera's. */
+static const float *
+tones (void)
+{
+  static float table[TONES];
+  static gsize ready = 0;
+
+  if (g_once_init_enter (&ready))
+    {
+      for (int i = 0; i < TONES; i++)
+        {
+          double x = (i + 0.5) * TONES_END / TONES, knee = 0.62;
+
+          if (x > knee)
+            x = knee + (x - knee) / (1 + (x - knee) / 0.62);
+          table[i] = 255 * (float) (x <= 0.0031308 ? 12.92 * x : 1.055 * root_2_4 (x) - 0.055);
+        }
+      g_once_init_leave (&ready, 1);
+    }
+
+  return table;
+}
+
+static float
+tone (const float *table, float x)
+{
+  int i = (int) (x * (TONES / TONES_END));
+
+  return table[CLAMP (i, 0, TONES - 1)];
+}
+
+static FusVec
+pixel_of (const FusDemoStudio *studio, int x, int y)
+{
+  const FusVec *p
+      = studio->image + (gsize) y * studio->over * studio->raster.width + x * studio->over;
+
+  if (studio->over == 1)
+    return *p;
+
+  const FusVec *q = p + studio->raster.width;
+
+  return fus_vec_scale (fus_vec_add (fus_vec_add (p[0], p[1]), fus_vec_add (q[0], q[1])), 0.25f);
+}
+
+static FusPicture *
+develop (FusDemoStudio *studio, guint64 seed)
+{
+  FusPicture *picture = fus_picture_new (studio->width, studio->height);
+  const float *table = tones ();
+  guint8 *out = picture->pixels;
+  guint32 noise = (guint32) seed;
+
+  for (int y = 0; y < studio->height; y++)
+    for (int x = 0; x < studio->width; x++, out += 3)
+      {
+        FusVec p = pixel_of (studio, x, y);
+        guint32 h = fus_hash (noise += 0x9e3779b9u);
+        /* Sensor noise: mostly common to the channels, as demosaicing leaves it. */
+        float common = ((int) (h & 255) + (int) ((h >> 8) & 255) - 255) * (1.8f / 255);
+        float own = ((int) ((h >> 16) & 255) - 127) * (1.2f / 255);
+
+        out[0] = (guint8) fus_clamp (tone (table, p.x) + common + own + 0.5f, 0, 255);
+        out[1] = (guint8) fus_clamp (tone (table, p.y) + common + 0.5f, 0, 255);
+        out[2] = (guint8) fus_clamp (tone (table, p.z) + common - own + 0.5f, 0, 255);
+      }
+
+  return picture;
+}
+
+static void
+find_skull (FusDemoStudio *studio, const FusDemoPerson *person, FusDemoSkull *skull)
+{
+  FusDemoFeatures features;
+  const FusDemoMotion rest = { 0 };
+
+  fus_demo_features_place (&features, person, &rest);
+  fus_demo_mesh_clear (&studio->mesh);
+  fus_demo_head_build (&studio->mesh, &features, skull);
+}
+
+static void
+call_in (FusDemoStudio *studio, const FusDemoFace *face)
+{
+  gboolean same_person = studio->has_person && studio->last.seed == face->seed
+                         && studio->last.sex == face->sex && studio->last.number == face->number;
+
+  if (same_person && studio->last.session == face->session)
+    return;
+
+  if (!same_person)
+    {
+      fus_demo_person_draw (&studio->person, face->seed, face->sex, face->number);
+      find_skull (studio, &studio->person, &studio->skull);
+    }
+  fus_demo_hair_do_grow (&studio->hair, &studio->person, &studio->skull, session_seed (face));
+  studio->last = *face;
+  studio->has_person = TRUE;
+}
+
+/* Draws the frame's two counterparts and compares; the frame itself is what was drawn last. */
+static void
+find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *moment,
+            FusDemoTruth *truth)
+{
+  int width = studio->raster.width, height = studio->raster.height;
+  gsize n = (gsize) studio->width * studio->height;
+  g_autofree FusVec *frame = g_memdup2 (studio->image, (gsize) width * height * sizeof (FusVec));
+  FusDemoMotion rest;
+
+  *truth = (FusDemoTruth){ .width = studio->width, .height = studio->height };
+  truth->identity = g_malloc (n);
+  truth->expression = g_malloc (n);
+
+  fus_demo_motion_draw (&rest, &studio->person, FUS_EXPRESSION_NEUTRAL, moment->seed);
+  render (studio, &studio->person, &studio->skull, &studio->hair, &rest, moment);
+  fus_demo_truth_mask (truth->expression, frame, studio->image, width, height, studio->over);
+
+  if (!studio->has_mean)
+    {
+      fus_demo_person_mean (&studio->mean);
+      find_skull (studio, &studio->mean, &studio->mean_skull);
+      fus_demo_hair_do_grow (&studio->mean_hair, &studio->mean, &studio->mean_skull, 0);
+      studio->has_mean = TRUE;
+    }
+  render (studio, &studio->mean, &studio->mean_skull, &studio->mean_hair, motion, moment);
+  fus_demo_truth_mask (truth->identity, frame, studio->image, width, height, studio->over);
+}
+
+FusPicture *
+fus_demo_face_draw (FusDemoStudio *studio, const FusDemoFace *face, FusDemoTruth *truth)
+{
+  g_assert (face->sex == FUS_SEX_FEMALE || face->sex == FUS_SEX_MALE);
+  g_assert (face->expression >= 0 && face->expression < FUS_N_EXPRESSIONS);
+  g_assert (face->angle >= 0 && face->angle < FUS_N_ANGLES);
+
+  FusDemoMotion motion;
+  Moment moment;
+
+  call_in (studio, face);
+  set_moment (&moment, studio, face);
+  fus_demo_motion_draw (&motion, &studio->person, face->expression, moment.seed);
+  render (studio, &studio->person, &studio->skull, &studio->hair, &motion, &moment);
+
+  FusPicture *picture = develop (studio, moment.seed);
+
+  if (truth != NULL)
+    find_truth (studio, &motion, &moment, truth);
+
+  return picture;
+}

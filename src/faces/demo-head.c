@@ -1,0 +1,625 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-head.h"
+
+/* One horizontal section of the head: height, half width and its place along z, front and back end,
+ * and how square the front is (0 ellipse). */
+typedef struct
+{
+  float y, a, middle, front, back, square;
+} Section;
+
+#define SECTIONS 16
+
+/* The mean head, from the vertex down to the chin. */
+static const Section mean_head[SECTIONS] = {
+  { 11.70f, 0.0f, -0.8f, -0.8f, -0.8f, 0 },      { 11.45f, 2.5f, -0.8f, 1.9f, -3.6f, 0 },
+  { 10.60f, 4.5f, -0.8f, 4.5f, -6.1f, 0 },       { 9.05f, 6.0f, -0.8f, 6.7f, -7.9f, 0.01f },
+  { 6.90f, 7.0f, -0.8f, 8.3f, -9.1f, 0.02f },    { 4.50f, 7.35f, -0.7f, 9.05f, -9.6f, 0.03f },
+  { 2.20f, 7.35f, -0.5f, 9.35f, -9.6f, 0.035f }, { 0.00f, 7.15f, -0.3f, 9.05f, -9.2f, 0.03f },
+  { -2.40f, 6.85f, 0.0f, 9.1f, -8.2f, 0.02f },   { -4.80f, 6.35f, 0.4f, 9.15f, -6.6f, 0.0f },
+  { -7.00f, 5.75f, 1.2f, 9.1f, -4.5f, 0.0f },    { -8.80f, 4.95f, 2.5f, 8.95f, -2.0f, 0.005f },
+  { -10.20f, 3.95f, 4.0f, 8.85f, 0.8f, 0.01f },  { -11.10f, 2.85f, 5.3f, 8.55f, 3.0f, 0.0f },
+  { -11.60f, 1.55f, 6.2f, 7.8f, 4.8f, 0 },       { -11.75f, 0.0f, 6.3f, 6.3f, 6.3f, 0 },
+};
+
+/* Rows between one section and the next: dense where the features are. */
+static const guint8 rows_between[SECTIONS - 1]
+    = { 3, 3, 4, 5, 7, 14, 18, 18, 18, 22, 18, 10, 7, 4, 2 };
+#define HEAD_ROWS 154
+#define FRONT_COLUMNS 112 /* over the front 150 degrees */
+#define BACK_COLUMNS 36
+#define HEAD_COLUMNS (FRONT_COLUMNS + BACK_COLUMNS)
+
+#define NOSE_STEP 0.05f
+#define NOSE_ROWS 200
+#define NOSE_TOP 3.0f
+
+typedef struct
+{
+  float height[NOSE_ROWS], width[NOSE_ROWS];
+} Nose;
+
+static float
+spline (float a, float b, float c, float d, float t)
+{
+  return b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+}
+
+static void
+shape_sections (Section *s, const FusDemoFeatures *f)
+{
+  static const float jaw_weight[SECTIONS]
+      = { [9] = 0.35f, [10] = 0.8f, [11] = 1, [12] = 0.8f, [13] = 0.4f };
+  static const float cheek_weight[SECTIONS]
+      = { [7] = 0.2f, [8] = 0.6f, [9] = 1, [10] = 1, [11] = 0.7f, [12] = 0.4f };
+  static const float drop[SECTIONS]
+      = { [9] = 0.05f, [10] = 0.3f, [11] = 0.7f, [12] = 0.95f, [13] = 1, [14] = 1, [15] = 1 };
+  static const float chin_weight[SECTIONS]
+      = { [11] = 0.35f, [12] = 0.7f, [13] = 1, [14] = 1, [15] = 1 };
+  const FusDemoPerson *p = f->person;
+
+  for (int i = 0; i < SECTIONS; i++)
+    {
+      s[i] = mean_head[i];
+      s[i].a *= 1 + 0.022f * p->jaw_width * jaw_weight[i] + 0.020f * p->fullness * cheek_weight[i];
+      s[i].y *= p->head_height;
+      s[i].y -= 0.28f * p->chin_length * chin_weight[i];
+      s[i].front += 0.16f * p->chin_forward * chin_weight[i];
+    }
+
+  s[8].a *= 1 + 0.010f * p->cheekbone;
+  s[5].a *= 1 + 0.008f * p->temple;
+  s[3].front -= 0.14f * p->forehead;
+  s[4].front -= 0.10f * p->forehead;
+  for (int i = 11; i < 14; i++)
+    {
+      s[i].a *= 1 + 0.015f * p->jaw_square + (i > 11 ? 0.03f * p->chin_width : 0);
+      s[i].square += fus_clamp (0.008f * p->jaw_square, -0.01f, 0.03f);
+    }
+
+  for (int i = 0; i < SECTIONS; i++)
+    {
+      s[i].a *= p->head_width;
+      s[i].middle *= p->head_depth;
+      s[i].front *= p->head_depth;
+      s[i].back *= p->head_depth;
+      /* The jaw swings about its joint before the ear: down and a little back. */
+      s[i].y -= f->jaw * drop[i];
+      s[i].middle -= 0.25f * f->jaw * drop[i];
+      s[i].front -= 0.30f * f->jaw * drop[i];
+      s[i].a *= 1 - 0.015f * f->jaw * drop[i];
+    }
+}
+
+static Section
+section_at (const Section *s, int i, float t)
+{
+  const Section *a = &s[MAX (i - 1, 0)], *b = &s[i], *c = &s[i + 1];
+  const Section *d = &s[MIN (i + 2, SECTIONS - 1)];
+
+  return (Section){ spline (a->y, b->y, c->y, d->y, t),
+                    fus_max (0, spline (a->a, b->a, c->a, d->a, t)),
+                    spline (a->middle, b->middle, c->middle, d->middle, t),
+                    spline (a->front, b->front, c->front, d->front, t),
+                    spline (a->back, b->back, c->back, d->back, t),
+                    spline (a->square, b->square, c->square, d->square, t) };
+}
+
+static void
+shape_nose (Nose *nose, const FusDemoFeatures *f)
+{
+  const FusDemoPerson *p = f->person;
+  float longer = 0.16f * p->nose_length, up = 0.10f * p->nose_up;
+  float high = 1 + 0.07f * p->nose_height, wide = 1 + 0.065f * p->nose_width;
+  float tip = 0.08f * p->nose_tip;
+  float wrinkle = 0.5f * (f->nose_wrinkle[0] + f->nose_wrinkle[1]);
+  float lift = 0.14f * wrinkle;
+  /* Height over the face in the middle, and half width at the foot, from the brows down. */
+  const struct
+  {
+    float y, height, width;
+  } knots[] = {
+    { 3.0f, 0, 1.3f },
+    { 2.0f, 0.02f, 1.25f },
+    { 0.9f, 0.10f + 0.06f * p->nose_bridge, 1.05f },
+    { 0.0f, 0.36f + 0.11f * p->nose_bridge, 0.98f },
+    { -1.3f - 0.3f * longer, (0.98f + 0.10f * p->nose_bridge + 0.09f * p->nose_hump) * high,
+      1.12f * wide },
+    { -2.7f - 0.7f * longer + lift * 0.5f, (1.58f + 0.05f * p->nose_hump) * high, 1.36f * wide },
+    { -3.6f - longer + up + lift, 2.08f * high, 1.66f * wide + tip },
+    { -4.05f - longer + 1.2f * up + lift, 2.22f * high + 0.5f * tip, 1.76f * wide + tip },
+    { -4.45f - longer + up + lift, 1.95f * high, 1.74f * wide + tip },
+    { -4.85f - longer + 0.3f * up + lift, 0.98f * high, 1.62f * wide },
+    { -5.15f - longer + lift, 0.30f, 1.35f * wide },
+    { -5.55f - longer, 0.04f, 1.1f },
+    { -6.2f - longer, 0, 1 },
+    { -7.5f, 0, 1 },
+  };
+  guint k = 0, last = G_N_ELEMENTS (knots) - 1;
+
+  for (int i = 0; i < NOSE_ROWS; i++)
+    {
+      float y = NOSE_TOP - i * NOSE_STEP;
+
+      while (k + 1 < last && knots[k + 1].y > y)
+        k++;
+
+      guint a = k > 0 ? k - 1 : 0, d = MIN (k + 2, last);
+      float t = fus_clamp ((knots[k].y - y) / (knots[k].y - knots[k + 1].y), 0, 1);
+
+      nose->height[i] = fus_max (
+          0, spline (knots[a].height, knots[k].height, knots[k + 1].height, knots[d].height, t));
+      nose->width[i]
+          = spline (knots[a].width, knots[k].width, knots[k + 1].width, knots[d].width, t);
+    }
+}
+
+static float
+nose_height (const Nose *nose, const FusDemoFeatures *f, float x, float y)
+{
+  float place = (NOSE_TOP - y) / NOSE_STEP;
+  int i = (int) place;
+  int side = x > 0;
+  const FusDemoPerson *p = f->person;
+
+  if (place < 0 || i >= NOSE_ROWS - 1)
+    return 0;
+
+  float t = place - i, ax = fabsf (x);
+  float height = fus_mix (nose->height[i], nose->height[i + 1], t);
+  float width = fus_mix (nose->width[i], nose->width[i + 1], t);
+  float q = ax / width, rest = fus_max (0, 1 - q * q);
+  /* A narrow bridge above, a rounder section at the tip. */
+  float round = fus_ramp (-2.2f, -4.0f + 0.8f, -6 - y);
+  float z = height * rest * rest * (1 + (0.25f + 0.2f * round) * q * q * 2);
+  float wings_y = -4.15f - 0.16f * p->nose_length + 0.04f * p->nose_up + f->wing_y[side];
+  float wings_x = 1.42f + 0.11f * p->nose_width;
+
+  z += 0.62f * fus_mound (ax, y, wings_x, wings_y, 0.78f, 0.78f);
+  z += 0.26f * fus_hill (x, y, 0, wings_y + 0.15f, 1.0f, 0.9f) * (1 + 0.15f * p->nose_tip);
+  /* The furrow behind the wing. */
+  z -= 0.16f * fus_hill (ax, y, wings_x + 0.72f, wings_y + 0.1f, 0.5f, 0.8f);
+
+  return z;
+}
+
+static float
+lip_height (const FusDemoFeatures *f, float x, float y)
+{
+  if (fabsf (x) > 4.2f)
+    return 0;
+
+  FusDemoLips lips = fus_demo_lips (f, x);
+  float edge = fus_max (0, 1 - lips.u * lips.u);
+  float full_up = fus_sqr (f->mouth.upper / 0.66f), full_low = fus_sqr (f->mouth.lower / 0.86f);
+  float gap = lips.upper - lips.lower;
+  float z = 0;
+
+  if (edge <= 0)
+    {
+      int side = x > 0;
+      float corner_y = f->mouth.y + f->mouth.corner_y[side];
+
+      return -0.16f * fus_hill (fabsf (x), y, f->mouth.corner_x[side], corner_y, 0.6f, 0.6f);
+    }
+  if (y >= lips.upper)
+    {
+      float v = (y - lips.upper) / fus_max (0.25f, lips.top - lips.upper);
+
+      z = (0.26f + 0.16f * fus_min (full_up, 1.8f)) * fus_ramp (-0.15f, 0.5f, v)
+          * (1 - fus_ramp (0.55f, 1.9f, v));
+      z -= 0.20f * (1 - fus_ramp (0, 0.3f, v));
+    }
+  else if (y <= lips.lower)
+    {
+      float v = (lips.lower - y) / fus_max (0.3f, lips.lower - lips.bottom);
+
+      z = (0.30f + 0.16f * fus_min (full_low, 1.8f)) * fus_ramp (-0.12f, 0.5f, v)
+          * (1 - fus_ramp (0.6f, 1.7f, v));
+      z -= 0.20f * (1 - fus_ramp (0, 0.3f, v));
+    }
+  else
+    {
+      float v = 2 * (y - lips.lower) / gap - 1;
+
+      z = -0.2f - 1.0f * fus_min (1, gap * 2.5f) * (1 - v * v * v * v);
+    }
+
+  z *= edge * (1.25f - 0.25f * edge);
+  z -= 0.16f
+       * fus_hill (fabsf (x), y, f->mouth.corner_x[x > 0], f->mouth.y + f->mouth.corner_y[x > 0],
+                   0.6f, 0.6f);
+
+  return z;
+}
+
+/* Depth of the nasolabial furrow and the fold of cheek over it. */
+static float
+fold_height (const FusDemoFeatures *f, int side, float ax, float y)
+{
+  float x0 = 1.75f + 0.1f * f->person->nose_width, y0 = -3.9f + 0.5f * f->wing_y[side];
+  float x1 = f->mouth.corner_x[side] + 0.75f,
+        y1 = f->mouth.y + f->mouth.corner_y[side] * 0.7f - 0.3f;
+  float dx = x1 - x0, dy = y1 - y0;
+  float t = ((ax - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy);
+
+  if (t < -0.1f || t > 1.2f)
+    return 0;
+
+  /* Bowed outwards, deepest in its middle. */
+  float across = ((ax - x0) * -dy + (y - y0) * dx) / sqrtf (dx * dx + dy * dy)
+                 - 0.22f * (1 - fus_sqr (2 * t - 1));
+  float along = fus_bell (1.6f * t - 0.75f);
+  float strength = fus_min (1.3f, f->fold[side]);
+
+  return strength * along
+         * (0.20f * fus_bell ((across - 0.55f) / 0.95f) - 0.15f * fus_bell (across / 0.34f));
+}
+
+/* How far the features stand out of the bare head at (x, y), along z. */
+static float
+relief (const FusDemoFeatures *f, const Nose *nose, float x, float y)
+{
+  const FusDemoPerson *p = f->person;
+  int side = x > 0;
+  float ax = fabsf (x), z = 0;
+
+  if (y > -1.5f)
+    {
+      float brow = 0.35f * (fus_demo_brow_y (f, side, 0.3f) - p->brow_y);
+
+      z += (0.17f + 0.09f * p->brow_ridge) * fus_mound (ax, y, 2.7f, 1.85f + brow, 2.9f, 1.15f);
+      z += (0.05f + 0.06f * p->brow_ridge) * fus_hill (x, y, 0, 1.9f, 1.5f, 1.2f);
+      z -= (0.98f + 0.05f * p->brow_ridge)
+           * fus_mound (ax, y, p->eye_x - 0.05f, 0.05f, 2.6f, 1.85f);
+      z -= 0.42f * fus_hill (ax, y, 1.6f, 0.2f, 1.0f, 1.3f);
+      z -= 0.10f * f->frown * fus_hill (x, y, 0, 1.8f, 0.5f, 1.2f);
+    }
+  else
+    {
+      z -= (0.98f + 0.05f * p->brow_ridge)
+           * fus_mound (ax, y, p->eye_x - 0.05f, 0.05f, 2.6f, 1.85f);
+    }
+
+  z += nose_height (nose, f, x, y);
+  if (y < -2)
+    {
+      float chin_y = mean_head[12].y * p->head_height - 0.28f * p->chin_length - f->jaw;
+
+      z += lip_height (f, x, y);
+      z += fold_height (f, side, ax, y);
+      z += (0.42f + 0.08f * p->muzzle)
+           * fus_mound (x, y, 0, f->mouth.y + 0.15f - 0.3f * f->jaw, 3.5f, 2.7f);
+      z -= 0.05f * fus_hill (x, y, 0, f->mouth.y + 1.2f, 0.35f, 0.75f);
+      z -= 0.40f
+           * fus_hill (x, y, 0, f->mouth.y - f->mouth.gap_low - f->mouth.lower - 0.45f, 2.3f,
+                       0.95f);
+      z += (0.50f + 0.05f * p->chin_forward)
+           * fus_mound (x, y, 0, chin_y + 0.1f, 2.0f + 0.15f * p->chin_width, 1.5f);
+    }
+
+  return z;
+}
+
+/* Cheeks swell outwards rather than forwards. */
+static float
+swelling (const FusDemoFeatures *f, float x, float y)
+{
+  const FusDemoPerson *p = f->person;
+  int side = x > 0;
+  float ax = fabsf (x), out = 0;
+
+  if (y > 2.5f || y < -10 || ax < 0.8f)
+    return 0;
+
+  out += (0.30f + 0.12f * p->cheekbone) * fus_mound (ax, y, 5.0f, -2.1f, 2.8f, 1.9f);
+  out += (0.16f + 0.08f * p->fullness) * fus_mound (ax, y, 3.7f, -3.7f, 2.4f, 2.6f);
+  out += 0.42f * f->cheek[side]
+         * fus_mound (ax, y, 4.0f, -2.75f + 0.1f * f->cheek[side], 2.4f, 1.7f);
+  out += (-0.22f + 0.16f * p->fullness) * fus_mound (ax, y, 5.1f, -6.3f, 2.4f, 2.5f);
+
+  return out;
+}
+
+/* The lids bulge over the eyeball. */
+static float
+lids (const FusDemoFeatures *f, float x, float y, float z)
+{
+  int side = x > 0;
+  float dx = fabsf (x) - f->eye[side].x, dy = y - f->eye[side].y;
+  float rest = 1.34f * 1.34f - dx * dx - dy * dy;
+
+  if (rest <= 0)
+    return z;
+
+  float ball = f->eye[side].z + sqrtf (rest) - 0.02f;
+
+  return fus_smooth_max (z, ball, 0.22f);
+}
+
+static void
+build_face (FusDemoMesh *mesh, const FusDemoFeatures *f, const Section *sections)
+{
+  static float sine[HEAD_COLUMNS], cosine[HEAD_COLUMNS];
+  static gsize ready = 0;
+
+  if (g_once_init_enter (&ready))
+    {
+      const float front = 1.309f, pi = 3.14159265f;
+
+      for (int c = 0; c < HEAD_COLUMNS; c++)
+        {
+          float angle
+              = c < FRONT_COLUMNS
+                    ? front * (2.0f * c / (FRONT_COLUMNS - 1) - 1)
+                    : front + (2 * pi - 2 * front) * (c - FRONT_COLUMNS + 1) / (BACK_COLUMNS + 1);
+
+          fus_sin_cos (angle, &sine[c], &cosine[c]);
+        }
+      g_once_init_leave (&ready, 1);
+    }
+
+  Nose nose;
+  FusDemoPatch *patch = fus_demo_mesh_add (mesh, HEAD_ROWS, HEAD_COLUMNS, TRUE, FUS_STUFF_SKIN);
+  FusVec *at = mesh->at + patch->first;
+  guint row = 0;
+
+  shape_nose (&nose, f);
+  for (int i = 0; i < SECTIONS - 1; i++)
+    for (int j = 0; j < rows_between[i] + (i == SECTIONS - 2); j++, row++)
+      {
+        Section s = section_at (sections, i, (float) j / rows_between[i]);
+
+        for (int c = 0; c < HEAD_COLUMNS; c++)
+          {
+            float sn = sine[c], cs = cosine[c];
+            float corner = 1 + s.square * 4 * sn * sn * cs * cs;
+            float depth = cs > 0 ? s.front - s.middle : s.middle - s.back;
+            FusVec p = fus_vec (s.a * sn * corner, s.y, s.middle + depth * cs * corner);
+            float front = fus_ramp (0.05f, 0.45f, cs);
+
+            if (front > 0)
+              {
+                float out = front * swelling (f, p.x, p.y);
+
+                p.z += front * relief (f, &nose, p.x, p.y) + out * 0.8f;
+                if (p.y < 1.5f && p.y > -1.5f)
+                  p.z = lids (f, p.x, p.y, p.z);
+                p.x += out * 0.75f * sn;
+              }
+            at[row * HEAD_COLUMNS + c] = p;
+          }
+      }
+
+  g_assert (row == HEAD_ROWS);
+  fus_demo_mesh_find_normals (mesh, patch);
+}
+
+/* An ear as a shallow dish with a rolled rim, u around it and v from its middle to the rim. */
+static void
+build_ear (FusDemoMesh *mesh, const FusDemoFeatures *f, const Section *sections, int side)
+{
+  enum
+  {
+    ROWS = 15,
+    COLUMNS = 36
+  };
+  static const float rim[] = { 0,     0.10f, 0.04f, -0.04f, -0.02f, 0.06f, 0.16f, 0.22f,
+                               0.24f, 0.22f, 0.24f, 0.33f,  0.40f,  0.30f, 0.12f };
+  const FusDemoPerson *p = f->person;
+  float sign = side ? 1 : -1, size = p->ear_size;
+  Section s = section_at (sections, 7, 0.35f);
+  FusDemoPatch *patch = fus_demo_mesh_add (mesh, ROWS, COLUMNS, TRUE, FUS_STUFF_EAR);
+  FusVec middle = fus_vec (sign * (s.a - 0.22f), -1.25f, s.middle - 0.9f);
+  float lift = 0.42f + 0.08f * p->ear_out, ls, lc;
+
+  fus_sin_cos (lift, &ls, &lc);
+  for (int r = 0; r < ROWS; r++)
+    for (int c = 0; c < COLUMNS; c++)
+      {
+        guint i = patch->first + r * COLUMNS + c;
+        float v = (float) r / (ROWS - 1), sn, cs;
+
+        fus_sin_cos (6.2831853f * c / COLUMNS, &sn, &cs);
+        /* Outline: broad above, a lobe below; cs up, sn backwards. */
+        float tall = cs > 0 ? 3.05f : 3.15f, wide = sn > 0 ? 1.75f : 1.15f;
+        float narrow = cs < 0 ? 1 - 0.42f * cs * cs : 1 + 0.06f * cs;
+        float back = v * wide * sn * narrow * size + 0.25f * v * cs;
+        float up = v * tall * cs * size;
+        /* The front edge lies on the head, the back edge stands off. */
+        float stand = (back + 1.1f * size) * ls;
+        float relief_out
+            = rim[r] * (0.35f + 0.65f * fus_ramp (-0.75f, 0.3f, sn)) * (cs < -0.72f ? 0.6f : 1)
+              + 0.10f * fus_hill (v, cs, 0.62f, 0.1f, 0.25f, 0.7f);
+
+        mesh->at[i]
+            = fus_vec (middle.x + sign * (stand + relief_out), middle.y + up, middle.z - back * lc);
+        mesh->u[i] = v;
+        mesh->v[i] = cs;
+      }
+
+  fus_demo_mesh_find_normals (mesh, patch);
+  /* Rows run from the middle outwards: on one side of the head that turns the grid inside out. */
+  for (guint i = 0; i < ROWS * COLUMNS; i++)
+    {
+      FusVec *n = &mesh->normal[patch->first + i];
+
+      if (n->x * sign < 0)
+        *n = fus_vec_scale (*n, -1);
+    }
+}
+
+static void
+build_neck (FusDemoMesh *mesh, const FusDemoFeatures *f)
+{
+  enum
+  {
+    ROWS = 30,
+    COLUMNS = 48
+  };
+  const FusDemoPerson *p = f->person;
+  FusDemoPatch *patch = fus_demo_mesh_add (mesh, ROWS, COLUMNS, TRUE, FUS_STUFF_NECK);
+  float girth = (5.15f + 0.30f * p->neck) * (0.5f + 0.5f * p->head_width);
+  float apple = p->sex == FUS_SEX_MALE ? 0.35f : 0.08f;
+
+  for (int r = 0; r < ROWS; r++)
+    {
+      float t = (float) r / (ROWS - 1), y = -4 - 14 * t;
+      float flare = fus_ramp (0.55f, 1.05f, t);
+      float a = girth * (1.04f - 0.10f * fus_bell ((t - 0.5f) * 2)) + 3.0f * flare;
+      float front = fus_mix (3.6f, 3.9f, t) + 0.06f * p->neck + 0.8f * flare;
+      float back = fus_mix (-7.0f, -8.2f, t);
+      float middle = -1.7f - 0.5f * t;
+
+      for (int c = 0; c < COLUMNS; c++)
+        {
+          float sn, cs;
+
+          fus_sin_cos (6.2831853f * c / COLUMNS - 3.14159265f, &sn, &cs);
+          float depth = cs > 0 ? front - middle : middle - back;
+          FusVec at = fus_vec (a * sn, y, middle + depth * cs);
+
+          if (cs > 0)
+            {
+              /* Windpipe, Adam's apple, and the muscles from behind the ears to the breastbone. */
+              float muscle = fus_mix (4.6f, 1.4f, fus_ramp (0.15f, 0.95f, t));
+
+              at.z += apple * fus_hill (at.x, y, 0, -12.2f, 1.3f, 1.5f)
+                      + 0.25f * fus_bell (at.x / 1.9f);
+              at.z += 0.28f * fus_bell ((fabsf (at.x) - muscle) / 1.1f);
+              at.z -= 0.5f * fus_hill (at.x, y, 0, -16.2f, 1.2f, 1.4f);
+            }
+          mesh->at[patch->first + r * COLUMNS + c] = at;
+        }
+    }
+
+  fus_demo_mesh_find_normals (mesh, patch);
+}
+
+/* A round-necked t-shirt: from the collar over the shoulders and down. */
+static void
+build_shirt (FusDemoMesh *mesh, const FusDemoFeatures *f)
+{
+  enum
+  {
+    ROWS = 30,
+    COLUMNS = 72
+  };
+  const FusDemoPerson *p = f->person;
+  FusDemoPatch *patch = fus_demo_mesh_add (mesh, ROWS, COLUMNS, TRUE, FUS_STUFF_SHIRT);
+  float wide = 17.5f + 1.0f * p->neck, girth = 6.3f + 0.30f * p->neck;
+
+  for (int r = 0; r < ROWS; r++)
+    {
+      float t = (float) r / (ROWS - 1);
+
+      for (int c = 0; c < COLUMNS; c++)
+        {
+          float sn, cs;
+          guint i = patch->first + r * COLUMNS + c;
+
+          fus_sin_cos (6.2831853f * c / COLUMNS - 3.14159265f, &sn, &cs);
+          /* Collar: low in front, high behind. Shoulders slope, then the chest falls. */
+          float collar_y = -15.4f - 0.9f * cs - (cs > 0 ? 0.9f * cs * cs : 0);
+          float out = fus_ramp (0, 0.8f, t);
+          float a = fus_mix (girth, wide, out * (0.4f + 0.6f * out));
+          float depth = cs > 0 ? fus_mix (6.3f, 9.0f, out) : fus_mix (6.6f, 8.5f, out);
+          float y = collar_y - 4.2f * out - 12 * fus_max (0, t - 0.45f) - 2.0f * t * fabsf (cs);
+          float rim = 0.22f * fus_bell ((t - 0.035f) / 0.05f);
+
+          mesh->at[i] = fus_vec ((a + rim) * sn, y, -2.2f + (depth + rim) * cs);
+          mesh->u[i] = t;
+          mesh->v[i] = (float) c / COLUMNS;
+        }
+    }
+
+  fus_demo_mesh_find_normals (mesh, patch);
+}
+
+static void
+tabulate_skull (FusDemoSkull *skull, const Section *sections)
+{
+  int i = 0;
+  Section above = sections[0], below = above;
+  const int fine = 8;
+
+  skull->top = sections[0].y;
+  for (int row = 0; row < FUS_SKULL_ROWS; row++)
+    {
+      float y = skull->top - row * FUS_SKULL_STEP;
+
+      while (below.y > y && i < (SECTIONS - 1) * fine)
+        {
+          above = below;
+          i++;
+          below = section_at (sections, MIN ((i - 1) / fine, SECTIONS - 2),
+                              (float) ((i - 1) % fine + 1) / fine);
+        }
+
+      float t = above.y - below.y > 1e-4f ? (above.y - y) / (above.y - below.y) : 1;
+
+      t = fus_clamp (t, 0, 1);
+      skull->a[row] = fus_mix (above.a, below.a, t);
+      skull->middle[row] = fus_mix (above.middle, below.middle, t);
+      skull->front[row] = fus_mix (above.front, below.front, t);
+      skull->back[row] = fus_mix (above.back, below.back, t);
+      if (y < -3)
+        {
+          /* Neck and nape stand in for what the jaw does not cover. */
+          skull->a[row] = fus_max (skull->a[row], 5.4f);
+          skull->back[row] = fus_min (skull->back[row], -7.4f);
+          skull->middle[row] = fus_min (skull->middle[row], 0.3f);
+        }
+    }
+}
+
+float
+fus_demo_skull_distance (const FusDemoSkull *skull, FusVec point, FusVec *away)
+{
+  /* Above the ears an ellipsoid fits the sections; below, each section for itself. */
+  const int ear = (int) ((skull->top - 2.2f) / FUS_SKULL_STEP);
+  float place = fus_clamp ((skull->top - point.y) / FUS_SKULL_STEP, 0, FUS_SKULL_ROWS - 2);
+  int i = (int) place;
+  float t = place - i, dy = 0, ry = skull->top - 2.2f;
+  float a, middle, front, back;
+
+  if (i < ear)
+    {
+      a = skull->a[ear], middle = skull->middle[ear];
+      front = skull->front[ear], back = skull->back[ear];
+      dy = (point.y - 2.2f) / ry;
+    }
+  else
+    {
+      a = fus_mix (skull->a[i], skull->a[i + 1], t);
+      middle = fus_mix (skull->middle[i], skull->middle[i + 1], t);
+      front = fus_mix (skull->front[i], skull->front[i + 1], t);
+      back = fus_mix (skull->back[i], skull->back[i + 1], t);
+    }
+
+  float depth = fus_max (0.5f, point.z > middle ? front - middle : middle - back);
+  float dx = point.x / fus_max (a, 0.5f), dz = (point.z - middle) / depth;
+  float reach = sqrtf (dx * dx + dy * dy + dz * dz);
+
+  *away = fus_vec_unit (fus_vec (dx / fus_max (a, 0.5f), dy / ry, dz / depth));
+  /* First-order distance: value over length of the gradient. */
+  float slope = sqrtf (fus_sqr (dx / fus_max (a, 0.5f)) + fus_sqr (dy / ry) + fus_sqr (dz / depth))
+                / fus_max (reach, 1e-3f);
+
+  return (reach - 1) / fus_max (slope, 1e-3f);
+}
+
+void
+fus_demo_head_build (FusDemoMesh *mesh, const FusDemoFeatures *features, FusDemoSkull *skull)
+{
+  Section sections[SECTIONS];
+
+  shape_sections (sections, features);
+  build_face (mesh, features, sections);
+  build_neck (mesh, features);
+  build_shirt (mesh, features);
+  build_ear (mesh, features, sections, 0);
+  build_ear (mesh, features, sections, 1);
+  if (skull != NULL)
+    tabulate_skull (skull, sections);
+}

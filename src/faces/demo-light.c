@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-light.h"
+
+#define SHADOW_SIDE 144
+#define SHADOW_SPAN 40.0f /* cm */
+
+void
+fus_demo_shade_init (FusDemoShade *shade)
+{
+  *shade = (FusDemoShade){ 0 };
+  fus_demo_raster_init (&shade->shadow, SHADOW_SIDE, SHADOW_SIDE, FALSE);
+}
+
+void
+fus_demo_shade_free (FusDemoShade *shade)
+{
+  fus_demo_mesh_free (&shade->coarse);
+  fus_demo_raster_free (&shade->shadow);
+}
+
+static guint
+stride_of (const FusDemoPatch *patch)
+{
+  return patch->rows >= 100 ? 2 : 1;
+}
+
+/* Shadows are soft, so that every second point of the dense patches does for casting them. */
+static void
+thin_out (FusDemoMesh *coarse, const FusDemoMesh *mesh)
+{
+  fus_demo_mesh_clear (coarse);
+  for (guint k = 0; k < mesh->n_patches; k++)
+    {
+      const FusDemoPatch *from = &mesh->patches[k];
+      guint stride = stride_of (from);
+      const FusDemoPatch *to
+          = fus_demo_mesh_add (coarse, (from->rows + stride - 1) / stride,
+                               (from->columns + stride - 1) / stride, from->closed, from->stuff);
+
+      for (guint r = 0; r < to->rows; r++)
+        for (guint c = 0; c < to->columns; c++)
+          {
+            guint i = to->first + r * to->columns + c;
+            guint j = from->first + MIN (r * stride, from->rows - 1) * from->columns
+                      + MIN (c * stride, from->columns - 1);
+
+            coarse->at[i] = mesh->at[j];
+            coarse->normal[i] = mesh->normal[j];
+            coarse->sight[i][0] = coarse->sight[i][1] = coarse->sight[i][2] = 0;
+          }
+    }
+}
+
+/* Looks along -@toward, as if from far away. */
+static FusDemoCamera
+camera_from (FusVec toward)
+{
+  FusVec right = fus_vec_unit (fus_vec_cross (fus_vec (0, 1, 0.01f), toward));
+  FusVec up = fus_vec_cross (toward, right);
+  FusDemoCamera camera = { .distance = 2000,
+                           .focal = 2000 * SHADOW_SIDE / SHADOW_SPAN,
+                           .middle_x = SHADOW_SIDE / 2.0f,
+                           .middle_y = SHADOW_SIDE / 2.0f };
+  const float m[9] = { right.x, right.y, right.z, up.x, up.y, up.z, toward.x, toward.y, toward.z };
+
+  for (int i = 0; i < 9; i++)
+    camera.turn[i] = m[i];
+
+  /* The face in the middle of the map. */
+  FusVec middle = fus_demo_camera_place (&camera, fus_vec (0, -2, 0));
+
+  camera.move = fus_vec (-middle.x, -middle.y, -middle.z);
+  return camera;
+}
+
+/* 1 in the light … 0 behind something, soft over a few millimetres. */
+static float
+lit (const FusDemoRaster *shadow, FusVec at)
+{
+  float x = at.x - 0.5f, y = at.y - 0.5f;
+
+  if (x < 0 || y < 0 || x >= SHADOW_SIDE - 1 || y >= SHADOW_SIDE - 1)
+    return 1;
+
+  int ix = (int) x, iy = (int) y;
+  float fx = x - ix, fy = y - iy, sum = 0;
+  const float *d = shadow->depth + iy * SHADOW_SIDE + ix;
+  const float depth[4] = { d[0], d[1], d[SHADOW_SIDE], d[SHADOW_SIDE + 1] };
+  const float weight[4] = { (1 - fx) * (1 - fy), fx * (1 - fy), (1 - fx) * fy, fx * fy };
+
+  for (int i = 0; i < 4; i++)
+    sum += weight[i] * (1 - fus_clamp ((depth[i] - at.z - 0.22f) * 2.2f, 0, 1));
+
+  return sum;
+}
+
+static void
+cast_from (FusDemoMesh *coarse, FusDemoRaster *shadow, FusVec toward, int group, float weight)
+{
+  FusDemoCamera camera = camera_from (toward);
+
+  fus_demo_raster_draw (shadow, coarse, &camera);
+  for (guint i = 0; i < coarse->n_points; i++)
+    coarse->sight[i][group] += weight * lit (shadow, shadow->screen[i]);
+}
+
+static void
+spread (FusDemoMesh *mesh, const FusDemoMesh *coarse)
+{
+  for (guint k = 0; k < mesh->n_patches; k++)
+    {
+      const FusDemoPatch *to = &mesh->patches[k], *from = &coarse->patches[k];
+      guint stride = stride_of (to);
+
+      for (guint r = 0; r < to->rows; r++)
+        for (guint c = 0; c < to->columns; c++)
+          {
+            guint r0 = r / stride, r1 = MIN ((r + stride - 1) / stride, from->rows - 1);
+            guint c0 = c / stride, c1 = (c + stride - 1) / stride;
+
+            if (c1 >= from->columns)
+              c1 = from->closed ? 0 : from->columns - 1;
+
+            const float *a = coarse->sight[from->first + r0 * from->columns + c0];
+            const float *b = coarse->sight[from->first + r0 * from->columns + c1];
+            const float *d = coarse->sight[from->first + r1 * from->columns + c0];
+            const float *e = coarse->sight[from->first + r1 * from->columns + c1];
+            float *sight = mesh->sight[to->first + r * to->columns + c];
+
+            for (int g = 0; g < FUS_DEMO_LIGHTS; g++)
+              sight[g] = 0.25f * (a[g] + b[g] + d[g] + e[g]);
+          }
+    }
+}
+
+void
+fus_demo_light_cast (const FusDemoLight *light, FusDemoMesh *mesh, FusDemoShade *shade)
+{
+  static const FusVec dome[]
+      = { { 0, 1, 0.25f },     { 0.8f, 0.55f, 0.5f },   { -0.8f, 0.55f, 0.5f },
+          { 0, 0.35f, 1 },     { 0.75f, -0.25f, 0.7f }, { -0.75f, -0.25f, 0.7f },
+          { 1, 0.15f, -0.3f }, { -1, 0.15f, -0.3f } };
+  static const FusVec box[] = { { 0.16f, 0.12f, 0 }, { -0.16f, 0.02f, 0 }, { 0, -0.14f, 0.1f } };
+
+  thin_out (&shade->coarse, mesh);
+  for (int g = 0; g < 2; g++)
+    for (guint i = 0; i < G_N_ELEMENTS (box); i++)
+      cast_from (&shade->coarse, &shade->shadow,
+                 fus_vec_unit (fus_vec_add (light->toward[g], box[i])), g,
+                 1.0f / G_N_ELEMENTS (box));
+  for (guint i = 0; i < G_N_ELEMENTS (dome); i++)
+    cast_from (&shade->coarse, &shade->shadow, fus_vec_unit (dome[i]), FUS_LIGHT_DOME,
+               1.0f / G_N_ELEMENTS (dome));
+  spread (mesh, &shade->coarse);
+}

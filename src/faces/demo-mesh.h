@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "demo-math.h"
+
+G_BEGIN_DECLS
+
+/* What a patch of surface is painted as. */
+typedef enum
+{
+  FUS_STUFF_NONE,
+  FUS_STUFF_SKIN, /* head and face */
+  FUS_STUFF_EAR,
+  FUS_STUFF_NECK,
+  FUS_STUFF_SHIRT,
+  FUS_STUFF_HAIR,
+} FusDemoStuff;
+
+/**
+ * FusDemoPatch:
+ * @first: its first point in the mesh
+ * @rows: of points
+ * @columns: of points, within a row
+ * @closed: whether the last column joins the first
+ * @stuff: what it is made of
+ * @first_quad: index of its first quad within all quads of the mesh
+ */
+typedef struct
+{
+  guint first, rows, columns;
+  gboolean closed;
+  FusDemoStuff stuff;
+  guint first_quad;
+} FusDemoPatch;
+
+#define FUS_DEMO_LIGHTS 3
+#define FUS_DEMO_PATCHES 12
+
+/**
+ * FusDemoMesh:
+ * @at: points, head frame, cm
+ * @normal: unit, outwards
+ * @sight: how much of each light group reaches the point, 0 … 1
+ * @u, @v: coordinates within a patch, for its paint
+ *
+ * Surfaces as grids of points. Grows as needed and is reused from frame to frame.
+ */
+typedef struct
+{
+  FusVec *at, *normal;
+  float (*sight)[FUS_DEMO_LIGHTS];
+  float *u, *v;
+  guint n_points, size, n_quads;
+  FusDemoPatch patches[FUS_DEMO_PATCHES];
+  guint n_patches;
+} FusDemoMesh;
+
+void fus_demo_mesh_clear (FusDemoMesh *mesh); /* empties it, keeps its memory */
+void fus_demo_mesh_free (FusDemoMesh *mesh);  /* frees what it holds, not itself */
+
+/* Adds a patch; its points are for the caller to fill in. Pointers into the mesh move. */
+FusDemoPatch *fus_demo_mesh_add (FusDemoMesh *mesh, guint rows, guint columns, gboolean closed,
+                                 FusDemoStuff stuff);
+
+/* Normals of a patch from its points; rows run downwards and columns to the subject's left as seen
+ * from in front, so that they point outwards. */
+void fus_demo_mesh_find_normals (FusDemoMesh *mesh, const FusDemoPatch *patch);
+
+static inline guint
+fus_demo_patch_quads_across (const FusDemoPatch *patch)
+{
+  return patch->closed ? patch->columns : patch->columns - 1;
+}
+
+/* The points of quad @q (from 0 within the patch): top left, top right, bottom left, bottom right.
+ */
+static inline void
+fus_demo_patch_quad (const FusDemoPatch *patch, guint q, guint corner[4])
+{
+  guint across = fus_demo_patch_quads_across (patch), row = q / across, column = q % across;
+  guint next = column + 1 == patch->columns ? 0 : column + 1;
+
+  corner[0] = patch->first + row * patch->columns + column;
+  corner[1] = patch->first + row * patch->columns + next;
+  corner[2] = corner[0] + patch->columns;
+  corner[3] = corner[1] + patch->columns;
+}
+
+G_END_DECLS

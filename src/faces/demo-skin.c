@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-paint.h"
+
+#include "demo-hair.h"
+
+FusVec
+fus_demo_light_on (const FusDemoScene *scene, FusVec normal, const float *sight)
+{
+  const FusDemoLight *light = scene->light;
+  FusVec sum = fus_vec_scale (fus_vec_mix (light->ground, light->sky, 0.5f + 0.5f * normal.y),
+                              sight[FUS_LIGHT_DOME]);
+
+  for (int g = 0; g < 2; g++)
+    sum = fus_vec_along (sum, light->color[g],
+                         sight[g] * fus_max (0, fus_vec_dot (normal, light->toward[g])));
+
+  return sum;
+}
+
+/* Light wanders under the skin before it comes back, red furthest: it reaches a little behind the
+ * edge of every shadow (after d'Eon & Luebke, GPU Gems 3, chapter 14, as a wrap per channel). */
+static float
+wrapped (float cosine, float wrap)
+{
+  float t = (cosine + wrap) / (1 + wrap);
+
+  return t > 0 ? t * (0.75f + 0.25f * t) : 0;
+}
+
+FusVec
+fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight, FusVec albedo,
+                   float gloss)
+{
+  const FusDemoLight *light = scene->light;
+  float open = sight[FUS_LIGHT_DOME];
+  /* Hollows are lit by their own skin too (Jimenez et al. 2016, multi-bounce occlusion,
+   * simplified). */
+  FusVec occlusion
+      = fus_vec (open / (1 - albedo.x * (1 - open)), open / (1 - albedo.y * (1 - open)),
+                 open / (1 - albedo.z * (1 - open)));
+  FusVec sum
+      = fus_vec_times (fus_vec_mix (light->ground, light->sky, 0.5f + 0.5f * normal.y), occlusion);
+  float facing = fus_max (0, fus_vec_dot (normal, scene->view));
+  float rim = 1 - facing, shine = 0;
+
+  rim *= rim;
+  for (int g = 0; g < 2; g++)
+    {
+      float cosine = fus_vec_dot (normal, light->toward[g]), s = sight[g];
+      float bleed = s * (2 - s);
+      FusVec in = fus_vec (wrapped (cosine, 0.34f) * fus_mix (s, bleed, 0.6f),
+                           wrapped (cosine, 0.18f) * fus_mix (s, bleed, 0.2f),
+                           wrapped (cosine, 0.12f) * fus_mix (s, bleed, 0.1f));
+      FusVec half = fus_vec_unit (fus_vec_add (light->toward[g], scene->view));
+      float h = fus_max (0, fus_vec_dot (normal, half)), h4, h16;
+
+      sum = fus_vec_add (sum, fus_vec_times (in, light->color[g]));
+      h4 = h * h, h4 *= h4;
+      h16 = h4 * h4, h16 *= h16;
+      /* A broad sheen and a narrow, oily one. */
+      shine += s * light->color[g].y * (0.055f * h4 * h4 + 0.16f * scene->oily * h16 * h16);
+    }
+
+  FusVec color = fus_vec_times (albedo, sum);
+
+  shine = shine * gloss * (1 + 2 * rim) + 0.05f * gloss * rim * rim * open * light->sky.y;
+  return fus_vec_along (color, fus_vec (1, 0.99f, 0.97f), shine);
+}
+
+/* Position along the skin around the head, for paint that must not stretch on its sides. */
+static float
+around (FusVec at)
+{
+  return at.x > 0 ? at.x - 0.8f * at.z : at.x + 0.8f * at.z;
+}
+
+static FusVec
+complexion (const FusDemoPerson *p, FusVec at)
+{
+  float ax = fabsf (at.x), x = around (at) + 40 + (p->marks & 127);
+  float y = at.y + 60 + ((p->marks >> 7) & 127);
+  float pale = 1 - 0.75f * p->melanin;
+  float blotch = fus_noise_rough (x * 0.9f, y * 0.9f), grain = fus_noise_rough (x * 5, y * 5);
+  float red = 0;
+  FusVec skin = p->skin;
+
+  if (at.z > 0)
+    {
+      red += 0.55f * fus_mound (ax, at.y, 4.3f, -2.8f, 2.7f, 2.3f);
+      red += 0.45f * fus_hill (at.x, at.y, 0, -3.9f, 2.2f, 1.6f);
+      red += 0.25f * fus_hill (at.x, at.y, 0, -10.3f, 2.5f, 1.6f);
+      red += 0.15f * fus_hill (at.x, at.y, 0, -6.8f, 4, 2.2f);
+    }
+  red = fus_max (0, red * (0.4f + 1.1f * p->ruddy) * pale + 0.22f * p->mottle * blotch);
+  skin = fus_vec_times (skin, fus_vec (1 - 0.02f * red, 1 - 0.26f * red, 1 - 0.24f * red));
+
+  /* Thin, darker skin about the eyes. */
+  if (at.z > 0 && at.y > -2 && at.y < 2)
+    {
+      float hollow = fus_mound (ax, at.y, p->eye_x - 0.2f, -0.15f, 2.2f, 1.35f)
+                     * (0.10f + 0.10f * p->eye_bag + 0.08f * p->melanin);
+
+      skin = fus_vec_times (skin, fus_vec (1 - hollow, 1 - 1.2f * hollow, 1 - 1.05f * hollow));
+    }
+
+  float tone = 1 + 0.05f * p->mottle * grain + 0.05f * p->mottle * blotch;
+
+  if (p->freckles > 0 && at.z > 0)
+    {
+      float place = fus_mound (at.x, at.y, 0, -2.2f, 6.5f, 3.2f) + 0.25f;
+      float dots = fus_ramp (0.42f, 0.72f, fus_noise (x * 4.2f, y * 4.2f));
+
+      tone *= 1 - 0.30f * p->freckles * place * dots;
+    }
+
+  return fus_vec_scale (skin, tone);
+}
+
+/* A few moles. */
+static float
+moles (const FusDemoPerson *p, FusVec at, float pixel)
+{
+  float dark = 0;
+
+  for (guint32 i = 0; i < 5; i++)
+    {
+      guint32 h = fus_hash (p->marks + 977 * i);
+      float x = 11.5f * fus_hash_unit (h) - 5.75f, y = 15 * fus_hash_unit (h + 1) - 10.5f;
+      float size = 0.06f + 0.09f * fus_sqr (fus_hash_unit (h + 2)), d;
+
+      if ((h & 3) == 0 || (fabsf (x) > 1.8f && fabsf (x) < 4.6f && fabsf (y) < 1.2f))
+        continue;
+      d = sqrtf (fus_sqr (at.x - x) + fus_sqr (at.y - y));
+      dark = fus_max (dark, 1 - fus_ramp (size - 0.03f, size + 0.03f + pixel, d));
+    }
+
+  return at.z > 0 ? dark : 0;
+}
+
+/* Density of beard hair at a point of the face, 0 … 1. */
+static float
+beard_at (const FusDemoFeatures *f, FusVec at)
+{
+  const FusDemoPerson *p = f->person;
+  float ax = fabsf (at.x), density = 0;
+
+  if (p->beard <= 0 || at.y > -1)
+    return 0;
+
+  float cheek = -6.2f + 0.22f * fus_sqr (fus_max (0, ax - 2.4f));
+  float behind = fus_ramp (-1.2f, -0.2f, at.z - (at.y < -5 ? -0.9f * (at.y + 5) * 0.2f : 0));
+  float rough = 0.35f * fus_noise (at.x * 2.2f + 50, at.y * 2.2f + 50);
+
+  if (ax > 1.2f || at.y < f->mouth.y)
+    density = p->beard * (1 - fus_ramp (cheek - 1.1f, cheek + 0.5f, at.y + rough)) * behind;
+  /* Bare beside the lower lip. */
+  density
+      *= 1 - 0.75f * fus_hill (ax, at.y, 1.5f, f->mouth.y - f->mouth.gap_low - 1.45f, 1.1f, 0.8f);
+
+  float lip_top = f->mouth.y + 0.55f;
+  float moustache = p->moustache * fus_ramp (-0.2f, 0.3f, at.y - lip_top + 0.35f)
+                    * (1 - fus_ramp (-5.5f, -4.9f, at.y + 0.25f * ax))
+                    * (1 - fus_ramp (f->mouth.corner_x[0] - 0.2f, f->mouth.corner_x[0] + 0.9f, ax));
+
+  return fus_max (density, moustache * (0.75f + 0.25f * fus_ramp (0, 0.3f, ax)));
+}
+
+typedef struct
+{
+  float x, y; /* slope of the skin's relief */
+  float dark; /* what a crease hides from the light */
+} Crease;
+
+/* A furrow across distance @d of half width @w, along direction (nx, ny). */
+static void
+furrow (Crease *c, float d, float w, float nx, float ny, float depth)
+{
+  float t = d / w;
+
+  if (fabsf (t) >= 1 || depth <= 0)
+    return;
+
+  float slope = t * (1 - t * t) * (1 - fabsf (t)) * 3.2f * depth;
+
+  c->x += nx * slope;
+  c->y += ny * slope;
+  c->dark += depth * fus_bell (t * 1.3f);
+}
+
+static void
+forehead_furrows (Crease *c, const FusDemoFeatures *f, FusVec at)
+{
+  float ax = fabsf (at.x);
+  int side = at.x > 0;
+
+  if (at.y < 2 || ax > 6)
+    return;
+
+  float inner = f->forehead_inner[side] * fus_bell (ax / 3.6f);
+  float outer = f->forehead_outer[side] * fus_bell ((ax - 3.2f) / 3.2f);
+  float strength = fus_min (1.2f, inner + 0.8f * outer) * fus_ramp (2.6f, 3.6f, at.y)
+                   * (1 - fus_ramp (5.6f, 6.8f, at.y));
+  float wavy = at.y + 0.14f * fus_noise (at.x * 0.7f + 30, 7) - 0.12f * fus_bell (ax / 2.5f);
+  float line = wavy * 1.15f, off = line - (int) (line + 100.5f) + 100;
+  float waver = 0.55f + 0.45f * fus_noise (at.x * 0.6f + 9, (int) (line + 100.5f) * 3.7f);
+
+  furrow (c, off / 1.15f, 0.26f, 0, 1, 0.55f * strength * waver);
+}
+
+static Crease
+creases (const FusDemoFeatures *f, FusVec at)
+{
+  Crease c = { 0 };
+  float ax = fabsf (at.x), sign = at.x > 0 ? 1 : -1;
+  int side = at.x > 0;
+
+  if (at.z < 1)
+    return c;
+  forehead_furrows (&c, f, at);
+
+  if (ax < 1.4f && at.y > 0.3f && at.y < 3.6f)
+    {
+      float along = fus_bell ((at.y - 1.9f) / 1.5f);
+
+      furrow (&c, ax - 0.42f - 0.06f * (at.y - 1.8f), 0.22f, sign, 0, 0.85f * f->frown * along);
+      /* Wrinkles across the root of the nose. */
+      float wrinkle = 0.5f * (f->nose_wrinkle[0] + f->nose_wrinkle[1]);
+      float d = at.y - 0.55f - 0.25f * ax;
+
+      furrow (&c, d, 0.2f, 0, 1, 0.6f * wrinkle * fus_bell (ax / 1.1f));
+      furrow (&c, d - 0.5f, 0.18f, 0, 1, 0.5f * wrinkle * fus_bell (ax / 0.9f));
+    }
+  if (ax > 0.5f && ax < 2.2f && at.y < 0.6f && at.y > -2.6f)
+    {
+      /* and down its sides, aslant. */
+      float w = f->nose_wrinkle[side] * fus_hill (ax, at.y, 1.15f, -0.9f, 0.85f, 1.7f);
+      float d = at.y + 0.9f * ax;
+
+      furrow (&c, d - 0.75f, 0.2f, sign * 0.6f, 0.8f, 0.7f * w);
+      furrow (&c, d - 0.15f, 0.2f, sign * 0.6f, 0.8f, 0.7f * w);
+      furrow (&c, d + 0.45f, 0.2f, sign * 0.6f, 0.8f, 0.6f * w);
+    }
+
+  float ex = f->eye[side].x + f->eye[side].width + 0.1f, dx = ax - ex, dy = at.y - 0.05f;
+
+  if (dx > 0 && dx < 2.4f && fabsf (dy) < 1.7f)
+    {
+      float age = fus_clamp ((f->person->age - 38) / 25, 0, 1);
+      float strength
+          = fus_min (1.1f, f->crow[side] * 0.75f + 0.35f * age) * fus_bell ((dx - 0.8f) / 1.2f);
+      const float slope[] = { 0.55f, 0.12f, -0.35f };
+
+      for (int i = 0; i < 3; i++)
+        furrow (&c, dy - slope[i] * (dx + 0.15f) - 0.04f * fus_noise (at.x * 3, i * 5),
+                0.13f + 0.03f * dx, 0, 1, 0.6f * strength);
+    }
+
+  if (ax > 1.4f && at.y < -3 && at.y > -8.5f)
+    {
+      float x0 = 1.85f + 0.1f * f->person->nose_width, y0 = -3.9f + 0.5f * f->wing_y[side];
+      float x1 = f->mouth.corner_x[side] + 0.75f;
+      float y1 = f->mouth.y + f->mouth.corner_y[side] * 0.7f - 0.3f;
+      float lx = x1 - x0, ly = y1 - y0, length = sqrtf (lx * lx + ly * ly);
+      float t = ((ax - x0) * lx + (at.y - y0) * ly) / (length * length);
+      float d = ((ax - x0) * -ly + (at.y - y0) * lx) / length - 0.22f * (1 - fus_sqr (2 * t - 1));
+
+      furrow (&c, d, 0.30f, sign * -ly / length, lx / length,
+              0.55f * fus_min (1.2f, f->fold[side]) * fus_bell (1.5f * t - 0.7f));
+    }
+
+  if (at.y < -8)
+    {
+      float chin = f->chin_dimple * fus_hill (at.x, at.y, 0, -9.9f - f->jaw, 1.9f, 1.2f);
+
+      c.x += 0.35f * chin * fus_noise (at.x * 2.6f + 3, at.y * 2.6f);
+      c.y += 0.35f * chin * fus_noise (at.x * 2.6f + 70, at.y * 2.6f + 9);
+    }
+
+  return c;
+}
+
+static FusVec
+paint_brow (const FusDemoScene *scene, FusVec at, FusVec under)
+{
+  const FusDemoFeatures *f = scene->features;
+  const FusDemoPerson *p = f->person;
+  int side = at.x > 0;
+  float ax = fabsf (at.x), length = f->brow[side].outer_x - f->brow[side].inner_x;
+  float s = (ax - f->brow[side].inner_x) / length;
+
+  if (s < -0.15f || s > 1.12f || at.y < 0.3f || at.y > 5 || at.z < 1)
+    return under;
+
+  float in = fus_clamp (s, 0, 1);
+  float taper = (0.62f + 0.38f * fus_ramp (0, 0.3f, in)) * (1 - 0.72f * fus_ramp (0.5f, 1.05f, in));
+  float off = at.y - fus_demo_brow_y (f, side, in),
+        half = f->brow[side].thick * taper * 0.62f + 0.06f;
+
+  if (fabsf (off) > 2.2f * half + 0.2f)
+    return under;
+
+  /* Hairs rise at the inner end and lie along the brow further out. */
+  float lean = fus_mix (1.15f, -0.25f, fus_ramp (-0.05f, 0.6f, in)), sn, cs;
+
+  fus_sin_cos (lean, &sn, &cs);
+  float along = ax * cs + at.y * sn, across = -ax * sn + at.y * cs;
+  float hairs = fus_noise (along * 1.7f + 30 * side + 20, across * 12 + 90);
+  float fine = fus_noise (along * 2.6f + 130 * side, across * 21 + 33);
+  float ragged = fabsf (off) / half + 0.38f * hairs;
+  float cover = (1 - fus_ramp (0.55f, 1.35f, ragged)) * fus_ramp (-0.09f, 0.14f, s + 0.05f * hairs)
+                * (1 - fus_ramp (0.85f, 1.06f, s));
+  float alpha = cover * p->brow_dense * (0.78f + 0.35f * hairs + 0.25f * fine);
+  FusVec ink = fus_vec_scale (
+      fus_vec_mix (p->hair.color, fus_vec (0.3f, 0.29f, 0.28f), 0.4f * p->hair.grey), 0.75f);
+
+  ink = fus_vec_mix (ink, fus_vec (0.045f, 0.028f, 0.018f), 0.35f);
+  return fus_vec_mix (under, ink, fus_clamp (alpha, 0, 0.93f));
+}
+
+/* Nostrils and the line under the wings. */
+static float
+nostrils (const FusDemoFeatures *f, FusVec at)
+{
+  const FusDemoPerson *p = f->person;
+  int side = at.x > 0;
+  float x = fabsf (at.x),
+        y = -4.72f - 0.16f * p->nose_length + 0.07f * p->nose_up + 0.6f * f->wing_y[side];
+  float hole = fus_mound (x, at.y + 0.22f * (x - 0.75f), 0.72f + 0.04f * p->nose_width, y,
+                          0.46f + 0.04f * p->nose_width + 0.08f * f->nose_wrinkle[side], 0.22f);
+
+  return at.z > 5 ? fus_min (1, 1.5f * hole) : 0;
+}
+
+FusVec
+fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
+{
+  const FusDemoFeatures *f = scene->features;
+  const FusDemoPerson *p = f->person;
+  FusVec at = spot->at, normal = spot->normal;
+  FusVec albedo = complexion (p, at);
+  float gloss = 1, mole = moles (p, at, scene->pixel);
+  gboolean front = at.z > 1;
+
+  albedo = fus_vec_scale (albedo, 1 - 0.6f * mole);
+
+  FusDemoMouthPaint mouth
+      = front && at.y < -3 ? fus_demo_paint_mouth (scene, spot) : (FusDemoMouthPaint){ 0 };
+
+  if (mouth.lip > 0)
+    {
+      float lines = fus_noise (at.x * 6 + 20, at.y * 0.8f + 50);
+
+      albedo = fus_vec_mix (albedo, fus_vec_scale (p->lip, 1 + 0.12f * lines), 0.88f * mouth.lip);
+      gloss += mouth.lip * (1.0f + 0.8f * p->make_up);
+      normal.x += 0.05f * mouth.lip * lines;
+    }
+
+  float beard = beard_at (f, at) * (1 - mouth.lip);
+
+  if (beard > 0)
+    {
+      float speck = fus_noise (at.x * 15 + 9, at.y * 9 + at.z * 6 + 70);
+      FusVec ink = fus_vec_mix (p->hair.color, fus_vec (0.33f, 0.32f, 0.31f),
+                                0.8f * p->hair.grey * fus_ramp (-0.2f, 0.4f, speck));
+      float cover = fus_clamp (beard * (0.72f + 0.55f * speck * (0.4f + beard)), 0, 0.95f);
+
+      albedo = fus_vec_mix (albedo, fus_vec_scale (ink, 1.1f),
+                            cover * (p->beard_length > 0.2f ? 0.92f : 0.6f));
+      gloss *= 1 - 0.7f * beard;
+    }
+
+  float scalp = fus_demo_hair_inside (p, at);
+
+  if (scalp > -0.6f && p->hair.style != FUS_HAIR_BALD)
+    {
+      float rough = 0.45f * fus_noise (at.x * 3 + 9, at.y * 3 + at.z * 3 + 40);
+      float cover = fus_ramp (-0.45f, 0.55f, scalp + rough) * fus_demo_hair_dense (p, at);
+
+      albedo = fus_vec_mix (albedo, fus_vec_scale (p->hair.color, 0.8f), 0.9f * cover);
+      gloss *= 1 - cover;
+    }
+
+  if (front)
+    {
+      Crease c = creases (f, at);
+
+      normal.x += c.x;
+      normal.y += c.y;
+      albedo = fus_vec_times (albedo, fus_vec (1 - 0.22f * fus_min (2, c.dark),
+                                               1 - 0.30f * fus_min (2, c.dark),
+                                               1 - 0.30f * fus_min (2, c.dark)));
+    }
+
+  /* Pores. */
+  float u = around (at);
+
+  normal.x += 0.045f * fus_noise (u * 9 + 80, at.y * 9 + 80);
+  normal.y += 0.045f * fus_noise (u * 9 + 20, at.y * 9 + 20);
+  normal = fus_vec_unit (normal);
+
+  float zone = front ? 0.75f + 0.5f * fus_mound (at.x, at.y, 0, -2, 1.9f, 3.5f)
+                           + 0.4f * fus_mound (at.x, at.y, 0, 5, 4, 3)
+                           + 0.25f * fus_mound (fabsf (at.x), at.y, 4.2f, -1.8f, 2, 1.6f)
+                     : 0.6f;
+  FusVec color = fus_demo_lit_skin (scene, normal, spot->sight, albedo, gloss * zone);
+
+  if (!front)
+    return color;
+  if (at.y < -3 && at.y > -6)
+    {
+      float hole = nostrils (f, at);
+
+      color = fus_vec_times (color, fus_vec (1 - 0.88f * hole, 1 - 0.94f * hole, 1 - 0.94f * hole));
+    }
+  color = paint_brow (scene, at, color);
+  if (fabsf (at.y) < 1.6f)
+    color = fus_demo_paint_eye (scene, spot, color);
+  color = fus_vec_times (
+      color, fus_vec (1 - 0.72f * mouth.line, 1 - 0.82f * mouth.line, 1 - 0.8f * mouth.line));
+
+  return fus_vec_mix (color, mouth.inside, mouth.cover);
+}
+
+FusVec
+fus_demo_paint_ear (const FusDemoScene *scene, const FusDemoSpot *spot)
+{
+  const FusDemoPerson *p = scene->features->person;
+  float pale = 1 - 0.75f * p->melanin;
+  float deep = fus_hill (spot->u, spot->v, 0.12f, -0.1f, 0.42f, 1.2f)
+               + 0.55f * fus_bell ((spot->u - 0.70f) / 0.12f) * fus_ramp (-0.5f, 0.2f, spot->v);
+  float red = 0.5f * pale;
+  FusVec albedo
+      = fus_vec_times (complexion (p, spot->at), fus_vec (1, 1 - 0.22f * red, 1 - 0.20f * red));
+  FusVec normal = fus_vec_dot (spot->normal, scene->view) < 0 ? fus_vec_scale (spot->normal, -1)
+                                                              : spot->normal;
+
+  albedo = fus_vec_times (albedo, fus_vec (1 - 0.38f * deep, 1 - 0.50f * deep, 1 - 0.50f * deep));
+  return fus_demo_lit_skin (scene, normal, spot->sight, albedo, 0.7f);
+}
+
+FusVec
+fus_demo_paint_neck (const FusDemoScene *scene, const FusDemoSpot *spot)
+{
+  const FusDemoPerson *p = scene->features->person;
+  FusVec at = spot->at, albedo = complexion (p, fus_vec (at.x, at.y, at.z));
+  float old = fus_clamp ((p->age - 35) / 30, 0, 1);
+  float line = fus_bell ((at.y + 11.9f + 0.05f * at.x * at.x * 0.3f) / 0.16f)
+               + fus_bell ((at.y + 13.9f + 0.03f * at.x * at.x) / 0.16f);
+  float shadow = p->beard > 0
+                     ? 0.5f * p->beard * fus_ramp (-13.2f, -11.0f, at.y) * fus_ramp (-1, 1, at.z)
+                     : 0;
+
+  albedo = fus_vec_scale (albedo, 1 - (0.05f + 0.12f * old) * line);
+  albedo = fus_vec_mix (albedo, p->hair.color, shadow * 0.6f);
+  if (p->hair.style != FUS_HAIR_BALD)
+    {
+      float nape = fus_ramp (-8.8f, -7.0f, at.y + 0.5f * fus_noise (at.x * 2, at.y * 2))
+                   * fus_ramp (3.0f, 4.5f, -at.z);
+
+      albedo = fus_vec_mix (albedo, p->hair.color, 0.9f * nape);
+    }
+  return fus_demo_lit_skin (scene, spot->normal, spot->sight, albedo, 0.5f);
+}
+
+FusVec
+fus_demo_paint_shirt (const FusDemoScene *scene, const FusDemoSpot *spot)
+{
+  float seam = fus_bell ((spot->u - 0.075f) / 0.012f);
+  float folds = fus_noise (spot->at.x * 0.28f + 40, spot->at.y * 0.16f + 9);
+  float weave = fus_noise (spot->at.x * 11 + 9, spot->at.y * 11);
+  FusVec normal = spot->normal;
+  FusVec albedo
+      = fus_vec_scale (fus_vec (0.235f, 0.232f, 0.228f), 1 + 0.06f * weave - 0.35f * seam);
+
+  normal.x += 0.22f * folds + 0.05f * weave;
+  normal.y += 0.10f * folds;
+  return fus_vec_times (albedo, fus_demo_light_on (scene, fus_vec_unit (normal), spot->sight));
+}
