@@ -42,6 +42,14 @@ FusGrid fus_grid (guint channels, guint side);
 void fus_grid_from_plain (const FusGrid *grid, float *map, const float *plain, guint n);
 void fus_grid_to_plain (const FusGrid *grid, float *plain, const float *map, guint n);
 
+/* Makes the border zero, for memory that held something else. */
+void fus_grid_clear_border (const FusGrid *grid, float *map, guint n);
+
+/* The gradient before a 2x2 pool, plain [n, channels, 2 side, 2 side], from that of the pooled map:
+ * each value goes to the place of its window that @index names. */
+void fus_grid_unpool_to_plain (const FusGrid *grid, float *plain, const float *map,
+                               const guint8 *index, guint n);
+
 /* Where pixel (y, x) of a block begins. Pooled maps keep a byte for each value, at the same place.
  */
 static inline gsize

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "grid.h"
 #include "pass.h"
 
 G_BEGIN_DECLS
@@ -8,21 +9,26 @@ G_BEGIN_DECLS
 /**
  * FusLayout:
  *
- * Where a pass keeps what, as byte offsets into its one piece of memory, 64-byte aligned. A pooled
- * layer's before_pool is its map after ReLU, output that after the pool; for any other layer both
- * are the same place. In FUS_PASS_FORWARD pooled layers but conv8 share one before_pool. What a
- * purpose does not need has no place of its own and must not be used.
+ * Where a pass keeps what, as byte offsets into its one piece of memory, 64-byte aligned. Maps of
+ * conv layers are blocked (grid.h). What a purpose does not need has no place and must not be used.
  */
 typedef struct
 {
-  gsize before_pool[FUS_N_CONV_LAYERS]; /* [n, units, side, side] */
-  gsize index[FUS_N_CONV_LAYERS];       /* bytes, as output */
-  gsize output[FUS_LAYER_HEADS];        /* [n, units, pooled side, pooled side] */
-  gsize kept[2];                        /* bytes, [n, units] of fc1, fc2 */
-  gsize logits[FUS_N_TASKS];            /* [n, classes] */
-  gsize d_logits[FUS_N_TASKS];          /* [n, classes] */
-  gsize delta[2];                       /* gradients of two neighbouring layers, in turn */
-  gsize parameter_gradient;             /* of one layer */
+  FusGrid whole[FUS_N_CONV_LAYERS]; /* a layer's maps before pooling, */
+  FusGrid grid[FUS_N_CONV_LAYERS];  /* and after, where it is pooled */
+  FusGrid image;                    /* the gradient with respect to the input */
+  gsize output[FUS_LAYER_HEADS];    /* grid of conv layers, [n, units] of fc layers */
+  gsize index[FUS_N_CONV_LAYERS];   /* bytes, as output */
+  gsize before_pool;                /* whole, of one pooled layer at a time */
+  gsize flat;                       /* conv8's output as fc1 reads it: [n, channel, y, x] */
+  gsize images;                     /* [n, 3, s, s] */
+  gsize kept[2];                    /* bytes, [n, units] of fc1, fc2 */
+  gsize logits[FUS_N_TASKS];        /* [n, classes] */
+  gsize d_logits[FUS_N_TASKS];      /* [n, classes] */
+  gsize delta[2];                   /* gradients of two neighbouring layers, in turn */
+  gsize weights[FUS_N_CONV_LAYERS]; /* transformed; while training one place for all but conv1 */
+  gsize flipped[FUS_N_CONV_LAYERS]; /* the same for backward-data */
+  gsize bias[FUS_N_CONV_LAYERS];    /* of whole blocks */
   gsize total;
 } FusLayout;
 

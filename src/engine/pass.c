@@ -2,14 +2,33 @@
 #include "pass-private.h"
 
 #include "architecture.h"
-#include "conv.h"
 #include "dropout.h"
-#include "layout.h"
-#include "linear.h"
-#include "pool.h"
+#include "first.h"
 #include "relu.h"
+#include "sweep.h"
+#include "winograd.h"
 
 #include <string.h>
+#include <sys/mman.h>
+
+/* Zeroed pages that take no memory until they are touched. Large ones where the system has them: a
+ * transform writes to 36 places at once, more than small pages' translations are kept for. */
+static guint8 *
+map_memory (gsize size)
+{
+  void *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  if (memory == MAP_FAILED)
+    g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", size);
+  madvise (memory, size, MADV_HUGEPAGE);
+  return memory;
+}
+
+static float *
+floats_at (FusPass *pass, gsize offset)
+{
+  return (float *) (pass->memory + offset);
+}
 
 FusPass *
 fus_pass_new (FusNetwork *network, FusPassPurpose purpose, guint max_batch, FusTeam *team)
@@ -17,35 +36,41 @@ fus_pass_new (FusNetwork *network, FusPassPurpose purpose, guint max_batch, FusT
   g_assert (max_batch > 0);
 
   FusPass *pass = g_new0 (FusPass, 1);
-  FusLayout layout;
+  const FusLayout *layout = &pass->layout;
 
   pass->network = fus_network_ref (network);
   pass->arch = fus_network_architecture (network);
   pass->purpose = purpose;
   pass->max_batch = max_batch;
   pass->team = team;
+  pass->kernels = fus_kernels ();
+  pass->before_pool_layer = FUS_LAYER_HEADS;
 
-  fus_layout (&layout, pass->arch, purpose, max_batch);
-  pass->memory = g_aligned_alloc (layout.total, 1, 64);
+  fus_layout (&pass->layout, pass->arch, purpose, max_batch);
+  pass->memory = map_memory (layout->total);
   for (guint i = 0; i < FUS_N_CONV_LAYERS; i++)
     {
-      pass->before_pool[i] = (float *) (pass->memory + layout.before_pool[i]);
-      if (purpose != FUS_PASS_FORWARD)
-        pass->index[i] = pass->memory + layout.index[i];
+      if (purpose != FUS_PASS_FORWARD && fus_layer_is_pooled (i))
+        pass->index[i] = pass->memory + layout->index[i];
+      pass->weights[i] = floats_at (pass, layout->weights[i]);
+      pass->flipped[i] = floats_at (pass, layout->flipped[i]);
+      pass->bias[i] = floats_at (pass, layout->bias[i]);
     }
   for (guint i = 0; i < FUS_LAYER_HEADS; i++)
-    pass->output[i] = (float *) (pass->memory + layout.output[i]);
+    pass->output[i] = floats_at (pass, layout->output[i]);
   for (guint i = 0; i < 2; i++)
     {
-      pass->kept[i] = pass->memory + layout.kept[i];
-      pass->delta[i] = (float *) (pass->memory + layout.delta[i]);
+      pass->kept[i] = pass->memory + layout->kept[i];
+      pass->delta[i] = floats_at (pass, layout->delta[i]);
     }
   for (guint t = 0; t < FUS_N_TASKS; t++)
     {
-      pass->logits[t] = (float *) (pass->memory + layout.logits[t]);
-      pass->d_logits[t] = (float *) (pass->memory + layout.d_logits[t]);
+      pass->logits[t] = floats_at (pass, layout->logits[t]);
+      pass->d_logits[t] = floats_at (pass, layout->d_logits[t]);
     }
-  pass->parameter_gradient = (float *) (pass->memory + layout.parameter_gradient);
+  pass->before_pool = floats_at (pass, layout->before_pool);
+  pass->flat = floats_at (pass, layout->flat);
+  pass->images = floats_at (pass, layout->images);
   return pass;
 }
 
@@ -55,7 +80,7 @@ fus_pass_free (FusPass *pass)
   if (pass == NULL)
     return;
   fus_network_unref (pass->network);
-  g_aligned_free (pass->memory);
+  munmap (pass->memory, pass->layout.total);
   g_free (pass->all_gradients);
   g_free (pass);
 }
@@ -65,6 +90,8 @@ fus_pass_network_changed (FusPass *pass)
 {
   pass->n = 0;
   pass->gradient_kind = FUS_GRADIENT_NONE;
+  memset (pass->weights_loaded, 0, sizeof pass->weights_loaded);
+  memset (pass->flipped_loaded, 0, sizeof pass->flipped_loaded);
 }
 
 FusNetwork *
@@ -87,12 +114,10 @@ fus_pass_weights (FusPass *pass, FusLayer layer)
          + fus_network_tensor (pass->network, 2 * layer)->offset;
 }
 
-float *
-fus_pass_biases (FusPass *pass, FusLayer layer)
+static const float *
+biases (FusPass *pass, FusLayer layer)
 {
-  g_assert (layer < FUS_LAYER_HEADS);
-  return fus_network_parameters (pass->network)
-         + fus_network_tensor (pass->network, 2 * layer + 1)->offset;
+  return fus_pass_weights (pass, layer) + fus_network_tensor (pass->network, 2 * layer)->size;
 }
 
 const FusTensor *
@@ -116,18 +141,93 @@ fus_pass_numbers (FusPass *pass, FusLayer layer, gboolean pooled)
 }
 
 static void
-run_conv (FusPass *pass, FusLayer layer, const float *x)
+load_weights (FusPass *pass, FusLayer layer)
 {
-  gsize side = fus_architecture_side (pass->arch, layer, FALSE);
-  gsize units = fus_architecture_units (pass->arch, layer);
-  float *y = pass->before_pool[layer];
+  guint units = fus_architecture_units (pass->arch, layer);
+  guint in = fus_architecture_inputs (pass->arch, layer);
+  const float *w = fus_pass_weights (pass, layer);
 
-  fus_conv_forward (y, x, fus_pass_weights (pass, layer), fus_pass_biases (pass, layer), pass->n,
-                    fus_architecture_inputs (pass->arch, layer), units, side, pass->team);
-  fus_relu_forward (y, pass->n * units * side * side, pass->team);
-  if (fus_layer_is_pooled (layer))
-    fus_pool_forward (pass->output[layer], pass->index[layer], y, pass->n * units, side,
-                      pass->team);
+  if (pass->weights_loaded[layer])
+    return;
+  memcpy (pass->bias[layer], biases (pass, layer), units * sizeof (float));
+  if (layer == FUS_LAYER_CONV1)
+    fus_first_load_weights (pass->weights[layer], w, units);
+  else
+    fus_winograd_load_weights (pass->team, pass->kernels, pass->weights[layer], w, units, in,
+                               FALSE);
+  pass->weights_loaded[layer] = pass->purpose != FUS_PASS_TRAIN;
+}
+
+static void
+compute_conv (FusPass *pass, FusLayer layer, const FusOutput *output, const float *images)
+{
+  load_weights (pass, layer);
+  if (layer == FUS_LAYER_CONV1)
+    {
+      fus_first_forward (pass->team, pass->kernels, output, images, pass->arch->image_size,
+                         pass->weights[layer], pass->n);
+      return;
+    }
+
+  const FusGrid *grid = &pass->layout.grid[layer - 1];
+  FusTiles input = { pass->output[layer - 1], *grid, NULL, grid->tiles };
+
+  fus_winograd_convolve (pass->team, pass->kernels, output, &input, pass->weights[layer], pass->n);
+}
+
+/* Whether the maps before the layer's pool are kept as it is run: those that are known to be asked
+ * for. */
+static gboolean
+keeps_before_pool (FusPass *pass, FusLayer layer)
+{
+  if (!fus_layer_is_pooled (layer) || pass->purpose == FUS_PASS_TRAIN)
+    return FALSE;
+  return layer == FUS_LAYER_CONV8 || (layer == pass->last && pass->purpose == FUS_PASS_EXPLAIN);
+}
+
+static FusOutput
+conv_output (FusPass *pass, FusLayer layer)
+{
+  const FusLayout *layout = &pass->layout;
+
+  return (FusOutput){ .grid = layout->grid[layer],
+                      .full_grid = layout->whole[layer],
+                      .tiles = layout->whole[layer].tiles,
+                      .bias = pass->bias[layer],
+                      .pool = fus_layer_is_pooled (layer) };
+}
+
+static void
+run_conv (FusPass *pass, FusLayer layer, const float *images)
+{
+  FusOutput output = conv_output (pass, layer);
+
+  output.map = pass->output[layer];
+  output.index = pass->index[layer];
+  if (keeps_before_pool (pass, layer))
+    {
+      output.full = pass->before_pool;
+      pass->before_pool_layer = layer;
+    }
+  compute_conv (pass, layer, &output, images);
+  if (layer == FUS_LAYER_CONV8)
+    fus_grid_to_plain (&output.grid, pass->flat, output.map, pass->n);
+}
+
+const float *
+fus_pass_before_pool (FusPass *pass, FusLayer layer)
+{
+  if (!fus_layer_is_pooled (layer))
+    return pass->output[layer];
+  if (pass->before_pool_layer != layer)
+    {
+      FusOutput output = conv_output (pass, layer);
+
+      output.full = pass->before_pool;
+      compute_conv (pass, layer, &output, pass->images);
+      pass->before_pool_layer = layer;
+    }
+  return pass->before_pool;
 }
 
 static void
@@ -136,8 +236,9 @@ run_fc (FusPass *pass, FusLayer layer, const float *x, FusRandom *random)
   gsize units = fus_architecture_units (pass->arch, layer);
   float *y = pass->output[layer];
 
-  fus_linear_forward (y, x, fus_pass_weights (pass, layer), fus_pass_biases (pass, layer), pass->n,
-                      fus_architecture_inputs (pass->arch, layer), units, pass->team);
+  fus_sweep_forward (pass->team, pass->kernels, y, x, fus_pass_weights (pass, layer),
+                     biases (pass, layer), pass->n, fus_architecture_inputs (pass->arch, layer),
+                     units);
   fus_relu_forward (y, pass->n * units, pass->team);
   if (random != NULL && pass->arch->dropout > 0)
     {
@@ -163,13 +264,26 @@ run_heads (FusPass *pass, const float *x)
 
       const float *w = fus_network_parameters (pass->network) + head->offset;
 
-      fus_linear_forward (pass->logits[t], x, w, w + head->size, pass->n, in,
-                          pass->arch->n_classes[t], pass->team);
+      fus_sweep_forward (pass->team, pass->kernels, pass->logits[t], x, w, w + head->size, pass->n,
+                         in, pass->arch->n_classes[t]);
     }
 }
 
+static void
+run_layer (FusPass *pass, FusLayer layer, const float *images, FusRandom *random)
+{
+  if (layer <= FUS_LAYER_CONV8)
+    run_conv (pass, layer, images);
+  else if (layer == FUS_LAYER_FC1)
+    run_fc (pass, layer, pass->flat, random);
+  else if (layer == FUS_LAYER_FC2)
+    run_fc (pass, layer, pass->output[FUS_LAYER_FC1], random);
+  else
+    run_heads (pass, pass->output[FUS_LAYER_FC2]);
+}
+
 static gboolean
-run_layers (FusPass *pass, const float *x, guint n, FusLayer first, FusLayer last,
+run_layers (FusPass *pass, const float *images, guint n, FusLayer first, FusLayer last,
             FusRandom *random, const FusPoll *poll)
 {
   g_assert (n > 0 && n <= pass->max_batch);
@@ -177,6 +291,7 @@ run_layers (FusPass *pass, const float *x, guint n, FusLayer first, FusLayer las
   pass->n = n;
   pass->first = first;
   pass->last = last;
+  pass->before_pool_layer = FUS_LAYER_HEADS;
   pass->gradient_kind = FUS_GRADIENT_NONE;
   for (FusLayer layer = first; layer <= last; layer++)
     {
@@ -185,16 +300,7 @@ run_layers (FusPass *pass, const float *x, guint n, FusLayer first, FusLayer las
           pass->n = 0;
           return FALSE;
         }
-      if (layer == FUS_LAYER_HEADS)
-        {
-          run_heads (pass, x);
-          break;
-        }
-      if (layer <= FUS_LAYER_CONV8)
-        run_conv (pass, layer, x);
-      else
-        run_fc (pass, layer, x, random);
-      x = pass->output[layer];
+      run_layer (pass, layer, images, random);
     }
   return TRUE;
 }
@@ -203,6 +309,12 @@ gboolean
 fus_pass_run (FusPass *pass, const float *images, guint n, FusLayer last, FusRandom *random,
               const FusPoll *poll)
 {
+  g_assert (n <= pass->max_batch);
+
+  /* conv1's maps before its pool may be asked for later. */
+  if (pass->purpose == FUS_PASS_EXPLAIN)
+    memcpy (pass->images, images,
+            (gsize) n * 3 * pass->arch->image_size * pass->arch->image_size * sizeof (float));
   return run_layers (pass, images, n, FUS_LAYER_CONV1, last, random, poll);
 }
 
@@ -219,8 +331,15 @@ fus_pass_forward_from (FusPass *pass, FusLayer from, const float *activation, gu
   g_assert (from < FUS_LAYER_HEADS && last > from);
   g_assert (n <= pass->max_batch);
 
-  memcpy (pass->output[from], activation, n * fus_pass_numbers (pass, from, TRUE) * sizeof (float));
-  return run_layers (pass, pass->output[from], n, from + 1, last, NULL, poll);
+  gsize bytes = n * fus_pass_numbers (pass, from, TRUE) * sizeof (float);
+
+  if (from <= FUS_LAYER_CONV8)
+    fus_grid_from_plain (&pass->layout.grid[from], pass->output[from], activation, n);
+  else
+    memcpy (pass->output[from], activation, bytes);
+  if (from == FUS_LAYER_CONV8)
+    memcpy (pass->flat, activation, bytes);
+  return run_layers (pass, NULL, n, from + 1, last, NULL, poll);
 }
 
 const float *
@@ -237,12 +356,20 @@ fus_pass_get_activation (FusPass *pass, FusLayer layer, gboolean pooled, float *
   g_assert (layer < FUS_LAYER_HEADS);
   g_assert (pass->n > 0 && layer >= pass->first && layer <= pass->last);
 
-  const float *source = pass->output[layer];
-
-  if (!pooled && fus_layer_is_pooled (layer))
+  if (layer >= FUS_LAYER_FC1)
     {
-      g_assert (pass->purpose != FUS_PASS_FORWARD || layer == FUS_LAYER_CONV8);
-      source = pass->before_pool[layer];
+      memcpy (out, pass->output[layer],
+              pass->n * fus_pass_numbers (pass, layer, FALSE) * sizeof (float));
     }
-  memcpy (out, source, pass->n * fus_pass_numbers (pass, layer, pooled) * sizeof (float));
+  else if (pooled)
+    {
+      fus_grid_to_plain (&pass->layout.grid[layer], out, pass->output[layer], pass->n);
+    }
+  else
+    {
+      g_assert (pass->purpose == FUS_PASS_EXPLAIN || !fus_layer_is_pooled (layer)
+                || (pass->purpose == FUS_PASS_FORWARD && layer == FUS_LAYER_CONV8));
+      fus_grid_to_plain (&pass->layout.whole[layer], out, fus_pass_before_pool (pass, layer),
+                         pass->n);
+    }
 }

@@ -226,6 +226,35 @@ update_d_panel (void)
   return FUS_POSITIONS * position_stride (2 * GRADIENT_TILES);
 }
 
+/* In floats. */
+typedef struct
+{
+  gsize v_tile, v_stride;
+  gsize du, v, d, sum;
+} UpdateSizes;
+
+static UpdateSizes
+update_sizes (guint out_blocks, guint in_blocks)
+{
+  guint panels = n_panels (out_blocks);
+  UpdateSizes sizes = { .v_tile = position_stride (in_blocks) };
+
+  sizes.v_stride = position_stride (GRADIENT_TILES * sizes.v_tile / FUS_BLOCK);
+  sizes.du = panels * panel_weights (in_blocks);
+  sizes.v = FUS_POSITIONS * sizes.v_stride;
+  sizes.d = panels * update_d_panel ();
+  sizes.sum = panels * FUS_PANEL;
+  return sizes;
+}
+
+gsize
+fus_winograd_update_bytes (guint n_out, guint n_in)
+{
+  UpdateSizes sizes = update_sizes (fus_grid (n_out, 1).blocks, fus_grid (n_in, 1).blocks);
+
+  return (sizes.du + sizes.v + sizes.d + 2 * sizes.sum) * sizeof (float);
+}
+
 /* Items are the panels of the gradient, then the blocks of the input. */
 static void
 transform_both (gpointer data, guint index, guint n)
@@ -287,26 +316,23 @@ fus_winograd_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *
                      guint n)
 {
   Update job = { kernels, weight, gradient, input };
+  UpdateSizes sizes = update_sizes (gradient->grid.blocks, input->grid.blocks);
   guint n_tiles = n * input->side * input->side;
 
   job.in_blocks = input->grid.blocks;
   job.panels = n_panels (gradient->grid.blocks);
-  job.v_tile = position_stride (job.in_blocks);
-  job.v_stride = position_stride (GRADIENT_TILES * job.v_tile / FUS_BLOCK);
+  job.v_tile = sizes.v_tile;
+  job.v_stride = sizes.v_stride;
   job.d_stride = position_stride (2 * GRADIENT_TILES);
+  job.du
+      = fus_team_scratch (team, fus_team_size (team), sizes.du + sizes.v + sizes.d + 2 * sizes.sum);
+  job.v = job.du + sizes.du;
+  job.d = job.v + sizes.v;
+  job.sum = job.d + sizes.d;
+  float *total = job.sum + sizes.sum;
 
-  gsize du_size = job.panels * panel_weights (job.in_blocks);
-  gsize v_size = FUS_POSITIONS * job.v_stride, d_size = job.panels * update_d_panel ();
-  gsize sum_size = job.panels * FUS_PANEL;
-
-  job.du = fus_team_scratch (team, fus_team_size (team), du_size + v_size + d_size + 2 * sum_size);
-  job.v = job.du + du_size;
-  job.d = job.v + v_size;
-  job.sum = job.d + d_size;
-  float *total = job.sum + sum_size;
-
-  memset (job.du, 0, du_size * sizeof *job.du);
-  memset (total, 0, sum_size * sizeof *total);
+  memset (job.du, 0, sizes.du * sizeof *job.du);
+  memset (total, 0, sizes.sum * sizeof *total);
   for (job.first_tile = 0; job.first_tile < n_tiles; job.first_tile += GRADIENT_TILES)
     {
       job.n_tiles = MIN (GRADIENT_TILES, n_tiles - job.first_tile);
@@ -314,7 +340,7 @@ fus_winograd_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *
       fus_team_run (team, transform_both, &job);
       job.items = (FusItems){ 0, FUS_POSITIONS * job.panels };
       fus_team_run (team, multiply_gradient, &job);
-      for (gsize i = 0; i < sum_size; i++)
+      for (gsize i = 0; i < sizes.sum; i++)
         total[i] += job.sum[i];
     }
   job.items = (FusItems){ 0, job.panels * job.in_blocks };

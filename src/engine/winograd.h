@@ -28,4 +28,7 @@ void fus_winograd_update (FusTeam *team, const FusKernels *kernels, const FusUpd
                           const FusUpdate *bias, const FusTiles *gradient, const FusTiles *input,
                           guint n);
 
+/* Bytes of the team's memory that fus_winograd_update() uses, whatever the number of frames. */
+gsize fus_winograd_update_bytes (guint n_out, guint n_in);
+
 G_END_DECLS
