@@ -10,29 +10,34 @@ G_BEGIN_DECLS
  * FusFeeder:
  *
  * Turns frames into a network's input. Decoded, cropped and resized frames (8 bit, at the network's
- * size) are kept within a memory limit, so that after the first epoch nothing is decoded twice, and
- * batches announced ahead are decoded by threads of its own. Thread-safe; one of a study serves
- * training, analysis and the window.
+ * size) are kept within a memory limit, those used last the longest, so that after the first epoch
+ * nothing is decoded twice, and batches announced ahead are decoded by threads of its own.
+ * Thread-safe; one of a study serves training, analysis and the window. What is in the cache
+ * never changes what is fetched.
  */
 typedef struct _FusFeeder FusFeeder;
 
 /* @roots: (array zero-terminated=1): folder of each data set. @crops: as many. @max_bytes: limit of
- * what is kept. @n_threads: decoding threads. */
+ * what is kept (pictures in use come on top). @n_threads: decoding threads; with 0 only whoever
+ * fetches decodes. */
 FusFeeder *fus_feeder_new (FusFrameList *frames, const char *const *roots, const FusCrop *crops,
                            guint image_size, gsize max_bytes, guint n_threads);
 FusFeeder *fus_feeder_ref (FusFeeder *feeder);
 void fus_feeder_unref (FusFeeder *feeder);
 
-/* Starts decoding these frames (by index) in the background. Replaces what was announced before. */
+/* Starts decoding these frames (by index) in the background, no further ahead of fetching than half
+ * the limit holds. Replaces what was announced before. */
 void fus_feeder_announce (FusFeeder *feeder, const guint32 *frames, gsize n);
 
 /**
  * fus_feeder_fetch:
  * @out: [n, 3, image_size, image_size], normalised
  * @failed: (nullable): [n], set TRUE for each frame that could not be read; it is all zeros in @out
- * @error: set to the first frame's failure
+ * @error: set to the failure of the first of @frames that failed and had not been reported before:
+ *   each frame is reported once, until it can be read again
  *
- * Waits for frames still being decoded. Any thread.
+ * Decodes what is not there yet, with the feeder's threads. A frame that failed is tried again each
+ * time it is fetched, for a disk may come back. Any thread.
  *
  * Returns: number of frames read
  */
@@ -40,10 +45,12 @@ gsize fus_feeder_fetch (FusFeeder *feeder, const guint32 *frames, gsize n,
                         const FusNormalization *normalization, float *out, gboolean *failed,
                         GError **error);
 
-/* One frame as the network sees it (8 bit, cropped and resized). (transfer full). */
+/* One frame as the network sees it (8 bit, cropped and resized). (transfer full). @error is always
+ * set when it fails. Any thread. */
 FusPicture *fus_feeder_fetch_picture (FusFeeder *feeder, guint32 frame, GError **error);
 
-/* Writes one picture (a frame not in the study) as network input, [3, image_size, image_size]. */
+/* Writes one picture (a frame not in the study) as network input, [3, image_size, image_size].
+ * @crop: (nullable). A file is best read with fus_picture_load_cropped(), as frames are. */
 void fus_picture_to_input (const FusPicture *picture, const FusCrop *crop, guint image_size,
                            const FusNormalization *normalization, float *out);
 

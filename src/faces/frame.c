@@ -81,39 +81,6 @@ fus_angle_code (FusAngle angle)
   return name_of (angle_codes, FUS_N_ANGLES, angle);
 }
 
-FusFrameList *
-fus_frame_list_ref (FusFrameList *list)
-{
-  g_atomic_ref_count_inc (&list->refs);
-  return list;
-}
-
-void
-fus_frame_list_unref (FusFrameList *list)
-{
-  if (!g_atomic_ref_count_dec (&list->refs))
-    return;
-  for (guint i = 0; i < list->n_frames; i++)
-    g_free (list->frames[i].path);
-  g_free (list->frames);
-  g_strfreev (list->people);
-  g_free (list);
-}
-
-FusFrameList *
-fus_frame_list_copy (const FusFrameList *list)
-{
-  FusFrameList *copy = g_new (FusFrameList, 1);
-
-  *copy = *list;
-  copy->frames = g_memdup2 (list->frames, list->n_frames * sizeof *list->frames);
-  for (guint i = 0; i < list->n_frames; i++)
-    copy->frames[i].path = g_strdup (list->frames[i].path);
-  copy->people = g_strdupv (list->people);
-  g_atomic_ref_count_init (&copy->refs);
-  return copy;
-}
-
 char *
 fus_frame_describe (const FusFrameList *list, const FusFrame *frame)
 {

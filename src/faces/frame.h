@@ -109,8 +109,9 @@ const char *fus_angle_code (FusAngle angle);
 
 /**
  * FusFrameList:
- * @frames: all frames, in a stable order (by path)
- * @people: names of the identities, index = FusFrame.identity ("F01", "M35", "Aaron_Eckhart", …)
+ * @frames: all frames, in a stable order: by data set, then by path (as bytes)
+ * @people: (array zero-terminated=1): names of the identities, in the order of their bytes; index =
+ *   FusFrame.identity ("F01", "M35", "Aaron_Eckhart", …)
  * @n_people: their number
  *
  * Frames and the people on them. Reference counted and, once built, only read.
@@ -129,11 +130,27 @@ void fus_frame_list_unref (FusFrameList *list);
 FusFrameList *fus_frame_list_copy (const FusFrameList *list);
 
 /**
+ * FusFrameListBuilder:
+ *
+ * Gathers frames in any order and ends as a list in the order that FusFrameList promises.
+ */
+typedef struct _FusFrameListBuilder FusFrameListBuilder;
+
+FusFrameListBuilder *fus_frame_list_builder_new (void);
+/* Copies @frame and its path; its identity becomes that of @person, a name, or NULL for unknown. */
+void fus_frame_list_builder_add (FusFrameListBuilder *builder, const FusFrame *frame,
+                                 const char *person);
+/* Returns: (transfer full); frees @builder. */
+FusFrameList *fus_frame_list_builder_end (FusFrameListBuilder *builder);
+
+/**
  * fus_frame_list_save, fus_frame_list_load:
  *
- * frames.csv: path,identity,sex,expression,angle,session,set,part,fault (and data set, where there
+ * frames.csv: path,identity,sex,expression,angle,session,set,part,fault (and dataset, where there
  * are two). RFC 4180 quoting; the same bytes in every locale; written to a temporary file and
- * renamed. Loading names the row of what it does not accept.
+ * renamed. Loading takes the columns in any order and fails with FUS_FACES_ERROR_DATASET, naming
+ * the row of what it does not accept: an unknown word, a path twice, or a path that leaves the data
+ * set.
  */
 gboolean fus_frame_list_save (const FusFrameList *list, const char *path, GError **error);
 FusFrameList *fus_frame_list_load (const char *path, GError **error);

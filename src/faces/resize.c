@@ -175,6 +175,19 @@ fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width, i
   return out;
 }
 
+FusPicture *
+fus_picture_load_cropped (const char *path, const FusCrop *crop, int width, int height,
+                          GError **error)
+{
+  g_autoptr (FusPicture) picture = NULL;
+  /* Sides of a whole picture whose crop has just the pixels asked for. */
+  const double whole_width = width / CLAMP (crop->width, 0.01, 1);
+  const double whole_height = height / CLAMP (crop->height, 0.01, 1);
+
+  picture = fus_picture_load (path, ceil (MAX (whole_width, whole_height)), error);
+  return picture != NULL ? fus_picture_resize (picture, crop, width, height) : NULL;
+}
+
 void
 fus_map_resize (float *out, int out_w, int out_h, const float *in, int w, int h)
 {

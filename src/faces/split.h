@@ -15,10 +15,13 @@ G_BEGIN_DECLS
  * over expressions and angles; in the expression set the people are split 80/20, so that no test
  * person was seen in training. Frames with a fault, or without the label their set needs, are left
  * out. When people have so few frames that a person's frames cannot be split (fewer than 5), one
- * frame of each is kept for the test.
+ * frame of each is kept for the test (none of a person with one frame only).
  *
- * Returns: FALSE with FUS_FACES_ERROR_SPLIT when there are fewer than 4 people or a part would be
- *   empty
+ * A data set without any expression has all its frames in the identity set; one without any
+ * identity has them all in the expression set, split 80/20 by frame within each expression.
+ *
+ * Returns: FALSE with FUS_FACES_ERROR_SPLIT when there are people, but fewer than 4, or a part
+ * would be empty
  */
 gboolean fus_split (FusFrameList *list, guint64 seed, GError **error);
 

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feeder.h"
+
+#include <string.h>
+
+typedef enum
+{
+  STATE_ABSENT,
+  STATE_DECODING,
+  STATE_READY,
+} State;
+
+/* One per frame, kept small: a data set may have a million of them. */
+typedef struct
+{
+  FusPicture *picture;  /* where ready */
+  guint32 newer, older; /* neighbours in the order of use, where ready; NOBODY at the ends */
+  guint8 state;
+  guint8 awaited;  /* decoded as announced, not yet fetched */
+  guint8 reported; /* its failure was told */
+} Entry;
+
+#define NOBODY G_MAXUINT32
+
+/* What a fetch waits for; on the stack of the thread that fetches. */
+typedef struct _Request Request;
+struct _Request
+{
+  const guint32 *frames;
+  gsize n;
+  gsize next; /* first that nobody has looked at */
+  Request *following;
+};
+
+struct _FusFeeder
+{
+  gatomicrefcount refs;
+  FusFrameList *frames;
+  char **roots;
+  FusCrop *crops;
+  guint image_size;
+  guint max_pictures;
+
+  GMutex lock; /* of everything below */
+  GCond work;  /* something to decode, or stop */
+  GCond done;  /* a frame was decoded or failed */
+  Entry *entries;
+  guint32 newest, oldest;
+  guint n_kept;
+  guint n_awaited;
+  Request *requests;
+  GArray *announced;
+  guint next_announced;
+  gboolean stop;
+
+  GPtrArray *threads;
+};
+
+static void
+unlink_entry (FusFeeder *feeder, guint32 frame)
+{
+  const Entry *entry = &feeder->entries[frame];
+
+  if (entry->newer != NOBODY)
+    feeder->entries[entry->newer].older = entry->older;
+  else
+    feeder->newest = entry->older;
+  if (entry->older != NOBODY)
+    feeder->entries[entry->older].newer = entry->newer;
+  else
+    feeder->oldest = entry->newer;
+}
+
+static void
+link_newest (FusFeeder *feeder, guint32 frame)
+{
+  Entry *entry = &feeder->entries[frame];
+
+  entry->newer = NOBODY;
+  entry->older = feeder->newest;
+  if (feeder->newest != NOBODY)
+    feeder->entries[feeder->newest].newer = frame;
+  else
+    feeder->oldest = frame;
+  feeder->newest = frame;
+}
+
+static void
+set_awaited (FusFeeder *feeder, Entry *entry, gboolean awaited)
+{
+  feeder->n_awaited += (guint) awaited - entry->awaited;
+  entry->awaited = awaited;
+}
+
+static void
+forget_oldest (FusFeeder *feeder)
+{
+  const guint32 frame = feeder->oldest;
+  Entry *entry = &feeder->entries[frame];
+
+  unlink_entry (feeder, frame);
+  set_awaited (feeder, entry, FALSE);
+  entry->state = STATE_ABSENT;
+  g_clear_pointer (&entry->picture, fus_picture_unref);
+  feeder->n_kept--;
+}
+
+/* With the lock held, which is let go while it decodes. Returns: (transfer full) (nullable) */
+static FusPicture *
+decode (FusFeeder *feeder, guint32 frame, gboolean for_later, GError **error)
+{
+  Entry *entry = &feeder->entries[frame];
+  const FusFrame *info = &feeder->frames->frames[frame];
+  g_autofree char *path = NULL;
+  FusPicture *picture;
+
+  entry->state = STATE_DECODING;
+  g_mutex_unlock (&feeder->lock);
+  path = fus_frame_full_path (feeder->roots[info->dataset], info);
+  picture = fus_picture_load_cropped (path, &feeder->crops[info->dataset], feeder->image_size,
+                                      feeder->image_size, error);
+  g_mutex_lock (&feeder->lock);
+
+  entry->state = STATE_ABSENT;
+  if (picture != NULL)
+    {
+      entry->reported = FALSE;
+      while (feeder->n_kept >= feeder->max_pictures)
+        forget_oldest (feeder);
+      entry->state = STATE_READY;
+      entry->picture = fus_picture_ref (picture);
+      link_newest (feeder, frame);
+      feeder->n_kept++;
+      set_awaited (feeder, entry, for_later);
+    }
+  g_cond_broadcast (&feeder->done);
+  return picture;
+}
+
+/* With the lock held. Returns: a frame that a fetch waits for, or NOBODY. */
+static guint32
+next_requested (FusFeeder *feeder)
+{
+  for (Request *request = feeder->requests; request != NULL; request = request->following)
+    while (request->next < request->n)
+      {
+        const guint32 frame = request->frames[request->next++];
+
+        if (feeder->entries[frame].state == STATE_ABSENT)
+          return frame;
+      }
+  return NOBODY;
+}
+
+/* With the lock held. Returns: a frame that was announced, unless enough of them lie ready. */
+static guint32
+next_announced (FusFeeder *feeder)
+{
+  while (feeder->next_announced < feeder->announced->len
+         && feeder->n_awaited < MAX (feeder->max_pictures / 2, 1))
+    {
+      const guint32 frame = g_array_index (feeder->announced, guint32, feeder->next_announced++);
+
+      switch ((State) feeder->entries[frame].state)
+        {
+        case STATE_ABSENT:
+          return frame;
+        case STATE_READY:
+          /* So that it is still there when its turn comes. */
+          unlink_entry (feeder, frame);
+          link_newest (feeder, frame);
+          break;
+        case STATE_DECODING:
+          break;
+        }
+    }
+  return NOBODY;
+}
+
+static gpointer
+decode_ahead (gpointer data)
+{
+  FusFeeder *feeder = data;
+
+  g_mutex_lock (&feeder->lock);
+  while (!feeder->stop)
+    {
+      guint32 frame = next_requested (feeder);
+      gboolean for_later = FALSE;
+      FusPicture *picture;
+
+      if (frame == NOBODY)
+        {
+          frame = next_announced (feeder);
+          for_later = TRUE;
+        }
+      if (frame == NOBODY)
+        {
+          g_cond_wait (&feeder->work, &feeder->lock);
+          continue;
+        }
+      /* Whoever fetches a frame that failed tries it again and learns why. */
+      picture = decode (feeder, frame, for_later, NULL);
+      g_clear_pointer (&picture, fus_picture_unref);
+    }
+  g_mutex_unlock (&feeder->lock);
+  return NULL;
+}
+
+FusFeeder *
+fus_feeder_new (FusFrameList *frames, const char *const *roots, const FusCrop *crops,
+                guint image_size, gsize max_bytes, guint n_threads)
+{
+  FusFeeder *feeder = g_new0 (FusFeeder, 1);
+  const gsize picture_bytes = (gsize) image_size * image_size * 3 + sizeof (FusPicture);
+
+  g_assert (image_size > 0);
+  g_atomic_ref_count_init (&feeder->refs);
+  feeder->frames = fus_frame_list_ref (frames);
+  feeder->roots = g_strdupv ((char **) roots);
+  feeder->crops = g_memdup2 (crops, g_strv_length (feeder->roots) * sizeof *crops);
+  feeder->image_size = image_size;
+  feeder->max_pictures = CLAMP (max_bytes / picture_bytes, 1, NOBODY - 1);
+  g_mutex_init (&feeder->lock);
+  g_cond_init (&feeder->work);
+  g_cond_init (&feeder->done);
+  feeder->entries = g_new0 (Entry, frames->n_frames);
+  feeder->newest = NOBODY;
+  feeder->oldest = NOBODY;
+  feeder->announced = g_array_new (FALSE, FALSE, sizeof (guint32));
+  feeder->threads = g_ptr_array_new ();
+  for (guint t = 0; t < n_threads; t++)
+    g_ptr_array_add (feeder->threads, g_thread_new ("feeder", decode_ahead, feeder));
+  return feeder;
+}
+
+FusFeeder *
+fus_feeder_ref (FusFeeder *feeder)
+{
+  g_atomic_ref_count_inc (&feeder->refs);
+  return feeder;
+}
+
+void
+fus_feeder_unref (FusFeeder *feeder)
+{
+  if (!g_atomic_ref_count_dec (&feeder->refs))
+    return;
+  g_mutex_lock (&feeder->lock);
+  feeder->stop = TRUE;
+  g_cond_broadcast (&feeder->work);
+  g_mutex_unlock (&feeder->lock);
+  for (guint t = 0; t < feeder->threads->len; t++)
+    g_thread_join (feeder->threads->pdata[t]);
+  g_ptr_array_unref (feeder->threads);
+  while (feeder->n_kept > 0)
+    forget_oldest (feeder);
+  g_free (feeder->entries);
+  g_array_unref (feeder->announced);
+  g_cond_clear (&feeder->done);
+  g_cond_clear (&feeder->work);
+  g_mutex_clear (&feeder->lock);
+  g_free (feeder->crops);
+  g_strfreev (feeder->roots);
+  fus_frame_list_unref (feeder->frames);
+  g_free (feeder);
+}
+
+static void
+check_indices (const FusFeeder *feeder, const guint32 *frames, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    g_assert (frames[i] < feeder->frames->n_frames);
+}
+
+void
+fus_feeder_announce (FusFeeder *feeder, const guint32 *frames, gsize n)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+
+  check_indices (feeder, frames, n);
+  /* What was decoded for the announcement that this one replaces may no longer be wanted. */
+  for (guint i = 0; i < feeder->next_announced; i++)
+    set_awaited (feeder, &feeder->entries[g_array_index (feeder->announced, guint32, i)], FALSE);
+  g_array_set_size (feeder->announced, 0);
+  g_array_append_vals (feeder->announced, frames, n);
+  feeder->next_announced = 0;
+  g_cond_broadcast (&feeder->work);
+}
+
+/* With the lock held. Returns: (transfer full) the picture, or NULL with @error. */
+static FusPicture *
+take (FusFeeder *feeder, guint32 frame, GError **error)
+{
+  Entry *entry = &feeder->entries[frame];
+
+  while (entry->state == STATE_DECODING)
+    g_cond_wait (&feeder->done, &feeder->lock);
+  if (entry->state == STATE_ABSENT)
+    return decode (feeder, frame, FALSE, error);
+  unlink_entry (feeder, frame);
+  link_newest (feeder, frame);
+  set_awaited (feeder, entry, FALSE);
+  return fus_picture_ref (entry->picture);
+}
+
+static void
+add_request (FusFeeder *feeder, Request *request)
+{
+  request->following = feeder->requests;
+  feeder->requests = request;
+  g_cond_broadcast (&feeder->work);
+}
+
+static void
+remove_request (FusFeeder *feeder, Request *request)
+{
+  Request **link = &feeder->requests;
+
+  while (*link != request)
+    link = &(*link)->following;
+  *link = request->following;
+  /* Announced frames may go on where fetched ones made room. */
+  g_cond_broadcast (&feeder->work);
+}
+
+/* Keeps @failure for whoever fetches, unless it was told before or another one is kept already. */
+static void
+report (Entry *entry, GError *failure, GError **error)
+{
+  if (entry->reported || error == NULL || *error != NULL)
+    {
+      g_error_free (failure);
+      return;
+    }
+  entry->reported = TRUE;
+  g_propagate_error (error, failure);
+}
+
+/* Fills @pictures, with NULL for those that failed; @error as fus_feeder_fetch(). */
+static gsize
+collect (FusFeeder *feeder, const guint32 *frames, gsize n, FusPicture **pictures, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+  g_autofree gboolean *tried = g_new0 (gboolean, n);
+  Request request = { frames, n, 0, NULL };
+  gsize n_read = 0;
+
+  add_request (feeder, &request);
+  /* First what nobody is at yet, and only then what is in other hands. */
+  for (int pass = 0; pass < 2; pass++)
+    for (gsize i = 0; i < n; i++)
+      {
+        Entry *entry = &feeder->entries[frames[i]];
+        GError *failure = NULL;
+
+        if (tried[i] || (pass == 0 && entry->state == STATE_DECODING))
+          continue;
+        tried[i] = TRUE;
+        pictures[i] = take (feeder, frames[i], &failure);
+        if (pictures[i] != NULL)
+          n_read++;
+        else
+          report (entry, failure, error);
+      }
+  remove_request (feeder, &request);
+  return n_read;
+}
+
+static void
+make_tables (float tables[3][256], const FusNormalization *normalization)
+{
+  for (int c = 0; c < 3; c++)
+    for (int v = 0; v < 256; v++)
+      tables[c][v] = (v / 255.0f - normalization->mean[c]) / normalization->sd[c];
+}
+
+/* out: [3, size, size] */
+static void
+write_input (float *out, const FusPicture *picture, const float tables[3][256])
+{
+  const gsize n = (gsize) picture->width * picture->height;
+
+  for (gsize i = 0; i < n; i++)
+    for (int c = 0; c < 3; c++)
+      out[c * n + i] = tables[c][picture->pixels[3 * i + c]];
+}
+
+gsize
+fus_feeder_fetch (FusFeeder *feeder, const guint32 *frames, gsize n,
+                  const FusNormalization *normalization, float *out, gboolean *failed,
+                  GError **error)
+{
+  const gsize input_size = (gsize) feeder->image_size * feeder->image_size * 3;
+  g_autofree FusPicture **pictures = g_new0 (FusPicture *, n);
+  float tables[3][256];
+  gsize n_read;
+
+  check_indices (feeder, frames, n);
+  n_read = collect (feeder, frames, n, pictures, error);
+  make_tables (tables, normalization);
+  for (gsize i = 0; i < n; i++)
+    {
+      if (failed != NULL)
+        failed[i] = pictures[i] == NULL;
+      if (pictures[i] == NULL)
+        {
+          memset (out + i * input_size, 0, input_size * sizeof *out);
+          continue;
+        }
+      write_input (out + i * input_size, pictures[i], tables);
+      fus_picture_unref (pictures[i]);
+    }
+  return n_read;
+}
+
+FusPicture *
+fus_feeder_fetch_picture (FusFeeder *feeder, guint32 frame, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+
+  check_indices (feeder, &frame, 1);
+  return take (feeder, frame, error);
+}
+
+void
+fus_picture_to_input (const FusPicture *picture, const FusCrop *crop, guint image_size,
+                      const FusNormalization *normalization, float *out)
+{
+  g_autoptr (FusPicture) resized = fus_picture_resize (picture, crop, image_size, image_size);
+  float tables[3][256];
+
+  make_tables (tables, normalization);
+  write_input (out, resized, tables);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "dataset.h"
+#include "scan.h"
+
+G_BEGIN_DECLS
+
+/* What dataset.c shares with the files that each know one kind of data set. */
+
+/**
+ * FusRecognizer:
+ * @looked_for: what a data set of this kind is recognised by; untranslated, marked with N_()
+ * @recognize: returns (transfer full) the data set, or NULL, without @error where it is not of this
+ *   kind, with @error where it is but cannot be used
+ * @file: the file that was opened, relative to the scan's root, or NULL where it was a folder
+ */
+typedef struct
+{
+  const char *looked_for;
+  FusDataset *(*recognize) (const FusScan *scan, const char *file, GError **error);
+} FusRecognizer;
+
+extern const FusRecognizer fus_kdef_recognizer;
+
+/**
+ * fus_dataset_new:
+ * @root, @frames: (transfer full)
+ * @missing, @notes: (transfer full) (element-type utf8)
+ */
+FusDataset *fus_dataset_new (FusDatasetKind kind, char *root, FusFrameList *frames,
+                             GPtrArray *missing, GPtrArray *notes, FusCrop crop);
+
+/* Up to three of @paths as they are named in a sentence: “a”, “b”, “c”. (transfer full) */
+char *fus_list_examples (GPtrArray *paths);
+
+G_END_DECLS
