@@ -39,6 +39,12 @@ fus_untrusted_json_parse (const char *text, gsize length, GError **error)
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) reason = NULL;
 
+  if (length == 0)
+    {
+      g_set_error_literal (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_FILE,
+                           _ ("the header is empty"));
+      return NULL;
+    }
   if (!g_utf8_validate (text, (gssize) length, NULL))
     {
       g_set_error_literal (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_FILE,
@@ -51,11 +57,16 @@ fus_untrusted_json_parse (const char *text, gsize length, GError **error)
                            _ ("the header nests too deep"));
       return NULL;
     }
-  if (!json_parser_load_from_data (parser, text, (gssize) length, &reason)
-      || json_parser_get_root (parser) == NULL)
+  if (!json_parser_load_from_data (parser, text, (gssize) length, &reason))
     {
       g_set_error (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_FILE, _ ("the header is not JSON: %s"),
-                   reason != NULL ? reason->message : _ ("it is empty"));
+                   reason->message);
+      return NULL;
+    }
+  if (json_parser_get_root (parser) == NULL)
+    {
+      g_set_error_literal (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_FILE,
+                           _ ("the header is empty"));
       return NULL;
     }
   return json_parser_steal_root (parser);

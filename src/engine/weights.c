@@ -123,10 +123,6 @@ check_tensors (FusSafetensors *file, const FusArchitecture *arch, FusNaming nami
       if (g_str_has_prefix (name, FUS_WEIGHTS_MOMENTUM_PREFIX)
           || g_hash_table_contains (known, name))
         continue;
-      if (g_str_has_prefix (name, TORCHVISION_HEAD))
-        return fus_safetensors_fail (
-            fus_safetensors_path (file), error,
-            _ ("this is a network of torchvision's; convert it first (fusiform-cli convert)"));
       return fus_safetensors_fail (fus_safetensors_path (file), error,
                                    _ ("tensor %s has no place in a network of Fusiform's"), name);
     }
@@ -317,6 +313,14 @@ fus_weights_read (FusSafetensors *file, FusNaming naming, FusTask task, GError *
   FusArchitecture arch;
   g_autoptr (FusNetwork) network = NULL;
 
+  if (naming == FUS_NAMING_FUSIFORM
+      && fus_safetensors_find (file, TORCHVISION_HEAD ".weight") != NULL)
+    {
+      fus_safetensors_fail (
+          fus_safetensors_path (file), error,
+          _ ("this is a network of torchvision's; convert it first (fusiform-cli convert)"));
+      return NULL;
+    }
   if (!read_architecture (file, naming, task, &arch, error)
       || !check_tensors (file, &arch, naming, error))
     return NULL;
