@@ -8,6 +8,7 @@
 
 #include "frame.h"
 #include "picture-codecs.h"
+#include "pixel-table.h"
 
 /* No picture within the pixel limit needs a larger file, and a larger one is not worth reading. */
 #define MAX_FILE_BYTES (G_GOFFSET_CONSTANT (1) << 30)
@@ -218,10 +219,15 @@ fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int m
 FusPicture *
 fus_picture_load (const char *path, int min_side, GError **error)
 {
-  g_autoptr (GBytes) content = read_file (path, MAX_FILE_BYTES, error);
+  g_autofree char *table = NULL;
+  g_autoptr (GBytes) content = NULL;
   const guint8 *bytes;
   gsize size;
+  guint row;
 
+  if (fus_pixel_table_parse_address (path, &table, &row))
+    return fus_pixel_table_load (table, row, error);
+  content = read_file (path, MAX_FILE_BYTES, error);
   if (content == NULL)
     return NULL;
   bytes = g_bytes_get_data (content, &size);
@@ -234,7 +240,14 @@ fus_picture_peek_size (const char *path, int *width, int *height, GError **error
   /* Large enough for a JPEG's usual Exif and colour profile; where it is not, the header goes on
    * beyond it and the whole file is read. */
   const goffset limits[] = { 256 * 1024, MAX_FILE_BYTES };
+  g_autofree char *table = NULL;
+  guint row;
 
+  if (fus_pixel_table_parse_address (path, &table, &row))
+    {
+      *width = *height = FUS_PIXEL_TABLE_SIDE;
+      return TRUE;
+    }
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
       const gboolean last = i + 1 == G_N_ELEMENTS (limits);

@@ -27,7 +27,7 @@ void fus_picture_unref (FusPicture *picture);
 
 /**
  * fus_picture_load:
- * @path: JPEG, PNG, or whatever gdk-pixbuf reads
+ * @path: JPEG, PNG, or whatever gdk-pixbuf reads; or a row of a table of pixels, "fer2013.csv#12"
  * @min_side: when > 0, a JPEG may be decoded at a smaller scale as long as both its sides keep at
  *   least this many pixels (for thumbnails: several times faster); 0 decodes at full size
  *
