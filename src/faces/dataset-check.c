@@ -26,13 +26,14 @@ check_frame (gpointer data, guint index, guint thread)
   Check *check = data;
   FusFrame *frame = &check->frames->frames[index];
   g_autofree char *path = fus_frame_full_path (check->dataset->root, frame);
+  g_autofree char *file = fus_picture_file (path);
   g_autoptr (FusPicture) picture = NULL;
   Size *size = &check->sizes[index];
 
   if (frame->fault == FUS_FAULT_NAME)
     return;
   frame->fault = FUS_FAULT_NONE;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
     frame->fault = FUS_FAULT_MISSING;
   else if ((picture = fus_picture_load (path, CHECKED_SIDE, NULL)) == NULL
            || !fus_picture_peek_size (path, &size->width, &size->height, NULL))

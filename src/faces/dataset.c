@@ -11,6 +11,8 @@
 
 static const FusRecognizer *const recognizers[] = {
   &fus_kdef_recognizer,
+  &fus_fer2013_recognizer,
+  &fus_voxceleb_recognizer,
 };
 
 static const struct
@@ -178,11 +180,12 @@ fus_dataset_fingerprint (const FusDataset *dataset)
     {
       const FusFrame *frame = &dataset->frames->frames[i];
       g_autofree char *path = fus_frame_full_path (dataset->root, frame);
+      g_autofree char *file = fus_picture_file (path);
       g_autofree char *size = NULL;
       GStatBuf info;
 
       size = g_strdup_printf ("%" G_GINT64_FORMAT,
-                              g_stat (path, &info) == 0 ? (gint64) info.st_size : -1);
+                              g_stat (file, &info) == 0 ? (gint64) info.st_size : -1);
       /* With their NULs, so that no two lists run together to the same text. */
       g_checksum_update (checksum, (const guchar *) frame->path, strlen (frame->path) + 1);
       g_checksum_update (checksum, (const guchar *) size, strlen (size) + 1);

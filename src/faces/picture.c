@@ -216,6 +216,15 @@ fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int m
   g_assert_not_reached ();
 }
 
+char *
+fus_picture_file (const char *path)
+{
+  char *table;
+  guint row;
+
+  return fus_pixel_table_parse_address (path, &table, &row) ? table : g_strdup (path);
+}
+
 FusPicture *
 fus_picture_load (const char *path, int min_side, GError **error)
 {

@@ -39,6 +39,9 @@ void fus_picture_unref (FusPicture *picture);
  */
 FusPicture *fus_picture_load (const char *path, int min_side, GError **error);
 
+/* The file that holds the picture: of a row's address its table, otherwise @path. (transfer full) */
+char *fus_picture_file (const char *path);
+
 /* The same from bytes; @name stands for the file in messages. */
 FusPicture *fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int min_side,
                                     GError **error);

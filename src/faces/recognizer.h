@@ -22,6 +22,8 @@ typedef struct
 } FusRecognizer;
 
 extern const FusRecognizer fus_kdef_recognizer;
+extern const FusRecognizer fus_fer2013_recognizer;
+extern const FusRecognizer fus_voxceleb_recognizer;
 
 /**
  * fus_dataset_new:
