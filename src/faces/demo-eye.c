@@ -64,7 +64,7 @@ ball_color (const FusDemoScene *scene, const FusDemoSpot *spot, int side, float 
   float facing = fus_vec_dot (n, scene->gaze);
   FusVec off = fus_vec_scale (fus_vec_along (n, scene->gaze, -facing), BALL);
   float radius = facing > 0 ? sqrtf (fus_vec_dot (off, off)) : 9;
-  FusVec albedo = fus_vec (0.66f, 0.60f, 0.57f);
+  FusVec albedo = fus_vec (0.58f, 0.53f, 0.50f);
   float veins = 0.5f + 0.5f * fus_noise (6 * spot->at.x, 9 * spot->at.y);
   float corner = fus_ramp (0.55f, 1.0f, fabsf (u));
 
@@ -114,7 +114,7 @@ lid_color (const FusDemoScene *scene, int side, float u, float y, float upper, f
       float over = y - upper;
       /* The crease runs with the lid and leaves it towards the outer corner. */
       float crease = over - f->eye[side].fold * (0.75f + 0.25f * fus_bell (u)) + 0.10f * u * u;
-      float depth = inside * (0.55f - 0.35f * p->eye_fold) * fus_bell (crease / (0.12f + soft));
+      float depth = inside * (0.85f - 0.65f * p->eye_fold) * fus_bell (crease / (0.13f + soft));
 
       under = fus_vec_times (under,
                              fus_vec (1 - 0.62f * depth, 1 - 0.72f * depth, 1 - 0.72f * depth));

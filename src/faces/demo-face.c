@@ -8,6 +8,16 @@
 #define TONES 4096
 #define TONES_END 1.25f
 
+/* A person with what does not change while they sit. */
+typedef struct
+{
+  FusDemoPerson person;
+  FusDemoSkull skull;
+  FusDemoHairDo hair;
+  float *walls; /* each point's sight of the walls, the face at rest */
+  guint n_walls;
+} Sitter;
+
 struct _FusDemoStudio
 {
   int width, height;
@@ -19,18 +29,11 @@ struct _FusDemoStudio
   FusVec *image, *smooth;
   guint32 *edges;
 
-  /* The person last drawn. */
-  gboolean has_person;
-  FusDemoFace last;
-  FusDemoPerson person;
-  FusDemoSkull skull;
-  FusDemoHairDo hair;
-
-  /* The mean person, made when the first truth is asked for. */
+  gboolean has_last;
+  FusDemoFace last; /* whom the sitter is */
+  Sitter sitter;
   gboolean has_mean;
-  FusDemoPerson mean;
-  FusDemoSkull mean_skull;
-  FusDemoHairDo mean_hair;
+  Sitter mean; /* the mean person, made when the first truth is asked for */
 };
 
 /* What one frame's chance has settled, alike in each drawing made for its truth. */
@@ -100,8 +103,10 @@ fus_demo_studio_free (FusDemoStudio *studio)
   fus_demo_mesh_free (&studio->mesh);
   fus_demo_shade_free (&studio->shade);
   fus_demo_raster_free (&studio->raster);
-  fus_demo_hair_do_free (&studio->hair);
-  fus_demo_hair_do_free (&studio->mean_hair);
+  fus_demo_hair_do_free (&studio->sitter.hair);
+  fus_demo_hair_do_free (&studio->mean.hair);
+  g_free (studio->sitter.walls);
+  g_free (studio->mean.walls);
   g_free (studio->image);
   g_free (studio->smooth);
   g_free (studio->edges);
@@ -305,14 +310,22 @@ soften_outlines (FusDemoStudio *studio)
 }
 
 static void
-render (FusDemoStudio *studio, const FusDemoPerson *person, const FusDemoSkull *skull,
-        const FusDemoHairDo *hair, const FusDemoMotion *motion, const Moment *moment)
+build (FusDemoStudio *studio, const Sitter *sitter, const FusDemoFeatures *features)
+{
+  fus_demo_mesh_clear (&studio->mesh);
+  fus_demo_head_build (&studio->mesh, features, NULL);
+  fus_demo_hair_build (&studio->mesh, &sitter->person, &sitter->skull);
+}
+
+static void
+render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion,
+        const Moment *moment)
 {
   FusDemoFeatures features;
   FusDemoScene scene = { .features = &features,
                          .light = &moment->light,
                          .gaze = moment->gaze,
-                         .oily = moment->oily * person->oily };
+                         .oily = moment->oily * sitter->person.oily };
   const FusDemoCamera *camera = &moment->camera;
   FusVec to = fus_vec_sub (fus_vec (0, 0, camera->distance), camera->move);
   const float *m = camera->turn;
@@ -321,16 +334,18 @@ render (FusDemoStudio *studio, const FusDemoPerson *person, const FusDemoSkull *
                                       m[1] * to.x + m[4] * to.y + m[7] * to.z,
                                       m[2] * to.x + m[5] * to.y + m[8] * to.z));
   scene.pixel = (camera->distance - 8) / camera->focal;
-  fus_demo_features_place (&features, person, motion);
-  fus_demo_mesh_clear (&studio->mesh);
-  fus_demo_head_build (&studio->mesh, &features, NULL);
-  fus_demo_hair_build (&studio->mesh, person, skull);
+  fus_demo_features_place (&features, &sitter->person, motion);
+  build (studio, sitter, &features);
+  /* How much of the walls a point sees hardly depends on the expression. */
+  g_assert (studio->mesh.n_points == sitter->n_walls);
+  for (guint i = 0; i < sitter->n_walls; i++)
+    studio->mesh.sight[i][FUS_LIGHT_DOME] = sitter->walls[i];
   fus_demo_light_cast (&moment->light, &studio->mesh, &studio->shade);
   fus_demo_raster_draw (&studio->raster, &studio->mesh, camera);
   paint_backdrop (studio, moment);
   paint_surface (studio, &scene);
   soften_outlines (studio);
-  fus_demo_hair_draw (hair, &scene, camera, &studio->raster, studio->image);
+  fus_demo_hair_draw (&sitter->hair, &scene, camera, &studio->raster, studio->image);
 }
 
 /* x^(1/2.4) by Newton's method on y^12 = x^5: pow () is not the same in every libm. */
@@ -419,34 +434,43 @@ develop (FusDemoStudio *studio, guint64 seed)
   return picture;
 }
 
+/* Takes the measure of a new person at rest. */
 static void
-find_skull (FusDemoStudio *studio, const FusDemoPerson *person, FusDemoSkull *skull)
+seat (FusDemoStudio *studio, Sitter *sitter)
 {
   FusDemoFeatures features;
   const FusDemoMotion rest = { 0 };
 
-  fus_demo_features_place (&features, person, &rest);
+  fus_demo_features_place (&features, &sitter->person, &rest);
   fus_demo_mesh_clear (&studio->mesh);
-  fus_demo_head_build (&studio->mesh, &features, skull);
+  fus_demo_head_build (&studio->mesh, &features, &sitter->skull);
+  build (studio, sitter, &features);
+  fus_demo_light_cast_dome (&studio->mesh, &studio->shade);
+  sitter->n_walls = studio->mesh.n_points;
+  sitter->walls = g_renew (float, sitter->walls, sitter->n_walls);
+  for (guint i = 0; i < sitter->n_walls; i++)
+    sitter->walls[i] = studio->mesh.sight[i][FUS_LIGHT_DOME];
 }
 
 static void
 call_in (FusDemoStudio *studio, const FusDemoFace *face)
 {
-  gboolean same_person = studio->has_person && studio->last.seed == face->seed
-                         && studio->last.sex == face->sex && studio->last.number == face->number;
+  const FusDemoFace *last = &studio->last;
+  gboolean same_person = studio->has_last && last->seed == face->seed && last->sex == face->sex
+                         && last->number == face->number;
 
-  if (same_person && studio->last.session == face->session)
+  if (same_person && last->session == face->session)
     return;
 
   if (!same_person)
     {
-      fus_demo_person_draw (&studio->person, face->seed, face->sex, face->number);
-      find_skull (studio, &studio->person, &studio->skull);
+      fus_demo_person_draw (&studio->sitter.person, face->seed, face->sex, face->number);
+      seat (studio, &studio->sitter);
     }
-  fus_demo_hair_do_grow (&studio->hair, &studio->person, &studio->skull, session_seed (face));
+  fus_demo_hair_do_grow (&studio->sitter.hair, &studio->sitter.person, &studio->sitter.skull,
+                         session_seed (face));
   studio->last = *face;
-  studio->has_person = TRUE;
+  studio->has_last = TRUE;
 }
 
 /* Draws the frame's two counterparts and compares; the frame itself is what was drawn last. */
@@ -463,18 +487,18 @@ find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *mo
   truth->identity = g_malloc (n);
   truth->expression = g_malloc (n);
 
-  fus_demo_motion_draw (&rest, &studio->person, FUS_EXPRESSION_NEUTRAL, moment->seed);
-  render (studio, &studio->person, &studio->skull, &studio->hair, &rest, moment);
+  fus_demo_motion_draw (&rest, &studio->sitter.person, FUS_EXPRESSION_NEUTRAL, moment->seed);
+  render (studio, &studio->sitter, &rest, moment);
   fus_demo_truth_mask (truth->expression, frame, studio->image, width, height, studio->over);
 
   if (!studio->has_mean)
     {
-      fus_demo_person_mean (&studio->mean);
-      find_skull (studio, &studio->mean, &studio->mean_skull);
-      fus_demo_hair_do_grow (&studio->mean_hair, &studio->mean, &studio->mean_skull, 0);
+      fus_demo_person_mean (&studio->mean.person);
+      seat (studio, &studio->mean);
+      fus_demo_hair_do_grow (&studio->mean.hair, &studio->mean.person, &studio->mean.skull, 0);
       studio->has_mean = TRUE;
     }
-  render (studio, &studio->mean, &studio->mean_skull, &studio->mean_hair, motion, moment);
+  render (studio, &studio->mean, motion, moment);
   fus_demo_truth_mask (truth->identity, frame, studio->image, width, height, studio->over);
 }
 
@@ -490,8 +514,8 @@ fus_demo_face_draw (FusDemoStudio *studio, const FusDemoFace *face, FusDemoTruth
 
   call_in (studio, face);
   set_moment (&moment, studio, face);
-  fus_demo_motion_draw (&motion, &studio->person, face->expression, moment.seed);
-  render (studio, &studio->person, &studio->skull, &studio->hair, &motion, &moment);
+  fus_demo_motion_draw (&motion, &studio->sitter.person, face->expression, moment.seed);
+  render (studio, &studio->sitter, &motion, &moment);
 
   FusPicture *picture = develop (studio, moment.seed);
 

@@ -16,18 +16,21 @@ typedef struct
 
 static const Style styles[] = {
   [FUS_HAIR_BALD] = { 0 },
-  [FUS_HAIR_BUZZ] = { 0.16f, 0.10f, 0.6f, 0, 0.45f, 3, 3000 },
-  [FUS_HAIR_CROP] = { 1.3f, 0.50f, 1.3f, 0, 3.2f, 7, 2600 },
-  [FUS_HAIR_PARTED] = { 1.9f, 0.65f, 1.5f, 0, 5.5f, 9, 2200 },
-  [FUS_HAIR_BACK] = { 1.9f, 0.60f, 1.3f, 0, 6.0f, 9, 2200 },
-  [FUS_HAIR_MESSY] = { 2.3f, 1.7f, 1.4f, 0, 5.0f, 9, 2600 },
-  [FUS_HAIR_CURLY] = { 2.6f, 1.8f, 1.6f, 0, 4.2f, 14, 2600 },
-  [FUS_HAIR_AFRO] = { 3.7f, 3.1f, 2.0f, 0, 2.6f, 12, 3600 },
-  [FUS_HAIR_TIED] = { 0.55f, 0.40f, 1.0f, 0, 9.0f, 10, 2000 },
-  [FUS_HAIR_BUN] = { 0.60f, 0.40f, 1.0f, 0, 9.0f, 10, 2000 },
-  [FUS_HAIR_BOB] = { 1.3f, 1.5f, 1.3f, -8.5f, 19, 18, 1900 },
-  [FUS_HAIR_LONG] = { 1.1f, 1.3f, 1.3f, -18.5f, 30, 26, 1900 },
+  [FUS_HAIR_BUZZ] = { 0.16f, 0.10f, 0.6f, 0, 0.45f, 3, 4500 },
+  [FUS_HAIR_CROP] = { 1.3f, 0.50f, 1.3f, 0, 3.2f, 7, 4200 },
+  [FUS_HAIR_PARTED] = { 1.9f, 0.65f, 1.5f, 0, 6.5f, 10, 3400 },
+  [FUS_HAIR_BACK] = { 1.9f, 0.60f, 1.3f, 0, 7.5f, 11, 3400 },
+  [FUS_HAIR_MESSY] = { 2.3f, 1.7f, 1.4f, 0, 5.5f, 11, 3800 },
+  [FUS_HAIR_CURLY] = { 2.6f, 1.8f, 1.6f, 0, 4.2f, 14, 3600 },
+  [FUS_HAIR_AFRO] = { 3.7f, 3.1f, 2.0f, 0, 2.6f, 12, 4800 },
+  [FUS_HAIR_TIED] = { 0.55f, 0.40f, 1.0f, 0, 10.0f, 12, 3000 },
+  [FUS_HAIR_BUN] = { 0.60f, 0.40f, 1.0f, 0, 10.0f, 12, 3000 },
+  [FUS_HAIR_BOB] = { 1.3f, 1.5f, 1.3f, -8.5f, 20, 25, 3000 },
+  [FUS_HAIR_LONG] = { 1.1f, 1.3f, 1.3f, -18.5f, 31, 36, 2800 },
 };
+
+/* Thickness of the body of the hair as a share of the whole; loose strands make up the rest. */
+#define BODY 0.78f
 
 static const FusVec knot_of_bun = { 0, 11.8f, -5.2f };
 static const FusVec tie_behind = { 0, 3.5f, -11.2f };
@@ -44,7 +47,9 @@ fus_demo_hair_inside (const FusDemoPerson *person, FusVec at)
   float front = 0.9f * (at.y - line);
   float side = 1.5f + 0.42f * fus_max (0, at.y + 2) + 0.06f * at.y * fabsf (at.y) - at.z;
   float behind = fus_ramp (-1.2f, -2.6f + 1.6f, -1.4f - at.z);
-  float low = at.y - fus_mix (person->sex == FUS_SEX_MALE ? -1.9f : -0.6f, -7.2f, behind);
+  float low
+      = at.y
+        - fus_mix (person->sex == FUS_SEX_MALE ? -1.9f : -0.6f, -7.2f + 0.11f * ax * ax, behind);
 
   return fus_min (fus_max (front, side), low);
 }
@@ -66,9 +71,9 @@ fus_demo_hair_dense (const FusDemoPerson *person, FusVec at)
 static float
 fringe_inside (const FusDemoPerson *person, FusVec at)
 {
-  float edge = person->brow_y + 0.8f + 2.2f * (1 - person->hair.fringe) + 0.04f * at.x * at.x;
+  float edge = person->brow_y + 0.7f + 2.2f * (1 - person->hair.fringe) - 0.03f * at.x * at.x;
 
-  return at.z > 2 && fabsf (at.x) < 5.8f ? at.y - edge : -9;
+  return fus_min (at.y - edge, 1.6f * (at.z - 1.5f));
 }
 
 static float
@@ -86,8 +91,8 @@ thickness (const FusDemoPerson *person, const Style *style, FusVec at)
     }
   if (hair->fringe > 0)
     inside = fus_max (inside, 0.35f * fringe_inside (person, at));
-  if (inside <= 0)
-    return -0.35f;
+  if (inside <= -0.35f)
+    return fus_max (-0.7f, 0.5f * inside - 0.05f);
 
   float top = fus_ramp (1.5f, 8, at.y);
   float full = hair->volume * fus_mix (style->side, style->top, top)
@@ -125,8 +130,8 @@ fus_demo_hair_build (FusDemoMesh *mesh, const FusDemoPerson *person, const FusDe
 {
   enum
   {
-    ROWS = 40,
-    COLUMNS = 72
+    ROWS = 48,
+    COLUMNS = 96
   };
   const Style *style = &styles[person->hair.style];
 
@@ -166,14 +171,15 @@ fus_demo_hair_build (FusDemoMesh *mesh, const FusDemoPerson *person, const FusDe
           float thick = thickness (person, style, at);
           guint k = patch->first + r * COLUMNS + c;
 
-          distance (skull, style, at, &away);
-          if (thick > 0)
-            at = fus_vec_along (at, away,
-                                0.82f * thick - 0.05f * fus_max (0, -y) * (style->hang < 0));
-          else if (y < 1)
-            at = fus_vec (0.5f * at.x, y, 0.4f * at.z - 1);
+          if (thick > -0.5f || y > 1)
+            for (int again = 0; again < 2; again++)
+              {
+                float d = distance (skull, style, at, &away);
+
+                at = fus_vec_along (at, away, (thick > 0 ? BODY * thick : thick) - d);
+              }
           else
-            at = fus_vec_along (at, away, -0.6f);
+            at = fus_vec (0.5f * at.x, y, 0.4f * at.z - 1);
           mesh->at[k] = at;
           mesh->u[k] = (float) c / COLUMNS;
           mesh->v[k] = t;
@@ -200,16 +206,13 @@ fus_demo_hair_build (FusDemoMesh *mesh, const FusDemoPerson *person, const FusDe
     }
 }
 
-/* Which way the hair is combed at a point: not yet along the head. */
 static FusVec
-combed (const FusDemoPerson *person, FusVec at, float own)
+combed_by_style (const FusDemoPerson *person, FusVec at, float own)
 {
   const FusDemoHair *hair = &person->hair;
   float top = fus_ramp (4, 9.5f, at.y), part = at.x - 2.6f * hair->part;
   float away = fus_clamp (part * 2, -1, 1);
 
-  if (hair->fringe > 0 && at.z > 2.5f && at.y > 4 && fabsf (at.x) < 4.8f)
-    return fus_vec (0.12f * at.x + 0.3f * own, -1, 0.9f);
   switch (hair->style)
     {
     case FUS_HAIR_BUZZ:
@@ -226,11 +229,33 @@ combed (const FusDemoPerson *person, FusVec at, float own)
       return fus_vec_unit (fus_vec_sub (knot_of_bun, at));
     case FUS_HAIR_BOB:
     case FUS_HAIR_LONG:
-      return fus_vec_mix (fus_vec (0.05f * own, -1, -0.06f), fus_vec (away * 1.2f, -0.25f, -0.12f),
-                          top);
+      {
+        FusVec fall = fus_vec_mix (fus_vec (0.05f * own, -1, -0.06f),
+                                   fus_vec (away * 1.2f, -0.25f, -0.12f), top);
+        float face = fus_ramp (1.5f, 4.0f, at.z) * (1 - fus_ramp (8.5f, 10.5f, at.y));
+
+        /* Round the face, not over it. */
+        return fus_vec_mix (fall, fus_vec (away * 1.1f, -0.45f, -0.9f), face);
+      }
     default:
       return fus_vec (0.15f * at.x + 0.9f * own, -0.7f, 0.4f * top + 0.5f * own);
     }
+}
+
+/* Which way the hair is combed at a point: not yet along the head. */
+static FusVec
+combed (const FusDemoPerson *person, FusVec at, float own)
+{
+  FusVec flow = combed_by_style (person, at, own);
+
+  if (person->hair.fringe > 0)
+    {
+      float front = fus_ramp (2.5f, 5, at.z) * fus_ramp (3, 5, at.y);
+
+      flow = fus_vec_mix (flow, fus_vec (0.10f * at.x + 0.2f * own, -1, 0.9f), front);
+    }
+
+  return flow;
 }
 
 static void
@@ -306,6 +331,15 @@ root_on_scalp (const FusDemoPerson *person, const FusDemoSkull *skull, FusRandom
          && unit (random) < fus_demo_hair_dense (person, *root);
 }
 
+/* How far a point is from where hair may lie, cm. */
+static float
+bare (const FusDemoPerson *person, FusVec at)
+{
+  float inside = fus_demo_hair_inside (person, at);
+
+  return -(person->hair.fringe > 0 ? fus_max (inside, fringe_inside (person, at)) : inside);
+}
+
 static void
 grow_strand (FusDemoHairDo *hair, const FusDemoPerson *person, const FusDemoSkull *skull,
              const Style *style, FusRandom *random, FusVec root, float layer)
@@ -319,17 +353,18 @@ grow_strand (FusDemoHairDo *hair, const FusDemoPerson *person, const FusDemoSkul
   FusVec at = root, away;
   FusDemoStrand strand = { .first = hair->n_points, .color = strand_color (look, random) };
 
-  strand.width = look->style == FUS_HAIR_BUZZ ? 0.05f : 0.07f + 0.05f * unit (random);
+  strand.width = look->style == FUS_HAIR_BUZZ ? 0.04f : 0.045f + 0.045f * unit (random);
   for (int i = 0; i < style->steps; i++)
     {
-      float s = (float) i / (style->steps - 1), rise = fus_ramp (0, 0.35f, s);
+      float s = (float) i / (style->steps - 1);
       float d = distance (skull, style, at, &away);
-      float want = fus_max (0.02f, thickness (person, style, at)) * layer * rise + 0.5f * stray * s;
+      float want = fus_max (0.02f, thickness (person, style, at) * layer) + 0.5f * stray * s;
 
       at = fus_vec_along (at, away, want - d);
       add_point (hair, at, away);
       strand.n++;
-      if (style->hang < 0 && at.y < style->hang + 0.8f * own)
+      if (style->hang < 0 ? at.y < style->hang + 0.8f * own
+                          : s > 0.2f && bare (person, at) > 0.5f + 0.5f * own)
         break;
 
       FusVec flow = combed (person, at, own);
@@ -340,16 +375,22 @@ grow_strand (FusDemoHairDo *hair, const FusDemoPerson *person, const FusDemoSkul
         {
           FusVec across = fus_vec_cross (flow, away);
           float sn, cs,
-              tight = look->style == FUS_HAIR_AFRO || look->style == FUS_HAIR_CURLY ? 1.9f : 0.55f;
+              tight = look->style == FUS_HAIR_AFRO || look->style == FUS_HAIR_CURLY ? 1.9f : 0.45f;
           float turn = phase + i * step * tight * 2.2f;
 
           while (turn > 6.2831853f)
             turn -= 6.2831853f;
           fus_sin_cos (turn, &sn, &cs);
-          flow = fus_vec_unit (fus_vec_along (fus_vec_along (flow, across, 1.5f * wave * sn), away,
-                                              0.4f * wave * cs));
+          flow = fus_vec_unit (fus_vec_along (
+              fus_vec_along (
+                  flow, across,
+                  (look->style == FUS_HAIR_AFRO || look->style == FUS_HAIR_CURLY ? 1.6f : 0.75f)
+                      * wave * sn),
+              away, 0.4f * wave * cs));
         }
       at = fus_vec_along (at, flow, step);
+      if (style->hang < 0 && at.y < 4)
+        at.z = fus_min (at.z, 3.3f - 0.08f * fus_max (0, -at.y) + 0.5f * own);
     }
   add_strand (hair, &strand);
 }
@@ -437,31 +478,30 @@ lit_hair (const FusDemoScene *scene, FusVec along, FusVec away, FusVec albedo)
 
       sum = fus_vec_along (sum, light->color[g], sqrtf (fus_max (0, 1 - t * t)) * facing);
       s *= s, s *= s, s *= s, s *= s;
-      shine += s * facing * facing * light->color[g].y;
+      /* A second, wider lobe: light that went through the hair and took its colour. */
+      shine += s * facing * light->color[g].y;
     }
 
   FusVec color = fus_vec_times (albedo, sum);
 
-  return fus_vec_along (fus_vec_along (color, albedo, 0.9f * shine), fus_vec (1, 0.98f, 0.95f),
-                        0.035f * shine);
+  return fus_vec_along (fus_vec_along (color, albedo, 1.1f * shine), fus_vec (1, 0.98f, 0.95f),
+                        0.055f * shine);
 }
 
 FusVec
 fus_demo_paint_hair (const FusDemoScene *scene, const FusDemoSpot *spot)
 {
   const FusDemoPerson *p = scene->features->person;
-  FusVec normal = fus_vec_dot (spot->normal, scene->view) < 0 ? fus_vec_scale (spot->normal, -1)
-                                                              : spot->normal;
+  gboolean inner = fus_vec_dot (spot->normal, scene->view) < 0;
+  FusVec normal = inner ? fus_vec_scale (spot->normal, -1) : spot->normal;
   FusVec flow = combed (p, spot->at, 0);
   float out = fus_vec_dot (flow, normal);
   FusVec along = fus_vec_unit (fus_vec_along (flow, normal, -out));
-  FusVec across = fus_vec_cross (along, normal);
-  float streak = fus_noise (fus_vec_dot (spot->at, across) * 6 + 90,
-                            fus_vec_dot (spot->at, along) * 0.5f + 60);
   FusVec albedo = fus_vec_mix (p->hair.color, fus_vec (0.40f, 0.39f, 0.37f), 0.8f * p->hair.grey);
-  FusVec color = lit_hair (scene, along, normal, fus_vec_scale (albedo, 0.75f + 0.3f * streak));
+  FusVec color = lit_hair (scene, along, normal, fus_vec_scale (albedo, 0.75f));
 
-  return fus_vec_scale (color, 0.35f + 0.55f * spot->sight[FUS_LIGHT_DOME]);
+  /* The inside of hanging hair is in its own shade. */
+  return fus_vec_scale (color, (0.30f + 0.55f * spot->sight[FUS_LIGHT_DOME]) * (inner ? 0.3f : 1));
 }
 
 /* One segment, softened over a pixel at its sides, mixed into the image where it is in front. */
@@ -482,22 +522,35 @@ draw_segment (FusVec *image, const FusDemoRaster *raster, FusVec a, FusVec b, fl
   float k = 1 / length2, scale = sqrtf (k);
 
   for (int y = y0; y <= y1; y++)
-    for (int x = x0; x <= x1; x++)
-      {
-        float px = x + 0.5f - a.x, py = y + 0.5f - a.y;
-        float across = fabsf (px * dy - py * dx) * scale, t = (px * dx + py * dy) * k;
+    {
+      float py = y + 0.5f - a.y;
+      int from = x0, to = x1;
 
-        /* Half-open, so that joints are not drawn twice. */
-        if (across > half + 0.5f || t < 0 || t >= 1)
-          continue;
+      if (fabsf (dy) > 0.1f)
+        {
+          /* The part of the row within reach of the line. */
+          float middle = a.x + py * dx / dy, wide = (half + 0.5f) / (fabsf (dy) * scale) + 1;
 
-        gsize i = (gsize) y * raster->width + x;
+          from = MAX (x0, (int) fus_clamp (middle - wide, 0, raster->width));
+          to = MIN (x1, (int) fus_clamp (middle + wide, -1, raster->width));
+        }
+      for (int x = from; x <= to; x++)
+        {
+          float px = x + 0.5f - a.x;
+          float across = fabsf (px * dy - py * dx) * scale, t = (px * dx + py * dy) * k;
 
-        if (raster->depth[i] > a.z + t * (b.z - a.z) + 0.12f)
-          continue;
-        image[i] = fus_vec_mix (image[i], fus_vec_mix (color_a, color_b, t),
-                                alpha * fus_min (1, half + 0.5f - across));
-      }
+          /* Half-open, so that joints are not drawn twice. */
+          if (across > half + 0.5f || t < 0 || t >= 1)
+            continue;
+
+          gsize i = (gsize) y * raster->width + x;
+
+          if (raster->depth[i] > a.z + t * (b.z - a.z) + 0.12f)
+            continue;
+          image[i] = fus_vec_mix (image[i], fus_vec_mix (color_a, color_b, t),
+                                  alpha * fus_min (1, half + 0.5f - across));
+        }
+    }
 }
 
 void
@@ -513,20 +566,29 @@ fus_demo_hair_draw (const FusDemoHairDo *hair, const FusDemoScene *scene,
       float alpha = 0.85f * fus_min (1, width);
       FusVec last = { 0 }, last_color = { 0 };
 
+      gboolean was_seen = FALSE;
+
       for (guint j = 0; j < strand->n; j++)
         {
           const FusVec *at = hair->points + strand->first + j;
+          FusVec away = hair->away[strand->first + j];
+          /* What grows on the far side is behind the head. */
+          gboolean seen = fus_vec_dot (away, scene->view) > -0.35f;
+
+          if (!seen && !was_seen)
+            continue;
+
           FusVec along = fus_vec_unit (j + 1 < strand->n ? fus_vec_sub (at[1], at[0])
                                                          : fus_vec_sub (at[0], at[-1]));
           FusVec point = fus_demo_camera_project (camera, *at);
           float s = (float) j / strand->n;
-          FusVec color = fus_vec_scale (
-              lit_hair (scene, along, hair->away[strand->first + j], strand->color),
-              0.55f + 0.45f * fus_ramp (0, 0.4f, s));
+          FusVec color = fus_vec_scale (lit_hair (scene, along, away, strand->color),
+                                        0.55f + 0.45f * fus_ramp (0, 0.4f, s));
 
-          if (j > 0)
+          if (was_seen)
             draw_segment (image, raster, last, point, half * (1 - 0.5f * s),
                           alpha * (1 - 0.55f * s * s), last_color, color);
+          was_seen = seen;
           last = point;
           last_color = color;
         }

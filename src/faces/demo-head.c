@@ -12,14 +12,14 @@ typedef struct
 
 /* The mean head, from the vertex down to the chin. */
 static const Section mean_head[SECTIONS] = {
-  { 11.70f, 0.0f, -0.8f, -0.8f, -0.8f, 0 },      { 11.45f, 2.5f, -0.8f, 1.9f, -3.6f, 0 },
-  { 10.60f, 4.5f, -0.8f, 4.5f, -6.1f, 0 },       { 9.05f, 6.0f, -0.8f, 6.7f, -7.9f, 0.01f },
-  { 6.90f, 7.0f, -0.8f, 8.3f, -9.1f, 0.02f },    { 4.50f, 7.35f, -0.7f, 9.05f, -9.6f, 0.03f },
-  { 2.20f, 7.35f, -0.5f, 9.35f, -9.6f, 0.035f }, { 0.00f, 7.15f, -0.3f, 9.05f, -9.2f, 0.03f },
-  { -2.40f, 6.85f, 0.0f, 9.1f, -8.2f, 0.02f },   { -4.80f, 6.35f, 0.4f, 9.15f, -6.6f, 0.0f },
-  { -7.00f, 5.75f, 1.2f, 9.1f, -4.5f, 0.0f },    { -8.80f, 4.95f, 2.5f, 8.95f, -2.0f, 0.005f },
-  { -10.20f, 3.95f, 4.0f, 8.85f, 0.8f, 0.01f },  { -11.10f, 2.85f, 5.3f, 8.55f, 3.0f, 0.0f },
-  { -11.60f, 1.55f, 6.2f, 7.8f, 4.8f, 0 },       { -11.75f, 0.0f, 6.3f, 6.3f, 6.3f, 0 },
+  { 11.45f, 0.0f, -1.2f, -1.2f, -1.2f, 0 },      { 11.22f, 2.3f, -1.2f, 1.4f, -3.8f, 0 },
+  { 10.45f, 4.3f, -1.2f, 4.1f, -6.2f, 0 },       { 8.95f, 5.95f, -1.2f, 6.5f, -8.0f, 0.0f },
+  { 6.80f, 7.0f, -1.2f, 8.2f, -9.2f, 0.01f },    { 4.50f, 7.4f, -1.1f, 9.05f, -9.7f, 0.015f },
+  { 2.20f, 7.35f, -0.8f, 9.35f, -9.6f, 0.025f }, { 0.00f, 7.1f, -0.4f, 9.05f, -9.2f, 0.03f },
+  { -2.40f, 6.8f, 0.0f, 9.1f, -8.2f, 0.02f },    { -4.80f, 6.25f, 0.4f, 9.15f, -6.6f, 0.0f },
+  { -6.90f, 5.70f, 1.2f, 9.1f, -4.5f, 0.0f },    { -8.60f, 4.85f, 2.5f, 8.95f, -2.0f, 0.005f },
+  { -9.90f, 3.75f, 4.0f, 8.85f, 0.8f, 0.01f },   { -10.70f, 2.65f, 5.3f, 8.55f, 3.0f, 0.0f },
+  { -11.15f, 1.5f, 6.2f, 7.8f, 4.8f, 0 },        { -11.30f, 0.0f, 6.3f, 6.3f, 6.3f, 0 },
 };
 
 /* Rows between one section and the next: dense where the features are. */
@@ -45,6 +45,35 @@ spline (float a, float b, float c, float d, float t)
   return b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 
+/* How much narrower the vault of the skull is at @rise, 0 above the brows … 1 vertex: between an
+ * ellipsoid and a cube. The square of the factor. */
+static float
+vault (float rise)
+{
+  return 1 - rise * rise * (0.45f + 0.55f * rise);
+}
+
+/* The sections above the brows follow the vault, so that hair can lie on it. */
+static void
+arch_over (Section *s)
+{
+  enum
+  {
+    BROWS = 6
+  };
+  const Section *base = &s[BROWS];
+
+  for (int i = 0; i < BROWS; i++)
+    {
+      float k = sqrtf (fus_max (0, vault ((s[i].y - base->y) / (s[0].y - base->y))));
+
+      s[i].a = base->a * k;
+      s[i].middle = base->middle;
+      s[i].front = base->middle + (base->front - base->middle) * k;
+      s[i].back = base->middle + (base->back - base->middle) * k;
+    }
+}
+
 static void
 shape_sections (Section *s, const FusDemoFeatures *f)
 {
@@ -67,10 +96,10 @@ shape_sections (Section *s, const FusDemoFeatures *f)
       s[i].front += 0.16f * p->chin_forward * chin_weight[i];
     }
 
+  arch_over (s);
   s[8].a *= 1 + 0.010f * p->cheekbone;
-  s[5].a *= 1 + 0.008f * p->temple;
-  s[3].front -= 0.14f * p->forehead;
-  s[4].front -= 0.10f * p->forehead;
+  s[5].a *= 1 + 0.006f * p->temple;
+  s[4].front -= 0.06f * p->forehead;
   for (int i = 11; i < 14; i++)
     {
       s[i].a *= 1 + 0.015f * p->jaw_square + (i > 11 ? 0.03f * p->chin_width : 0);
@@ -157,7 +186,9 @@ shape_nose (Nose *nose, const FusDemoFeatures *f)
 static float
 nose_height (const Nose *nose, const FusDemoFeatures *f, float x, float y)
 {
-  float place = (NOSE_TOP - y) / NOSE_STEP;
+  /* The underside rises from the tip towards the wings. */
+  float place = (NOSE_TOP - y + 0.20f * fus_min (1.4f, x * x * 0.55f) * fus_ramp (3.0f, 4.0f, -y))
+                / NOSE_STEP;
   int i = (int) place;
   int side = x > 0;
   const FusDemoPerson *p = f->person;
@@ -168,10 +199,10 @@ nose_height (const Nose *nose, const FusDemoFeatures *f, float x, float y)
   float t = place - i, ax = fabsf (x);
   float height = fus_mix (nose->height[i], nose->height[i + 1], t);
   float width = fus_mix (nose->width[i], nose->width[i + 1], t);
-  float q = ax / width, rest = fus_max (0, 1 - q * q);
+  float q = 0.86f * ax / width, rest = fus_max (0, 1 - q * q);
   /* A narrow bridge above, a rounder section at the tip. */
-  float round = fus_ramp (-2.2f, -4.0f + 0.8f, -6 - y);
-  float z = height * rest * rest * (1 + (0.25f + 0.2f * round) * q * q * 2);
+  float round = fus_ramp (2.0f, 4.0f, -y);
+  float z = height * rest * rest * fus_mix (rest, 1, 0.8f * round) * (1 + 0.5f * round * q * q);
   float wings_y = -4.15f - 0.16f * p->nose_length + 0.04f * p->nose_up + f->wing_y[side];
   float wings_x = 1.42f + 0.11f * p->nose_width;
 
@@ -312,11 +343,10 @@ swelling (const FusDemoFeatures *f, float x, float y)
   if (y > 2.5f || y < -10 || ax < 0.8f)
     return 0;
 
-  out += (0.30f + 0.12f * p->cheekbone) * fus_mound (ax, y, 5.0f, -2.1f, 2.8f, 1.9f);
-  out += (0.16f + 0.08f * p->fullness) * fus_mound (ax, y, 3.7f, -3.7f, 2.4f, 2.6f);
-  out += 0.42f * f->cheek[side]
-         * fus_mound (ax, y, 4.0f, -2.75f + 0.1f * f->cheek[side], 2.4f, 1.7f);
-  out += (-0.22f + 0.16f * p->fullness) * fus_mound (ax, y, 5.1f, -6.3f, 2.4f, 2.5f);
+  out += (0.26f + 0.12f * p->cheekbone) * fus_hill (ax, y, 5.0f, -2.0f, 3.4f, 2.8f);
+  out += (0.20f + 0.09f * p->fullness) * fus_hill (ax, y, 3.7f, -3.7f, 3.1f, 3.4f);
+  out += 0.42f * f->cheek[side] * fus_hill (ax, y, 3.9f, -2.8f + 0.1f * f->cheek[side], 2.9f, 2.3f);
+  out += (-0.22f + 0.16f * p->fullness) * fus_hill (ax, y, 5.0f, -6.2f, 3.0f, 3.4f);
 
   return out;
 }
@@ -422,8 +452,8 @@ build_ear (FusDemoMesh *mesh, const FusDemoFeatures *f, const Section *sections,
 
         fus_sin_cos (6.2831853f * c / COLUMNS, &sn, &cs);
         /* Outline: broad above, a lobe below; cs up, sn backwards. */
-        float tall = cs > 0 ? 3.05f : 3.15f, wide = sn > 0 ? 1.75f : 1.15f;
-        float narrow = cs < 0 ? 1 - 0.42f * cs * cs : 1 + 0.06f * cs;
+        float tall = cs > 0 ? 3.0f : 2.9f, wide = sn > 0 ? 1.75f : 1.15f;
+        float narrow = cs < 0 ? 1 - 0.30f * cs * cs : 1 + 0.06f * cs;
         float back = v * wide * sn * narrow * size + 0.25f * v * cs;
         float up = v * tall * cs * size;
         /* The front edge lies on the head, the back edge stands off. */
@@ -459,15 +489,15 @@ build_neck (FusDemoMesh *mesh, const FusDemoFeatures *f)
   };
   const FusDemoPerson *p = f->person;
   FusDemoPatch *patch = fus_demo_mesh_add (mesh, ROWS, COLUMNS, TRUE, FUS_STUFF_NECK);
-  float girth = (5.15f + 0.30f * p->neck) * (0.5f + 0.5f * p->head_width);
+  float girth = (5.45f + 0.32f * p->neck) * (0.5f + 0.5f * p->head_width);
   float apple = p->sex == FUS_SEX_MALE ? 0.35f : 0.08f;
 
   for (int r = 0; r < ROWS; r++)
     {
       float t = (float) r / (ROWS - 1), y = -4 - 14 * t;
-      float flare = fus_ramp (0.55f, 1.05f, t);
-      float a = girth * (1.04f - 0.10f * fus_bell ((t - 0.5f) * 2)) + 3.0f * flare;
-      float front = fus_mix (3.6f, 3.9f, t) + 0.06f * p->neck + 0.8f * flare;
+      float flare = fus_ramp (0.60f, 1.05f, t);
+      float a = girth * (1.04f - 0.10f * fus_bell ((t - 0.5f) * 2));
+      float front = fus_mix (3.6f, 3.9f, t) + 0.06f * p->neck + 0.2f * flare;
       float back = fus_mix (-7.0f, -8.2f, t);
       float middle = -1.7f - 0.5f * t;
 
@@ -477,7 +507,7 @@ build_neck (FusDemoMesh *mesh, const FusDemoFeatures *f)
 
           fus_sin_cos (6.2831853f * c / COLUMNS - 3.14159265f, &sn, &cs);
           float depth = cs > 0 ? front - middle : middle - back;
-          FusVec at = fus_vec (a * sn, y, middle + depth * cs);
+          FusVec at = fus_vec ((a + 3.2f * flare * sn * sn) * sn, y, middle + depth * cs);
 
           if (cs > 0)
             {
@@ -507,7 +537,7 @@ build_shirt (FusDemoMesh *mesh, const FusDemoFeatures *f)
   };
   const FusDemoPerson *p = f->person;
   FusDemoPatch *patch = fus_demo_mesh_add (mesh, ROWS, COLUMNS, TRUE, FUS_STUFF_SHIRT);
-  float wide = 17.5f + 1.0f * p->neck, girth = 6.3f + 0.30f * p->neck;
+  float wide = 17.5f + 1.0f * p->neck, girth = 6.15f + 0.34f * p->neck;
 
   for (int r = 0; r < ROWS; r++)
     {
@@ -520,14 +550,15 @@ build_shirt (FusDemoMesh *mesh, const FusDemoFeatures *f)
 
           fus_sin_cos (6.2831853f * c / COLUMNS - 3.14159265f, &sn, &cs);
           /* Collar: low in front, high behind. Shoulders slope, then the chest falls. */
-          float collar_y = -15.4f - 0.9f * cs - (cs > 0 ? 0.9f * cs * cs : 0);
+          float collar_y = -14.4f - 0.55f * cs - (cs > 0 ? 0.6f * cs * cs : 0);
           float out = fus_ramp (0, 0.8f, t);
-          float a = fus_mix (girth, wide, out * (0.4f + 0.6f * out));
+          float a = fus_mix (girth, wide, out * (0.55f + 0.45f * out));
           float depth = cs > 0 ? fus_mix (6.3f, 9.0f, out) : fus_mix (6.6f, 8.5f, out);
           float y = collar_y - 4.2f * out - 12 * fus_max (0, t - 0.45f) - 2.0f * t * fabsf (cs);
           float rim = 0.22f * fus_bell ((t - 0.035f) / 0.05f);
 
-          mesh->at[i] = fus_vec ((a + rim) * sn, y, -2.2f + (depth + rim) * cs);
+          mesh->at[i]
+              = fus_vec ((a + rim) * sn, y, -2.2f + (depth + rim + 0.35f * fus_max (0, cs)) * cs);
           mesh->u[i] = t;
           mesh->v[i] = (float) c / COLUMNS;
         }
@@ -576,7 +607,7 @@ tabulate_skull (FusDemoSkull *skull, const Section *sections)
 float
 fus_demo_skull_distance (const FusDemoSkull *skull, FusVec point, FusVec *away)
 {
-  /* Above the ears an ellipsoid fits the sections; below, each section for itself. */
+  /* Above the brows the vault; below, each section for itself. */
   const int ear = (int) ((skull->top - 2.2f) / FUS_SKULL_STEP);
   float place = fus_clamp ((skull->top - point.y) / FUS_SKULL_STEP, 0, FUS_SKULL_ROWS - 2);
   int i = (int) place;
@@ -598,13 +629,17 @@ fus_demo_skull_distance (const FusDemoSkull *skull, FusVec point, FusVec *away)
     }
 
   float depth = fus_max (0.5f, point.z > middle ? front - middle : middle - back);
-  float dx = point.x / fus_max (a, 0.5f), dz = (point.z - middle) / depth;
-  float reach = sqrtf (dx * dx + dy * dy + dz * dz);
+  float rise = fus_clamp (dy, 0, 1.6f);
 
-  *away = fus_vec_unit (fus_vec (dx / fus_max (a, 0.5f), dy / ry, dz / depth));
+  a = fus_max (a, 0.5f);
+  float dx = point.x / a, dz = (point.z - middle) / depth;
+  float reach = sqrtf (dx * dx + dz * dz + 1 - vault (rise));
+  float gy = rise * (0.45f + 0.825f * rise) / ry;
+
+  *away = fus_vec_unit (fus_vec (dx / a, gy, dz / depth));
   /* First-order distance: value over length of the gradient. */
-  float slope = sqrtf (fus_sqr (dx / fus_max (a, 0.5f)) + fus_sqr (dy / ry) + fus_sqr (dz / depth))
-                / fus_max (reach, 1e-3f);
+  float slope
+      = sqrtf (fus_sqr (dx / a) + fus_sqr (gy) + fus_sqr (dz / depth)) / fus_max (reach, 1e-3f);
 
   return (reach - 1) / fus_max (slope, 1e-3f);
 }

@@ -21,10 +21,10 @@ fus_demo_shade_free (FusDemoShade *shade)
 static guint
 stride_of (const FusDemoPatch *patch)
 {
-  return patch->rows >= 100 ? 2 : 1;
+  return patch->rows >= 100 ? 3 : patch->rows >= 30 ? 2 : 1;
 }
 
-/* Shadows are soft, so that every second point of the dense patches does for casting them. */
+/* Shadows are soft, so that every second or third point of the dense patches does for them. */
 static void
 thin_out (FusDemoMesh *coarse, const FusDemoMesh *mesh)
 {
@@ -105,7 +105,7 @@ cast_from (FusDemoMesh *coarse, FusDemoRaster *shadow, FusVec toward, int group,
 }
 
 static void
-spread (FusDemoMesh *mesh, const FusDemoMesh *coarse)
+spread (FusDemoMesh *mesh, const FusDemoMesh *coarse, int first, int end)
 {
   for (guint k = 0; k < mesh->n_patches; k++)
     {
@@ -113,43 +113,56 @@ spread (FusDemoMesh *mesh, const FusDemoMesh *coarse)
       guint stride = stride_of (to);
 
       for (guint r = 0; r < to->rows; r++)
-        for (guint c = 0; c < to->columns; c++)
-          {
-            guint r0 = r / stride, r1 = MIN ((r + stride - 1) / stride, from->rows - 1);
-            guint c0 = c / stride, c1 = (c + stride - 1) / stride;
+        {
+          guint r0 = r / stride, r1 = MIN (r0 + 1, from->rows - 1);
+          float y = (float) (r % stride) / stride;
 
-            if (c1 >= from->columns)
-              c1 = from->closed ? 0 : from->columns - 1;
+          for (guint c = 0; c < to->columns; c++)
+            {
+              guint c0 = c / stride, c1 = c0 + 1;
+              float x = (float) (c % stride) / stride;
 
-            const float *a = coarse->sight[from->first + r0 * from->columns + c0];
-            const float *b = coarse->sight[from->first + r0 * from->columns + c1];
-            const float *d = coarse->sight[from->first + r1 * from->columns + c0];
-            const float *e = coarse->sight[from->first + r1 * from->columns + c1];
-            float *sight = mesh->sight[to->first + r * to->columns + c];
+              if (c1 >= from->columns)
+                c1 = from->closed ? 0 : from->columns - 1;
 
-            for (int g = 0; g < FUS_DEMO_LIGHTS; g++)
-              sight[g] = 0.25f * (a[g] + b[g] + d[g] + e[g]);
-          }
+              const float *tl = coarse->sight[from->first + r0 * from->columns + c0];
+              const float *tr = coarse->sight[from->first + r0 * from->columns + c1];
+              const float *bl = coarse->sight[from->first + r1 * from->columns + c0];
+              const float *br = coarse->sight[from->first + r1 * from->columns + c1];
+              float *sight = mesh->sight[to->first + r * to->columns + c];
+
+              for (int g = first; g < end; g++)
+                sight[g] = fus_mix (fus_mix (tl[g], tr[g], x), fus_mix (bl[g], br[g], x), y);
+            }
+        }
     }
 }
 
 void
 fus_demo_light_cast (const FusDemoLight *light, FusDemoMesh *mesh, FusDemoShade *shade)
 {
-  static const FusVec dome[]
-      = { { 0, 1, 0.25f },     { 0.8f, 0.55f, 0.5f },   { -0.8f, 0.55f, 0.5f },
-          { 0, 0.35f, 1 },     { 0.75f, -0.25f, 0.7f }, { -0.75f, -0.25f, 0.7f },
-          { 1, 0.15f, -0.3f }, { -1, 0.15f, -0.3f } };
-  static const FusVec box[] = { { 0.16f, 0.12f, 0 }, { -0.16f, 0.02f, 0 }, { 0, -0.14f, 0.1f } };
+  static const FusVec box[] = { { 0.13f, 0.12f, 0 }, { -0.13f, -0.12f, 0.1f } };
 
   thin_out (&shade->coarse, mesh);
-  for (int g = 0; g < 2; g++)
+  for (int g = FUS_LIGHT_KEY; g <= FUS_LIGHT_FILL; g++)
     for (guint i = 0; i < G_N_ELEMENTS (box); i++)
       cast_from (&shade->coarse, &shade->shadow,
                  fus_vec_unit (fus_vec_add (light->toward[g], box[i])), g,
                  1.0f / G_N_ELEMENTS (box));
+  spread (mesh, &shade->coarse, FUS_LIGHT_KEY, FUS_LIGHT_DOME);
+}
+
+void
+fus_demo_light_cast_dome (FusDemoMesh *mesh, FusDemoShade *shade)
+{
+  static const FusVec dome[]
+      = { { 0, 1, 0.25f },     { 0.8f, 0.55f, 0.5f },   { -0.8f, 0.55f, 0.5f },
+          { 0, 0.35f, 1 },     { 0.75f, -0.25f, 0.7f }, { -0.75f, -0.25f, 0.7f },
+          { 1, 0.15f, -0.3f }, { -1, 0.15f, -0.3f } };
+
+  thin_out (&shade->coarse, mesh);
   for (guint i = 0; i < G_N_ELEMENTS (dome); i++)
     cast_from (&shade->coarse, &shade->shadow, fus_vec_unit (dome[i]), FUS_LIGHT_DOME,
                1.0f / G_N_ELEMENTS (dome));
-  spread (mesh, &shade->coarse);
+  spread (mesh, &shade->coarse, FUS_LIGHT_DOME, FUS_DEMO_LIGHTS);
 }

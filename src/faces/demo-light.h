@@ -43,8 +43,11 @@ typedef struct
 void fus_demo_shade_init (FusDemoShade *shade);
 void fus_demo_shade_free (FusDemoShade *shade);
 
-/* Fills in @mesh's sight: for each light group, the share of it that other parts of the surface do
- * not hide, by shadow maps from several directions within the group. */
+/* Fills in @mesh's sight of the two soft boxes: the share of each that other parts of the surface
+ * do not hide, by shadow maps from several places within the box. */
 void fus_demo_light_cast (const FusDemoLight *light, FusDemoMesh *mesh, FusDemoShade *shade);
+
+/* Fills in @mesh's sight of the walls all around. */
+void fus_demo_light_cast_dome (FusDemoMesh *mesh, FusDemoShade *shade);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ mouth_inside (const FusDemoScene *scene, const FusDemoSpot *spot, const FusDemoL
   const FusDemoFeatures *f = scene->features;
   FusVec p = meet_teeth (scene, spot->at);
   FusVec cavity = fus_vec (0.045f, 0.012f, 0.010f);
-  FusVec tooth = fus_vec (0.62f, 0.56f, 0.46f), gum = fus_vec (0.36f, 0.13f, 0.12f);
+  FusVec tooth = fus_vec (0.70f, 0.62f, 0.50f), gum = fus_vec (0.36f, 0.13f, 0.12f);
   float ax = fabsf (p.x), edge_x = 9, soft = scene->pixel;
   /* Upper teeth belong to the skull, lower ones drop with the jaw. */
   float rest = f->person->mouth_y, upper_end = rest - 0.22f, upper_gum = rest + 0.72f;

@@ -95,9 +95,9 @@ fus_demo_person_mean (FusDemoPerson *person)
     .head_depth = 1,
     .eye_x = 3.1f,
     .eye_z = 6.62f,
-    .eye_width = 1.46f,
-    .eye_up = 0.56f,
-    .eye_low = 0.44f,
+    .eye_width = 1.5f,
+    .eye_up = 0.49f,
+    .eye_low = 0.50f,
     .eye_tilt = 0.12f,
     .eye_fold = 0.2f,
     .lashes = 0.6f,
@@ -108,7 +108,7 @@ fus_demo_person_mean (FusDemoPerson *person)
     .brow_thick = 0.36f,
     .brow_length = 3.9f,
     .brow_dense = 0.75f,
-    .mouth_y = -6.75f,
+    .mouth_y = -6.85f,
     .mouth_width = 2.5f,
     .lip_upper = 0.66f,
     .lip_lower = 0.86f,
@@ -137,7 +137,7 @@ draw_shape (FusDemoPerson *p, FusRandom *random, const Centre *centre)
   float male = p->sex == FUS_SEX_MALE ? 1 : -1;
   float old = fus_clamp ((p->age - 30) / 30, -0.4f, 1.2f);
 
-  p->head_width = 1 + 0.008f * male + 0.030f * normal (random);
+  p->head_width = 1.012f + 0.008f * male + 0.030f * normal (random);
   p->head_height = 1 + 0.012f * male + 0.025f * normal (random);
   p->head_depth = 1 + 0.010f * male + 0.020f * normal (random);
   p->jaw_width = 0.55f * male + normal (random);
@@ -155,7 +155,7 @@ draw_shape (FusDemoPerson *p, FusRandom *random, const Centre *centre)
   p->eye_x += 0.13f * normal (random) + 0.03f * male;
   p->eye_z += 0.12f * normal (random) - 0.06f * male + 0.12f * centre->fold;
   p->eye_width += 0.07f * normal (random);
-  p->eye_up += 0.055f * normal (random) - 0.03f * male - 0.05f * old;
+  p->eye_up += 0.05f * normal (random) - 0.03f * male - 0.05f * old;
   p->eye_low += 0.035f * normal (random) - 0.015f * male;
   p->eye_tilt += 0.08f * normal (random) + 0.10f * centre->fold - 0.04f * old;
   p->eye_fold = fus_clamp (centre->fold + 0.22f * normal (random) + 0.25f * fus_max (0, old), 0, 1);

@@ -71,7 +71,9 @@ fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight,
 static float
 around (FusVec at)
 {
-  return at.x > 0 ? at.x - 0.8f * at.z : at.x + 0.8f * at.z;
+  float ax = fabsf (at.x), back = 0.8f * (9 - at.z) * fus_ramp (0, 2.5f, ax);
+
+  return at.x > 0 ? at.x + back : at.x - back;
 }
 
 static FusVec
@@ -86,8 +88,8 @@ complexion (const FusDemoPerson *p, FusVec at)
 
   if (at.z > 0)
     {
-      red += 0.55f * fus_mound (ax, at.y, 4.3f, -2.8f, 2.7f, 2.3f);
-      red += 0.45f * fus_hill (at.x, at.y, 0, -3.9f, 2.2f, 1.6f);
+      red += 0.34f * fus_mound (ax, at.y, 4.1f, -2.8f, 2.7f, 2.3f);
+      red += 0.36f * fus_hill (at.x, at.y, 0, -3.9f, 2.2f, 1.6f);
       red += 0.25f * fus_hill (at.x, at.y, 0, -10.3f, 2.5f, 1.6f);
       red += 0.15f * fus_hill (at.x, at.y, 0, -6.8f, 4, 2.2f);
     }
@@ -98,7 +100,7 @@ complexion (const FusDemoPerson *p, FusVec at)
   if (at.z > 0 && at.y > -2 && at.y < 2)
     {
       float hollow = fus_mound (ax, at.y, p->eye_x - 0.2f, -0.15f, 2.2f, 1.35f)
-                     * (0.10f + 0.10f * p->eye_bag + 0.08f * p->melanin);
+                     * (0.05f + 0.09f * p->eye_bag + 0.05f * p->melanin);
 
       skin = fus_vec_times (skin, fus_vec (1 - hollow, 1 - 1.2f * hollow, 1 - 1.05f * hollow));
     }
@@ -108,9 +110,9 @@ complexion (const FusDemoPerson *p, FusVec at)
   if (p->freckles > 0 && at.z > 0)
     {
       float place = fus_mound (at.x, at.y, 0, -2.2f, 6.5f, 3.2f) + 0.25f;
-      float dots = fus_ramp (0.42f, 0.72f, fus_noise (x * 4.2f, y * 4.2f));
+      float dots = fus_ramp (0.45f, 0.80f, fus_noise (x * 7.3f, y * 7.3f));
 
-      tone *= 1 - 0.30f * p->freckles * place * dots;
+      tone *= 1 - 0.26f * p->freckles * place * dots;
     }
 
   return fus_vec_scale (skin, tone);
@@ -122,13 +124,13 @@ moles (const FusDemoPerson *p, FusVec at, float pixel)
 {
   float dark = 0;
 
-  for (guint32 i = 0; i < 5; i++)
+  for (guint32 i = 0; i < 4; i++)
     {
       guint32 h = fus_hash (p->marks + 977 * i);
       float x = 11.5f * fus_hash_unit (h) - 5.75f, y = 15 * fus_hash_unit (h + 1) - 10.5f;
-      float size = 0.06f + 0.09f * fus_sqr (fus_hash_unit (h + 2)), d;
+      float size = 0.05f + 0.06f * fus_sqr (fus_hash_unit (h + 2)), d;
 
-      if ((h & 3) == 0 || (fabsf (x) > 1.8f && fabsf (x) < 4.6f && fabsf (y) < 1.2f))
+      if ((h & 3) != 0 || (fabsf (x) > 1.8f && fabsf (x) < 4.6f && fabsf (y) < 1.2f))
         continue;
       d = sqrtf (fus_sqr (at.x - x) + fus_sqr (at.y - y));
       dark = fus_max (dark, 1 - fus_ramp (size - 0.03f, size + 0.03f + pixel, d));
@@ -309,7 +311,7 @@ paint_brow (const FusDemoScene *scene, FusVec at, FusVec under)
   float ragged = fabsf (off) / half + 0.38f * hairs;
   float cover = (1 - fus_ramp (0.55f, 1.35f, ragged)) * fus_ramp (-0.09f, 0.14f, s + 0.05f * hairs)
                 * (1 - fus_ramp (0.85f, 1.06f, s));
-  float alpha = cover * p->brow_dense * (0.78f + 0.35f * hairs + 0.25f * fine);
+  float alpha = cover * (0.30f + 0.70f * p->brow_dense) * (0.88f + 0.35f * hairs + 0.25f * fine);
   FusVec ink = fus_vec_scale (
       fus_vec_mix (p->hair.color, fus_vec (0.3f, 0.29f, 0.28f), 0.4f * p->hair.grey), 0.75f);
 
@@ -341,7 +343,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
   float gloss = 1, mole = moles (p, at, scene->pixel);
   gboolean front = at.z > 1;
 
-  albedo = fus_vec_scale (albedo, 1 - 0.6f * mole);
+  albedo = fus_vec_times (albedo, fus_vec (1 - 0.5f * mole, 1 - 0.62f * mole, 1 - 0.66f * mole));
 
   FusDemoMouthPaint mouth
       = front && at.y < -3 ? fus_demo_paint_mouth (scene, spot) : (FusDemoMouthPaint){ 0 };
@@ -359,11 +361,14 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
 
   if (beard > 0)
     {
-      float speck = fus_noise (at.x * 15 + 9, at.y * 9 + at.z * 6 + 70);
+      float speck = fus_noise (around (at) * 15 + 209, at.y * 10 + 170);
       FusVec ink = fus_vec_mix (p->hair.color, fus_vec (0.33f, 0.32f, 0.31f),
                                 0.8f * p->hair.grey * fus_ramp (-0.2f, 0.4f, speck));
       float cover = fus_clamp (beard * (0.72f + 0.55f * speck * (0.4f + beard)), 0, 0.95f);
 
+      /* Under a short beard the skin shows through and darkens. */
+      if (p->beard_length < 0.2f)
+        ink = fus_vec_mix (ink, fus_vec_times (albedo, fus_vec (0.40f, 0.42f, 0.45f)), 0.5f);
       albedo = fus_vec_mix (albedo, fus_vec_scale (ink, 1.1f),
                             cover * (p->beard_length > 0.2f ? 0.92f : 0.6f));
       gloss *= 1 - 0.7f * beard;
@@ -373,7 +378,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
 
   if (scalp > -0.6f && p->hair.style != FUS_HAIR_BALD)
     {
-      float rough = 0.45f * fus_noise (at.x * 3 + 9, at.y * 3 + at.z * 3 + 40);
+      float rough = 0.30f * fus_noise_rough (around (at) * 2.5f + 59, at.y * 2.5f + 40);
       float cover = fus_ramp (-0.45f, 0.55f, scalp + rough) * fus_demo_hair_dense (p, at);
 
       albedo = fus_vec_mix (albedo, fus_vec_scale (p->hair.color, 0.8f), 0.9f * cover);
@@ -450,7 +455,7 @@ fus_demo_paint_neck (const FusDemoScene *scene, const FusDemoSpot *spot)
                      ? 0.5f * p->beard * fus_ramp (-13.2f, -11.0f, at.y) * fus_ramp (-1, 1, at.z)
                      : 0;
 
-  albedo = fus_vec_scale (albedo, 1 - (0.05f + 0.12f * old) * line);
+  albedo = fus_vec_scale (albedo, 1 - (0.015f + 0.06f * old) * line);
   albedo = fus_vec_mix (albedo, p->hair.color, shadow * 0.6f);
   if (p->hair.style != FUS_HAIR_BALD)
     {
