@@ -19,6 +19,7 @@ typedef struct
   FusPicture *average_face;
   FusMeanMap *map[FUS_N_NETWORKS][FUS_N_TASKS];
   char *network_hash[FUS_N_NETWORKS];
+  guint64 network_serial[FUS_N_NETWORKS]; /* for fus_study_maps_outdated() */
   gatomicrefcount refs;
 } FusStudyMaps;
 

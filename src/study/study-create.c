@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-cache.h"
 #include "study-private.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 /* Whether @path is there and not an empty folder. */
@@ -47,7 +46,7 @@ describe_datasets (FusStudyFile *file, FusDataset *const *datasets, guint n_data
         .fingerprint = fus_dataset_fingerprint (datasets[i]),
         .crop = datasets[i]->crop,
       };
-      file->datasets[i].demo = fus_is_demo_faces_folder (file->datasets[i].root);
+      fus_demo_cache_recognize (file->datasets[i].root, &file->datasets[i].demo);
       file->n_datasets = i + 1;
     }
   return TRUE;
@@ -61,12 +60,8 @@ write_new_study (const char *path, const FusStudyFile *file, const FusFrameList 
   g_autofree char *csv = g_build_filename (path, FUS_FRAMES_FILE, NULL);
   gboolean made = !g_file_test (path, G_FILE_TEST_EXISTS);
 
-  if (g_mkdir_with_parents (path, 0777) != 0)
-    {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
-                   _ ("The folder “%s” cannot be made: %s"), path, g_strerror (errno));
-      return FALSE;
-    }
+  if (!fus_make_folder (path, error))
+    return FALSE;
   if (fus_frame_list_save (frames, csv, error) && fus_study_file_save (file, path, error))
     return TRUE;
 

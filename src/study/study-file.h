@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset.h"
+#include "demo-faces.h"
 #include "protocol.h"
 
 G_BEGIN_DECLS
@@ -10,25 +11,23 @@ G_BEGIN_DECLS
 
 #define FUS_STUDY_FILE "study.json"
 #define FUS_FRAMES_FILE "frames.csv"
+#define FUS_CHECKPOINT_SUFFIX ".checkpoint.safetensors"
 #define FUS_STUDY_MAX_DATASETS 2
-/* What study.json says in place of a path for the demo faces, which are drawn into the cache folder
- * of whoever opens the study. */
-#define FUS_DEMO_FACES_PATH "demo-faces:"
 /* Frames of the whole KDEF. */
 #define FUS_KDEF_FRAMES 4900
 
 /**
  * FusStudyDataset:
  * @root: absolute path of the data set's folder
- * @demo: whether it is the demo faces, drawn into the cache folder; then @root follows from the
- *   user's cache folder and is not written down
+ * @demo: the demo faces that are drawn into the user's cache folder, wherever that is; no people =
+ *   @root is a folder of its own, and written down
  *
  * Where the frames of a study come from.
  */
 typedef struct
 {
   char *root;
-  gboolean demo;
+  FusDemoSet demo;
   FusDatasetKind kind;
   char *fingerprint;
   FusCrop crop;
@@ -54,16 +53,15 @@ void fus_study_file_clear (FusStudyFile *file);
 gboolean fus_study_file_load (FusStudyFile *file, const char *folder, GError **error);
 gboolean fus_study_file_save (const FusStudyFile *file, const char *folder, GError **error);
 
-/* Names the side that leaves the picture. */
+/* Whether the rectangle lies within the picture and is not empty. */
 gboolean fus_crop_check (const FusCrop *crop, GError **error);
+
+/* Makes a folder and those above it, unless they are there. */
+gboolean fus_make_folder (const char *path, GError **error);
 
 /* Writes to a temporary file in the same folder, syncs, and renames. The message of an error names
  * the file. */
 gboolean fus_write_file (const char *path, const char *text, gsize length, GError **error);
-
-/* Where the demo faces are drawn to. (transfer full) */
-char *fus_demo_faces_folder (void);
-gboolean fus_is_demo_faces_folder (const char *path);
 
 /* Limit of the frames that a feeder keeps in memory, in bytes. */
 gsize fus_study_cache_limit (void);

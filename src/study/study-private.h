@@ -38,7 +38,11 @@ int fus_study_lock_training (FusStudy *study, GError **error);
 FusNetwork *fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *serial,
                                            GError **error);
 
-/* A name of study.json's crop for a network's notes: "0.1 0.2 0.8 0.6"; both data sets' where there
+/* Back to the weights of the file: those published from within an epoch do not stand. Any thread.
+ */
+void fus_study_reload_network (FusStudy *study, FusNetworkKind kind);
+
+/* The crop, for a network's notes: "0.1 0.2 0.8 0.6"; both data sets' where there
  * are two. (transfer full). Any thread. */
 char *fus_study_crop_note (FusStudy *study);
 

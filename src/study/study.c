@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "demo-cache.h"
 #include "study-private.h"
 
 #include <errno.h>
@@ -54,7 +55,7 @@ static guint signals[N_SIGNALS];
 static gpointer cache_limit = GSIZE_TO_POINTER ((gsize) 1 << 30);
 
 G_DEFINE_FINAL_TYPE (FusStudy, fus_study, G_TYPE_OBJECT)
-G_DEFINE_QUARK (fus - study - error - quark, fus_study_error)
+G_DEFINE_QUARK (fus_study_error, fus_study_error)
 
 static void
 fus_study_finalize (GObject *object)
@@ -95,6 +96,19 @@ fus_study_init (FusStudy *study)
   study->old_classes = g_ptr_array_new_with_free_func ((GDestroyNotify) fus_task_classes_free);
 }
 
+/* The next one that is asked for is made anew. */
+static void
+drop_feeder (FusStudy *study)
+{
+  FusFeeder *before;
+
+  g_mutex_lock (&study->mutex);
+  before = g_steal_pointer (&study->feeder);
+  g_mutex_unlock (&study->mutex);
+  /* Not with the mutex held: it waits for frames being decoded. */
+  g_clear_pointer (&before, fus_feeder_unref);
+}
+
 /* Takes @frames over. */
 static void
 use_frames (FusStudy *study, FusFrameList *frames)
@@ -109,8 +123,8 @@ use_frames (FusStudy *study, FusFrameList *frames)
   study->frames = frames;
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     study->classes[task] = fus_task_classes_new (frames, task);
-  g_clear_pointer (&study->feeder, fus_feeder_unref);
   g_mutex_unlock (&study->mutex);
+  drop_feeder (study);
 }
 
 FusStudy *
@@ -297,14 +311,6 @@ fus_study_lock_training (FusStudy *study, GError **error)
 }
 
 static void
-drop_feeder (FusStudy *study)
-{
-  g_mutex_lock (&study->mutex);
-  g_clear_pointer (&study->feeder, fus_feeder_unref);
-  g_mutex_unlock (&study->mutex);
-}
-
-static void
 set_crop (FusStudy *study, guint dataset, const FusCrop *crop)
 {
   g_mutex_lock (&study->mutex);
@@ -405,12 +411,12 @@ fus_study_data_missing (FusStudy *study)
 }
 
 static void
-set_root (FusStudy *study, guint dataset, const char *root, gboolean demo)
+set_root (FusStudy *study, guint dataset, const char *root, const FusDemoSet *demo)
 {
   g_mutex_lock (&study->mutex);
   g_free (study->file.datasets[dataset].root);
   study->file.datasets[dataset].root = g_strdup (root);
-  study->file.datasets[dataset].demo = demo;
+  study->file.datasets[dataset].demo = *demo;
   g_mutex_unlock (&study->mutex);
 }
 
@@ -419,7 +425,8 @@ fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **e
 {
   g_autoptr (FusDataset) found = fus_dataset_open (path, error);
   g_autofree char *fingerprint = NULL, *root = NULL, *before = NULL;
-  gboolean demo, saved;
+  FusDemoSet demo, demo_before;
+  gboolean saved;
   int lock;
 
   g_return_val_if_fail (dataset < study->file.n_datasets, FALSE);
@@ -441,13 +448,14 @@ fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **e
     return FALSE;
   root = g_canonicalize_filename (found->root, NULL);
   before = g_strdup (study->file.datasets[dataset].root);
-  demo = study->file.datasets[dataset].demo;
-  set_root (study, dataset, root, fus_is_demo_faces_folder (root));
+  demo_before = study->file.datasets[dataset].demo;
+  fus_demo_cache_recognize (root, &demo);
+  set_root (study, dataset, root, &demo);
   saved = fus_study_file_save (&study->file, study->path, error);
   if (saved)
     drop_feeder (study);
   else
-    set_root (study, dataset, before, demo);
+    set_root (study, dataset, before, &demo_before);
   close (lock);
   if (saved)
     g_signal_emit (study, signals[FRAMES_CHANGED], 0);
@@ -642,12 +650,10 @@ free_weak_ref (gpointer data)
   g_free (data);
 }
 
-void
-fus_study_publish_network (FusStudy *study, FusNetworkKind kind, FusNetwork *network)
+static void
+queue_network_changed (FusStudy *study, FusNetworkKind kind)
 {
   gboolean queue;
-
-  use_network (study, kind, network, FALSE);
 
   g_mutex_lock (&study->mutex);
   queue = study->changed_networks == 0;
@@ -660,4 +666,23 @@ fus_study_publish_network (FusStudy *study, FusNetworkKind kind, FusNetwork *net
       g_weak_ref_init (weak, study);
       g_idle_add_full (G_PRIORITY_DEFAULT, emit_network_changed, weak, free_weak_ref);
     }
+}
+
+void
+fus_study_publish_network (FusStudy *study, FusNetworkKind kind, FusNetwork *network)
+{
+  use_network (study, kind, network, FALSE);
+  queue_network_changed (study, kind);
+}
+
+void
+fus_study_reload_network (FusStudy *study, FusNetworkKind kind)
+{
+  FusNetwork *before;
+
+  g_mutex_lock (&study->mutex);
+  before = g_steal_pointer (&study->networks[kind].network);
+  g_mutex_unlock (&study->mutex);
+  g_clear_pointer (&before, fus_network_unref);
+  queue_network_changed (study, kind);
 }

@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include "training.h"
+
+#include <ftw.h>
+#include <glib/gstdio.h>
+
+#define SIDE 40
+
 static gboolean
 wake (gpointer data)
 {
@@ -30,4 +37,147 @@ void
 fixture_run_for (double seconds)
 {
   fixture_wait_until (never, NULL, seconds);
+}
+
+char *
+fixture_folder_new (void)
+{
+  /* In memory where there is such a place: a study syncs its files after every epoch. */
+  char *folder = g_mkdtemp (g_strdup ("/dev/shm/fusiform-test-XXXXXX"));
+
+  if (folder == NULL)
+    folder = g_dir_make_tmp ("fusiform-test-XXXXXX", NULL);
+  g_assert_nonnull (folder);
+  return folder;
+}
+
+static int
+delete_entry (const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+  return g_remove (path);
+}
+
+void
+fixture_folder_free (char *folder)
+{
+  g_assert_cmpint (nftw (folder, delete_entry, 16, FTW_DEPTH | FTW_PHYS), ==, 0);
+  g_free (folder);
+}
+
+static FusPicture *
+draw (guint person, int expression, int session)
+{
+  FusPicture *picture = fus_picture_new (SIDE, SIDE);
+  guint32 noise = person * 977 + expression * 31 + session * 7 + 1;
+
+  for (int y = 0; y < SIDE; y++)
+    for (int x = 0; x < SIDE; x++)
+      {
+        guint8 *pixel = picture->pixels + 3 * (y * SIDE + x);
+        gboolean bar = y / 5 == expression && x > 8;
+
+        for (int c = 0; c < 3; c++)
+          {
+            noise = noise * 1664525 + 1013904223;
+            pixel[c] = (guint8) ((bar ? 200 : 40 + (person * (37 + 50 * c)) % 120) + (noise >> 28));
+          }
+      }
+  return picture;
+}
+
+char *
+fixture_faces (const char *folder, guint people)
+{
+  char *faces = g_build_filename (folder, "faces", NULL);
+
+  for (guint person = 0; person < people; person++)
+    for (int session = 0; session < 2; session++)
+      {
+        g_autofree char *prefix
+            = g_strdup_printf ("%c%c%02u", 'A' + session, "FM"[person % 2], person / 2 + 1);
+        g_autofree char *of_person = g_build_filename (faces, prefix, NULL);
+
+        g_assert_cmpint (g_mkdir_with_parents (of_person, 0777), ==, 0);
+        for (FusExpression e = 0; e < FUS_N_EXPRESSIONS; e++)
+          {
+            g_autofree char *name = g_strdup_printf ("%s%sS.png", prefix, fus_expression_code (e));
+            g_autofree char *path = g_build_filename (of_person, name, NULL);
+            g_autoptr (FusPicture) picture = draw (person, e, session);
+            g_autoptr (GError) error = NULL;
+
+            fus_picture_save_png (picture, path, &error);
+            g_assert_no_error (error);
+          }
+      }
+  return faces;
+}
+
+FusProtocol
+fixture_protocol (void)
+{
+  FusProtocol protocol = fus_protocol_preset (FUS_PRESET_QUICK);
+
+  protocol.preset = FUS_PRESET_OWN;
+  protocol.image_size = 32;
+  protocol.width = 0.05;
+  protocol.epochs = 3;
+  protocol.batch = 8;
+  protocol.learning_rate = 0.01;
+  return protocol;
+}
+
+FusStudy *
+fixture_study (const char *folder, guint people, const FusProtocol *protocol)
+{
+  g_autofree char *faces = fixture_faces (folder, people);
+  g_autofree char *path = g_build_filename (folder, "study", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FusDataset) dataset = fus_dataset_open (faces, &error);
+  FusStudy *study;
+
+  g_assert_no_error (error);
+  study = fus_study_create (path, &dataset, 1, NULL, protocol, &error);
+  g_assert_no_error (error);
+  return study;
+}
+
+void
+fixture_train (FusStudy *study, FusNetworkKind kind)
+{
+  g_autoptr (GError) error = NULL;
+  FusTrainingEnd end = fus_train (study, kind, FALSE, 0, 1, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (end, ==, FUS_TRAINING_DONE);
+}
+
+GBytes *
+fixture_read (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char *text;
+  gsize length;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (text, length);
+}
+
+void
+fixture_write (const char *path, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+void
+fixture_assert_same_file (const char *a, const char *b)
+{
+  g_autoptr (GBytes) in_a = fixture_read (a);
+  g_autoptr (GBytes) in_b = fixture_read (b);
+
+  if (!g_bytes_equal (in_a, in_b))
+    g_error ("%s and %s differ", a, b);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "study.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +12,29 @@ gboolean fixture_wait_until (gboolean (*condition) (gpointer data), gpointer dat
 
 /* Runs the default main loop for that long. */
 void fixture_run_for (double seconds);
+
+/* A new empty folder, and its end. */
+char *fixture_folder_new (void);
+void fixture_folder_free (char *folder);
+
+/* Writes pictures of @people people (half women) with all seven expressions in two sessions, named
+ * as KDEF's, straight only, into FOLDER/faces: a colour for the person, a bar for the expression.
+ * (transfer full): that folder */
+char *fixture_faces (const char *folder, guint people);
+
+/* Small enough that an epoch takes milliseconds. */
+FusProtocol fixture_protocol (void);
+
+/* A study of @people people at FOLDER/study with its faces beside it. */
+FusStudy *fixture_study (const char *folder, guint people, const FusProtocol *protocol);
+
+/* Trains a network of the study and fails the test unless that ends well. */
+void fixture_train (FusStudy *study, FusNetworkKind kind);
+
+/* The file's bytes. */
+GBytes *fixture_read (const char *path);
+void fixture_write (const char *path, const char *text);
+/* Asserts that two files are equal. */
+void fixture_assert_same_file (const char *a, const char *b);
 
 G_END_DECLS

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "maps.h"
+
+#include "average-face.h"
+#include "map-store.h"
+#include "study-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Side of the average face: enough for a page of the paper, and cheap to average. */
+#define FACE_SIDE 512
+
+FusStudyMaps *
+fus_study_maps_ref (FusStudyMaps *maps)
+{
+  g_atomic_ref_count_inc (&maps->refs);
+  return maps;
+}
+
+void
+fus_study_maps_unref (FusStudyMaps *maps)
+{
+  if (!g_atomic_ref_count_dec (&maps->refs))
+    return;
+  g_clear_pointer (&maps->average_face, fus_picture_unref);
+  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      for (int task = 0; task < FUS_N_TASKS; task++)
+        g_clear_pointer (&maps->map[kind][task], fus_mean_map_free);
+      g_free (maps->network_hash[kind]);
+    }
+  g_free (maps);
+}
+
+/* A share of a longer piece of work. */
+typedef struct
+{
+  const FusProgress *whole;
+  double begin;
+  double size;
+} FusProgressPart;
+
+static void
+report_part (gpointer data, double share)
+{
+  FusProgressPart *part = data;
+
+  if (part->whole != NULL)
+    part->whole->report (part->whole->data, part->begin + part->size * share);
+}
+
+typedef struct
+{
+  FusStudy *study;
+  FusFrameList *frames;
+  FusFeeder *feeder;
+  guint n_threads;
+  const FusPoll *poll;
+  FusProgressPart part;
+  FusProgress progress;
+} FusMapWork;
+
+static gboolean
+average_face (FusMapWork *work, FusStudyMaps *maps, GError **error)
+{
+  g_autofree char *origin = fus_map_store_face_origin (work->study);
+  g_auto (GStrv) roots = NULL;
+  FusCrop crops[FUS_STUDY_MAX_DATASETS];
+
+  maps->average_face = fus_map_store_load_face (work->study, origin);
+  if (maps->average_face != NULL)
+    return TRUE;
+  roots = fus_study_dup_roots (work->study);
+  fus_study_get_crops (work->study, crops);
+  maps->average_face
+      = fus_average_face (work->frames, (const char *const *) roots, crops, FACE_SIDE, FACE_SIDE,
+                          work->n_threads, work->poll, &work->progress, error);
+  return maps->average_face != NULL
+         && fus_map_store_save_face (work->study, origin, maps->average_face, error);
+}
+
+/* As many frames at a time as fit into little memory; the result does not depend on it. */
+static guint
+batch_for (const FusArchitecture *arch)
+{
+  double size = arch->image_size * (double) arch->image_size * arch->width / (64 * 64 * 0.25);
+
+  return CLAMP ((guint) (32 / size), 4, 32);
+}
+
+static gboolean
+mean_maps (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork *network,
+           GError **error)
+{
+  const FusArchitecture *arch = fus_network_architecture (network);
+  gboolean going = TRUE;
+  FusTeam *team = NULL;
+  FusPass *pass = NULL;
+
+  for (FusTask task = 0; task < FUS_N_TASKS && going; task++)
+    {
+      g_autoptr (GArray) test = fus_frame_list_select (work->frames, (FusSet) task, FUS_PART_TEST);
+      FusMapOrigin origin = { .study = work->study,
+                              .kind = kind,
+                              .task = task,
+                              .network_hash = maps->network_hash[kind],
+                              .side = fus_architecture_side (arch, FUS_LAYER_CONV8, FALSE),
+                              .frames = test };
+
+      if (arch->n_classes[task] == 0)
+        continue;
+      maps->map[kind][task] = fus_map_store_load (&origin);
+      if (maps->map[kind][task] != NULL)
+        continue;
+      if (team == NULL)
+        {
+          team = fus_team_new (work->n_threads);
+          pass = fus_pass_new (network, FUS_PASS_EXPLAIN, batch_for (arch), team);
+        }
+      maps->map[kind][task] = fus_mean_map (pass, task, work->feeder, (const guint32 *) test->data,
+                                            test->len, work->poll, &work->progress);
+      going = maps->map[kind][task] != NULL
+              && fus_map_store_save (&origin, maps->map[kind][task], error);
+      work->part.begin += work->part.size;
+    }
+  g_clear_pointer (&pass, fus_pass_free);
+  g_clear_pointer (&team, fus_team_free);
+  return going;
+}
+
+static gboolean
+compute (FusMapWork *work, FusStudyMaps *maps, GError **error)
+{
+  /* The average face and four maps, about alike. */
+  work->part.size = 1.0 / 5;
+  if (!average_face (work, maps, error))
+    return FALSE;
+  work->part.begin = work->part.size;
+
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autoptr (GError) failure = NULL;
+      g_autoptr (FusNetwork) network = fus_study_network_with_serial (
+          work->study, kind, &maps->network_serial[kind], &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
+      if (network == NULL)
+        continue;
+      maps->network_hash[kind] = fus_network_hash (network);
+      if (!mean_maps (work, maps, kind, network, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+FusStudyMaps *
+fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
+                        const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusStudyMaps) maps = g_new0 (FusStudyMaps, 1);
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
+  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
+  FusMapWork work = { .study = study,
+                      .frames = frames,
+                      .feeder = feeder,
+                      .n_threads = n_threads,
+                      .poll = poll,
+                      .part.whole = progress };
+
+  g_atomic_ref_count_init (&maps->refs);
+  work.progress = (FusProgress){ report_part, &work.part };
+  return compute (&work, maps, error) ? g_steal_pointer (&maps) : NULL;
+}
+
+typedef struct
+{
+  FusStudy *study;
+  guint n_threads;
+} FusMapsInput;
+
+static void
+free_input (gpointer data)
+{
+  FusMapsInput *input = data;
+
+  g_object_unref (input->study);
+  g_free (input);
+}
+
+static gpointer
+work_maps (FusJob *job, gpointer data, GError **error)
+{
+  FusMapsInput *input = data;
+
+  return fus_study_maps_compute (input->study, input->n_threads, fus_job_poll (job),
+                                 fus_job_progress (job), error);
+}
+
+FusJob *
+fus_study_maps_start (FusStudy *study, guint n_threads,
+                      void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+{
+  FusMapsInput *input = g_new0 (FusMapsInput, 1);
+
+  input->study = g_object_ref (study);
+  input->n_threads = n_threads;
+  return fus_job_start (_ ("Mean maps"), FUS_GATE_ANALYSIS, work_maps, input, free_input,
+                        (GDestroyNotify) fus_study_maps_unref, done, user_data);
+}
+
+gboolean
+fus_study_maps_outdated (FusStudyMaps *maps, FusStudy *study, FusNetworkKind kind)
+{
+  guint64 serial;
+  g_autoptr (FusNetwork) network = fus_study_network_with_serial (study, kind, &serial, NULL);
+
+  return network != NULL && serial != maps->network_serial[kind];
+}
