@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-map.h"
+#include "golden-percentiles.h"
 #include "map.h"
 
 #include <math.h>
