@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* How the map of a frame came out. */
+typedef enum
+{
+  FUS_MAP_FOUND,
+  FUS_MAP_EMPTY,      /* 0 everywhere: no positive evidence */
+  FUS_MAP_UNREADABLE, /* the frame could not be read; its map is 0 everywhere */
+} FusMapState;
+
 /**
  * fus_map_scale:
  *

@@ -36,6 +36,20 @@ FusMeanMap *fus_mean_map (FusPass *pass, FusTask task, FusFeeder *feeder, const 
                           gsize n, const FusPoll *poll, const FusProgress *progress);
 void fus_mean_map_free (FusMeanMap *map);
 
+/**
+ * FusMeanSum:
+ *
+ * A mean in the making: maps are added one by one, in double.
+ */
+typedef struct _FusMeanSum FusMeanSum;
+FusMeanSum *fus_mean_sum_new (guint side);
+/* @map: [side, side], scaled; not looked at unless @state is FUS_MAP_FOUND. */
+void fus_mean_sum_add (FusMeanSum *sum, const float *map, FusMapState state);
+/* (transfer full): all 0 where nothing was added. */
+FusMeanMap *fus_mean_sum_finish (const FusMeanSum *sum);
+void fus_mean_sum_free (FusMeanSum *sum);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusMeanSum, fus_mean_sum_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusMeanMap, fus_mean_map_free)
 
 G_END_DECLS
