@@ -27,6 +27,7 @@ typedef struct
   struct jpeg_progress_mgr progress;
   FusPicture *picture;
   guint8 *cmyk; /* one row, for four inks */
+  int orientation;
 } Decoder;
 
 static void
@@ -103,7 +104,8 @@ find_orientation (j_decompress_ptr jpeg)
   return 1;
 }
 
-/* The smallest of libjpeg's scales, in eighths, that leaves both sides @min_side pixels. */
+/* The smallest scale, in eighths, that leaves both sides @min_side pixels. Of libjpeg's sixteen
+ * scales only these have fast paths: the others take longer than decoding the whole. */
 static guint
 choose_scale (j_decompress_ptr jpeg, int min_side)
 {
@@ -111,7 +113,7 @@ choose_scale (j_decompress_ptr jpeg, int min_side)
 
   if (min_side <= 0)
     return 8;
-  for (guint eighths = 1; eighths < 8; eighths++)
+  for (guint eighths = 1; eighths < 8; eighths *= 2)
     if ((side * eighths + 7) / 8 >= min_side)
       return eighths;
   return 8;
@@ -185,8 +187,10 @@ fus_jpeg_decode (const guint8 *bytes, gsize size, const char *name, int min_side
         decoder->cmyk = g_malloc (4 * (gsize) jpeg->output_width);
       jpeg_start_decompress (jpeg);
       read_rows (decoder);
+      /* Finishing forgets the markers. */
+      decoder->orientation = find_orientation (jpeg);
       jpeg_finish_decompress (jpeg);
-      picture = fus_picture_orient (g_steal_pointer (&decoder->picture), find_orientation (jpeg));
+      picture = fus_picture_orient (g_steal_pointer (&decoder->picture), decoder->orientation);
     }
   g_clear_pointer (&decoder->picture, fus_picture_unref);
   g_free (decoder->cmyk);
