@@ -51,7 +51,7 @@ fixture_write (const char *folder, const char *path, const void *bytes, gsize si
   GError *error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
-  g_file_set_contents_full (full, bytes, size, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+  g_file_set_contents (full, bytes, size, &error);
   g_assert_no_error (error);
 }
 
