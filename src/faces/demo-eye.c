@@ -40,7 +40,7 @@ catch_light (const FusDemoScene *scene, FusVec normal)
 
   for (int g = 0; g < 2; g++)
     {
-      FusVec half = fus_vec_unit (fus_vec_add (scene->light->toward[g], scene->view));
+      FusVec half = scene->half[g];
       FusVec d = fus_vec_sub (normal, half);
 
       /* A box, so its image is nearly square. */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-face.h"
 
+#include "demo-canvas.h"
+#include "demo-film.h"
 #include "demo-hair.h"
 #include "demo-truth.h"
 #include "random.h"
-
-#define TONES 4096
-#define TONES_END 1.25f
 
 /* A person with what does not change while they sit. */
 typedef struct
@@ -26,8 +25,7 @@ struct _FusDemoStudio
   FusDemoMesh mesh;
   FusDemoShade shade;
   FusDemoRaster raster;
-  FusVec *image, *smooth;
-  guint32 *edges;
+  FusDemoCanvas canvas;
 
   gboolean has_last;
   FusDemoFace last; /* whom the sitter is */
@@ -43,10 +41,8 @@ typedef struct
   FusDemoLight light;
   FusDemoCamera camera;
   FusVec gaze;
-  FusVec backdrop;
-  float backdrop_x, backdrop_y; /* where it is lightest, 0 … 1 */
+  FusDemoBackdrop backdrop;
   float oily;
-  float exposure;
 } Moment;
 
 static guint64
@@ -78,19 +74,16 @@ fus_demo_studio_new (guint width, guint height)
   g_assert (width >= 32 && width <= 4096 && height >= 32 && height <= 4096);
 
   FusDemoStudio *studio = g_new0 (FusDemoStudio, 1);
-  gsize n;
 
+  fus_noise_prepare ();
   studio->width = width;
   studio->height = height;
   /* Small frames are drawn at twice their size, or thin features would flicker. */
   studio->over
       = fus_min ((float) width / FUS_DEMO_WIDTH, (float) height / FUS_DEMO_HEIGHT) < 0.75f ? 2 : 1;
-  n = (gsize) width * height * studio->over * studio->over;
   fus_demo_shade_init (&studio->shade);
   fus_demo_raster_init (&studio->raster, width * studio->over, height * studio->over, TRUE);
-  studio->image = g_new (FusVec, n);
-  studio->smooth = g_new (FusVec, n);
-  studio->edges = g_new (guint32, n);
+  fus_demo_canvas_init (&studio->canvas, width * studio->over, height * studio->over);
 
   return studio;
 }
@@ -107,9 +100,7 @@ fus_demo_studio_free (FusDemoStudio *studio)
   fus_demo_hair_do_free (&studio->mean.hair);
   g_free (studio->sitter.walls);
   g_free (studio->mean.walls);
-  g_free (studio->image);
-  g_free (studio->smooth);
-  g_free (studio->edges);
+  fus_demo_canvas_free (&studio->canvas);
   g_free (studio);
 }
 
@@ -158,7 +149,6 @@ set_lights (Moment *moment, FusRandom *session, FusRandom *frame)
   moment->light.color[1] = tinted (level * direct * (1.0f - contrast), warmth - 0.01f);
   moment->light.sky = tinted (level * (1.36f - direct) * 1.05f, 0.3f * warmth);
   moment->light.ground = tinted (level * (1.36f - direct) * 0.62f, 0.02f);
-  moment->exposure = 1;
 }
 
 static void
@@ -199,114 +189,9 @@ set_moment (Moment *moment, FusDemoStudio *studio, const FusDemoFace *face)
 
   float grey = between (&session, 0.46f, 0.53f) * (1 + about_zero (&frame, 0.04f));
 
-  moment->backdrop = fus_vec (grey * 1.04f, grey, grey * between (&session, 0.87f, 0.91f));
-  moment->backdrop_x = between (&session, 0.35f, 0.65f);
-  moment->backdrop_y = between (&session, 0.25f, 0.5f);
-}
-
-static void
-paint_backdrop (FusDemoStudio *studio, const Moment *moment)
-{
-  int width = studio->raster.width, height = studio->raster.height;
-
-  for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        float dx = (float) x / width - moment->backdrop_x,
-              dy = (float) y / height - moment->backdrop_y;
-
-        studio->image[(gsize) y * width + x]
-            = fus_vec_scale (moment->backdrop, 1.04f - 0.30f * (dx * dx + dy * dy));
-      }
-}
-
-static FusVec
-paint_spot (const FusDemoScene *scene, const FusDemoSpot *spot, FusDemoStuff stuff)
-{
-  switch (stuff)
-    {
-    case FUS_STUFF_SKIN:
-      return fus_demo_paint_face (scene, spot);
-    case FUS_STUFF_EAR:
-      return fus_demo_paint_ear (scene, spot);
-    case FUS_STUFF_NECK:
-      return fus_demo_paint_neck (scene, spot);
-    case FUS_STUFF_SHIRT:
-      return fus_demo_paint_shirt (scene, spot);
-    case FUS_STUFF_HAIR:
-      return fus_demo_paint_hair (scene, spot);
-    case FUS_STUFF_NONE:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
-paint_surface (FusDemoStudio *studio, const FusDemoScene *scene)
-{
-  const FusDemoMesh *mesh = &studio->mesh;
-  gsize n = (gsize) studio->raster.width * studio->raster.height;
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const FusDemoHit *hit = &studio->raster.hit[i];
-
-      if (hit->triangle == 0)
-        continue;
-
-      const FusDemoPatch *patch;
-      guint c[3];
-      float w[3] = { 1 - hit->a - hit->b, hit->a, hit->b };
-      FusDemoSpot spot = { 0 };
-
-      fus_demo_mesh_triangle (mesh, hit->triangle, c, &patch);
-      for (int k = 0; k < 3; k++)
-        {
-          spot.at = fus_vec_along (spot.at, mesh->at[c[k]], w[k]);
-          spot.normal = fus_vec_along (spot.normal, mesh->normal[c[k]], w[k]);
-          for (int g = 0; g < FUS_DEMO_LIGHTS; g++)
-            spot.sight[g] += w[k] * mesh->sight[c[k]][g];
-        }
-      if (patch->stuff == FUS_STUFF_EAR || patch->stuff == FUS_STUFF_SHIRT)
-        {
-          spot.u = w[0] * mesh->u[c[0]] + w[1] * mesh->u[c[1]] + w[2] * mesh->u[c[2]];
-          spot.v = w[0] * mesh->v[c[0]] + w[1] * mesh->v[c[1]] + w[2] * mesh->v[c[2]];
-        }
-      spot.normal = fus_vec_unit (spot.normal);
-      studio->image[i] = paint_spot (scene, &spot, patch->stuff);
-    }
-}
-
-/* Blends the pixels on both sides of an outline: one sample to a pixel leaves steps there. */
-static void
-soften_outlines (FusDemoStudio *studio)
-{
-  int width = studio->raster.width, height = studio->raster.height;
-  const float *depth = studio->raster.depth;
-  guint32 n = 0;
-
-  for (int y = 1; y < height - 1; y++)
-    for (int x = 1; x < width - 1; x++)
-      {
-        gsize i = (gsize) y * width + x;
-        float d = depth[i], jump = 0.45f;
-
-        if (fabsf (d - depth[i + 1]) < jump && fabsf (d - depth[i - 1]) < jump
-            && fabsf (d - depth[i + width]) < jump && fabsf (d - depth[i - width]) < jump)
-          continue;
-
-        const FusVec *p = studio->image + i;
-        FusVec cross = fus_vec_add (fus_vec_add (p[1], p[-1]), fus_vec_add (p[width], p[-width]));
-        FusVec diagonal = fus_vec_add (fus_vec_add (p[width + 1], p[width - 1]),
-                                       fus_vec_add (p[1 - width], p[-width - 1]));
-
-        studio->smooth[n] = fus_vec_add (
-            fus_vec_scale (*p, 0.30f),
-            fus_vec_add (fus_vec_scale (cross, 0.125f), fus_vec_scale (diagonal, 0.05f)));
-        studio->edges[n++] = (guint32) i;
-      }
-  for (guint32 k = 0; k < n; k++)
-    studio->image[studio->edges[k]] = studio->smooth[k];
+  moment->backdrop.color = fus_vec (grey * 1.04f, grey, grey * between (&session, 0.87f, 0.91f));
+  moment->backdrop.x = between (&session, 0.35f, 0.65f);
+  moment->backdrop.y = between (&session, 0.25f, 0.5f);
 }
 
 static void
@@ -334,6 +219,8 @@ render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion
                                       m[1] * to.x + m[4] * to.y + m[7] * to.z,
                                       m[2] * to.x + m[5] * to.y + m[8] * to.z));
   scene.pixel = (camera->distance - 8) / camera->focal;
+  for (int g = 0; g < 2; g++)
+    scene.half[g] = fus_vec_unit (fus_vec_add (moment->light.toward[g], scene.view));
   fus_demo_features_place (&features, &sitter->person, motion);
   build (studio, sitter, &features);
   /* How much of the walls a point sees hardly depends on the expression. */
@@ -342,96 +229,9 @@ render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion
     studio->mesh.sight[i][FUS_LIGHT_DOME] = sitter->walls[i];
   fus_demo_light_cast (&moment->light, &studio->mesh, &studio->shade);
   fus_demo_raster_draw (&studio->raster, &studio->mesh, camera);
-  paint_backdrop (studio, moment);
-  paint_surface (studio, &scene);
-  soften_outlines (studio);
-  fus_demo_hair_draw (&sitter->hair, &scene, camera, &studio->raster, studio->image);
-}
-
-/* x^(1/2.4) by Newton's method on y^12 = x^5: pow () is not the same in every libm. */
-static double
-root_2_4 (double x)
-{
-  double x5 = x * x * x * x * x, y = sqrt (x);
-
-  for (int i = 0; i < 40; i++)
-    {
-      double y2 = y * y, y4 = y2 * y2, y8 = y4 * y4, y11 = y8 * y2 * y;
-
-      y -= (y11 * y - x5) / (12 * y11);
-    }
-
-  return y;
-}
-
-/* Linear light to 0 … 255 of sRGB, its highlights rolled off like a camera's. */
-static const float *
-tones (void)
-{
-  static float table[TONES];
-  static gsize ready = 0;
-
-  if (g_once_init_enter (&ready))
-    {
-      for (int i = 0; i < TONES; i++)
-        {
-          double x = (i + 0.5) * TONES_END / TONES, knee = 0.62;
-
-          if (x > knee)
-            x = knee + (x - knee) / (1 + (x - knee) / 0.62);
-          table[i] = 255 * (float) (x <= 0.0031308 ? 12.92 * x : 1.055 * root_2_4 (x) - 0.055);
-        }
-      g_once_init_leave (&ready, 1);
-    }
-
-  return table;
-}
-
-static float
-tone (const float *table, float x)
-{
-  int i = (int) (x * (TONES / TONES_END));
-
-  return table[CLAMP (i, 0, TONES - 1)];
-}
-
-static FusVec
-pixel_of (const FusDemoStudio *studio, int x, int y)
-{
-  const FusVec *p
-      = studio->image + (gsize) y * studio->over * studio->raster.width + x * studio->over;
-
-  if (studio->over == 1)
-    return *p;
-
-  const FusVec *q = p + studio->raster.width;
-
-  return fus_vec_scale (fus_vec_add (fus_vec_add (p[0], p[1]), fus_vec_add (q[0], q[1])), 0.25f);
-}
-
-static FusPicture *
-develop (FusDemoStudio *studio, guint64 seed)
-{
-  FusPicture *picture = fus_picture_new (studio->width, studio->height);
-  const float *table = tones ();
-  guint8 *out = picture->pixels;
-  guint32 noise = (guint32) seed;
-
-  for (int y = 0; y < studio->height; y++)
-    for (int x = 0; x < studio->width; x++, out += 3)
-      {
-        FusVec p = pixel_of (studio, x, y);
-        guint32 h = fus_hash (noise += 0x9e3779b9u);
-        /* Sensor noise: mostly common to the channels, as demosaicing leaves it. */
-        float common = ((int) (h & 255) + (int) ((h >> 8) & 255) - 255) * (1.8f / 255);
-        float own = ((int) ((h >> 16) & 255) - 127) * (1.2f / 255);
-
-        out[0] = (guint8) fus_clamp (tone (table, p.x) + common + own + 0.5f, 0, 255);
-        out[1] = (guint8) fus_clamp (tone (table, p.y) + common + 0.5f, 0, 255);
-        out[2] = (guint8) fus_clamp (tone (table, p.z) + common - own + 0.5f, 0, 255);
-      }
-
-  return picture;
+  fus_demo_canvas_paint (&studio->canvas, &scene, &studio->mesh, &studio->raster,
+                         &moment->backdrop);
+  fus_demo_hair_draw (&sitter->hair, &scene, camera, &studio->raster, studio->canvas.image);
 }
 
 /* Takes the measure of a new person at rest. */
@@ -480,7 +280,8 @@ find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *mo
 {
   int width = studio->raster.width, height = studio->raster.height;
   gsize n = (gsize) studio->width * studio->height;
-  g_autofree FusVec *frame = g_memdup2 (studio->image, (gsize) width * height * sizeof (FusVec));
+  g_autofree FusVec *frame
+      = g_memdup2 (studio->canvas.image, (gsize) width * height * sizeof (FusVec));
   FusDemoMotion rest;
 
   *truth = (FusDemoTruth){ .width = studio->width, .height = studio->height };
@@ -489,7 +290,7 @@ find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *mo
 
   fus_demo_motion_draw (&rest, &studio->sitter.person, FUS_EXPRESSION_NEUTRAL, moment->seed);
   render (studio, &studio->sitter, &rest, moment);
-  fus_demo_truth_mask (truth->expression, frame, studio->image, width, height, studio->over);
+  fus_demo_truth_mask (truth->expression, frame, studio->canvas.image, width, height, studio->over);
 
   if (!studio->has_mean)
     {
@@ -499,7 +300,7 @@ find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *mo
       studio->has_mean = TRUE;
     }
   render (studio, &studio->mean, motion, moment);
-  fus_demo_truth_mask (truth->identity, frame, studio->image, width, height, studio->over);
+  fus_demo_truth_mask (truth->identity, frame, studio->canvas.image, width, height, studio->over);
 }
 
 FusPicture *
@@ -517,7 +318,8 @@ fus_demo_face_draw (FusDemoStudio *studio, const FusDemoFace *face, FusDemoTruth
   fus_demo_motion_draw (&motion, &studio->sitter.person, face->expression, moment.seed);
   render (studio, &studio->sitter, &motion, &moment);
 
-  FusPicture *picture = develop (studio, moment.seed);
+  FusPicture *picture = fus_demo_film_develop (studio->canvas.image, studio->width, studio->height,
+                                               studio->over, (guint32) moment.seed);
 
   if (truth != NULL)
     find_truth (studio, &motion, &moment, truth);

@@ -18,15 +18,15 @@ static const Style styles[] = {
   [FUS_HAIR_BALD] = { 0 },
   [FUS_HAIR_BUZZ] = { 0.16f, 0.10f, 0.6f, 0, 0.45f, 3, 4500 },
   [FUS_HAIR_CROP] = { 1.3f, 0.50f, 1.3f, 0, 3.2f, 7, 4200 },
-  [FUS_HAIR_PARTED] = { 1.9f, 0.65f, 1.5f, 0, 6.5f, 10, 3400 },
-  [FUS_HAIR_BACK] = { 1.9f, 0.60f, 1.3f, 0, 7.5f, 11, 3400 },
-  [FUS_HAIR_MESSY] = { 2.3f, 1.7f, 1.4f, 0, 5.5f, 11, 3800 },
+  [FUS_HAIR_PARTED] = { 1.9f, 0.65f, 1.5f, 0, 6.5f, 10, 2700 },
+  [FUS_HAIR_BACK] = { 1.9f, 0.60f, 1.3f, 0, 7.5f, 11, 2500 },
+  [FUS_HAIR_MESSY] = { 2.3f, 1.7f, 1.4f, 0, 5.5f, 11, 2900 },
   [FUS_HAIR_CURLY] = { 2.6f, 1.8f, 1.6f, 0, 4.2f, 14, 3600 },
   [FUS_HAIR_AFRO] = { 3.7f, 3.1f, 2.0f, 0, 2.6f, 12, 4800 },
-  [FUS_HAIR_TIED] = { 0.55f, 0.40f, 1.0f, 0, 10.0f, 12, 3000 },
-  [FUS_HAIR_BUN] = { 0.60f, 0.40f, 1.0f, 0, 10.0f, 12, 3000 },
-  [FUS_HAIR_BOB] = { 1.3f, 1.5f, 1.3f, -8.5f, 20, 25, 3000 },
-  [FUS_HAIR_LONG] = { 1.1f, 1.3f, 1.3f, -18.5f, 31, 36, 2800 },
+  [FUS_HAIR_TIED] = { 0.55f, 0.40f, 1.0f, 0, 10.0f, 11, 2000 },
+  [FUS_HAIR_BUN] = { 0.60f, 0.40f, 1.0f, 0, 10.0f, 11, 2000 },
+  [FUS_HAIR_BOB] = { 1.3f, 1.5f, 1.3f, -8.5f, 20, 21, 1500 },
+  [FUS_HAIR_LONG] = { 1.1f, 1.3f, 1.3f, -18.5f, 31, 28, 1300 },
 };
 
 /* Thickness of the body of the hair as a share of the whole; loose strands make up the rest. */
@@ -40,7 +40,7 @@ fus_demo_hair_inside (const FusDemoPerson *person, FusVec at)
 {
   const FusDemoHair *hair = &person->hair;
   float ax = fabsf (at.x);
-  float line = 6.5f * person->head_height + 0.6f * hair->line + 1.6f * hair->recede
+  float line = 6.25f * person->head_height + 0.6f * hair->line + 1.6f * hair->recede
                - 0.05f * ax * ax - 0.5f * fus_sqr (fus_max (0, ax - 4.4f))
                + 2.6f * hair->recede * fus_bell ((ax - 3.9f) / 2.6f)
                - 0.25f * fus_bell (at.x / 1.6f);
@@ -90,9 +90,13 @@ thickness (const FusDemoPerson *person, const Style *style, FusVec at)
       inside = fus_max (inside, fus_min (front, at.y - style->hang + 0.4f));
     }
   if (hair->fringe > 0)
-    inside = fus_max (inside, 0.35f * fringe_inside (person, at));
+    {
+      float fringe = fringe_inside (person, at);
+
+      inside = fus_max (inside, fringe > 0 ? 0.35f * fringe : fringe);
+    }
   if (inside <= -0.35f)
-    return fus_max (-0.7f, 0.5f * inside - 0.05f);
+    return fus_max (-2.5f, 0.5f * inside - 0.05f);
 
   float top = fus_ramp (1.5f, 8, at.y);
   float full = hair->volume * fus_mix (style->side, style->top, top)
@@ -171,7 +175,7 @@ fus_demo_hair_build (FusDemoMesh *mesh, const FusDemoPerson *person, const FusDe
           float thick = thickness (person, style, at);
           guint k = patch->first + r * COLUMNS + c;
 
-          if (thick > -0.5f || y > 1)
+          if (thick > -0.5f || y > 0)
             for (int again = 0; again < 2; again++)
               {
                 float d = distance (skull, style, at, &away);
@@ -327,8 +331,11 @@ root_on_scalp (const FusDemoPerson *person, const FusDemoSkull *skull, FusRandom
       root->z = middle + depth * cs * 0.97f;
     }
 
-  return fus_demo_hair_inside (person, *root) > 0.15f * spread (random)
-         && unit (random) < fus_demo_hair_dense (person, *root);
+  float inside = fus_demo_hair_inside (person, *root);
+
+  /* More of them along the hairline, where roots are seen. */
+  return inside > 0.15f * spread (random)
+         && unit (random) < (inside < 1.2f ? 1 : 0.55f) * fus_demo_hair_dense (person, *root);
 }
 
 /* How far a point is from where hair may lie, cm. */
@@ -363,8 +370,9 @@ grow_strand (FusDemoHairDo *hair, const FusDemoPerson *person, const FusDemoSkul
       at = fus_vec_along (at, away, want - d);
       add_point (hair, at, away);
       strand.n++;
-      if (style->hang < 0 ? at.y < style->hang + 0.8f * own
-                          : s > 0.2f && bare (person, at) > 0.5f + 0.5f * own)
+      if (style->hang < 0
+              ? at.y < style->hang + 0.8f * own
+              : s > 0.2f && bare (person, at) > (look->fringe > 0 ? 0.1f : 0.5f) + 0.4f * own)
         break;
 
       FusVec flow = combed (person, at, own);
@@ -445,7 +453,7 @@ fus_demo_hair_do_grow (FusDemoHairDo *hair, const FusDemoPerson *person, const F
       if (!root_on_scalp (person, skull, &random, &root))
         continue;
       i++;
-      grow_strand (hair, person, skull, style, &random, root, 0.72f + 0.40f * i / style->strands);
+      grow_strand (hair, person, skull, style, &random, root, 0.80f + 0.32f * i / style->strands);
     }
   if (person->hair.style == FUS_HAIR_BUN)
     grow_bun (hair, person, &random);
@@ -463,7 +471,7 @@ fus_demo_hair_do_free (FusDemoHairDo *hair)
 /* Light that a hair running along @along sends to the camera (Kajiya & Kay 1989), with the head
  * behind it for shade. */
 static FusVec
-lit_hair (const FusDemoScene *scene, FusVec along, FusVec away, FusVec albedo)
+lit_hair (const FusDemoScene *scene, FusVec along, FusVec away, FusVec albedo, float gloss)
 {
   const FusDemoLight *light = scene->light;
   FusVec sum = fus_vec_scale (fus_vec_mix (light->ground, light->sky, 0.5f + 0.5f * away.y), 0.75f);
@@ -473,13 +481,13 @@ lit_hair (const FusDemoScene *scene, FusVec along, FusVec away, FusVec albedo)
     {
       float t = fus_vec_dot (along, light->toward[g]);
       float facing = fus_clamp (0.35f + 0.65f * fus_vec_dot (away, light->toward[g]), 0, 1);
-      FusVec half = fus_vec_unit (fus_vec_add (light->toward[g], scene->view));
+      FusVec half = scene->half[g];
       float h = fus_vec_dot (along, half), s = fus_max (0, 1 - h * h);
 
       sum = fus_vec_along (sum, light->color[g], sqrtf (fus_max (0, 1 - t * t)) * facing);
       s *= s, s *= s, s *= s, s *= s;
       /* A second, wider lobe: light that went through the hair and took its colour. */
-      shine += s * facing * light->color[g].y;
+      shine += gloss * s * facing * light->color[g].y;
     }
 
   FusVec color = fus_vec_times (albedo, sum);
@@ -497,8 +505,12 @@ fus_demo_paint_hair (const FusDemoScene *scene, const FusDemoSpot *spot)
   FusVec flow = combed (p, spot->at, 0);
   float out = fus_vec_dot (flow, normal);
   FusVec along = fus_vec_unit (fus_vec_along (flow, normal, -out));
+  /* Columns of the body run from the crown outwards, as hair does. */
+  float streak
+      = fus_noise (150 * spot->u, 4 * spot->v) + 0.6f * fus_noise (420 * spot->u, 7 * spot->v);
   FusVec albedo = fus_vec_mix (p->hair.color, fus_vec (0.40f, 0.39f, 0.37f), 0.8f * p->hair.grey);
-  FusVec color = lit_hair (scene, along, normal, fus_vec_scale (albedo, 0.75f));
+  FusVec color
+      = lit_hair (scene, along, normal, fus_vec_scale (albedo, 0.72f + 0.28f * streak), 0.35f);
 
   /* The inside of hanging hair is in its own shade. */
   return fus_vec_scale (color, (0.30f + 0.55f * spot->sight[FUS_LIGHT_DOME]) * (inner ? 0.3f : 1));
@@ -582,7 +594,7 @@ fus_demo_hair_draw (const FusDemoHairDo *hair, const FusDemoScene *scene,
                                                          : fus_vec_sub (at[0], at[-1]));
           FusVec point = fus_demo_camera_project (camera, *at);
           float s = (float) j / strand->n;
-          FusVec color = fus_vec_scale (lit_hair (scene, along, away, strand->color),
+          FusVec color = fus_vec_scale (lit_hair (scene, along, away, strand->color, 1),
                                         0.55f + 0.45f * fus_ramp (0, 0.4f, s));
 
           if (was_seen)

@@ -24,10 +24,10 @@ static const Section mean_head[SECTIONS] = {
 
 /* Rows between one section and the next: dense where the features are. */
 static const guint8 rows_between[SECTIONS - 1]
-    = { 3, 3, 4, 5, 7, 14, 18, 18, 18, 22, 18, 10, 7, 4, 2 };
-#define HEAD_ROWS 154
-#define FRONT_COLUMNS 112 /* over the front 150 degrees */
-#define BACK_COLUMNS 36
+    = { 3, 3, 4, 5, 6, 11, 15, 14, 16, 18, 14, 8, 6, 4, 2 };
+#define HEAD_ROWS 130
+#define FRONT_COLUMNS 96 /* over the front 150 degrees */
+#define BACK_COLUMNS 28
 #define HEAD_COLUMNS (FRONT_COLUMNS + BACK_COLUMNS)
 
 #define NOSE_STEP 0.05f

@@ -209,10 +209,33 @@ fus_hash_unit (guint32 x)
   return (float) (fus_hash (x) >> 8) * (1 / 16777216.0f);
 }
 
-/* Smooth noise of mean 0, within [-1, 1], one blob per unit square, repeating every 256. */
-float fus_noise (float x, float y);
+/* Random values at the corners of unit squares; filled in by fus_noise_prepare(), which has to be
+ * called before any noise is asked for. */
+extern float fus_noise_lattice[256 * 256];
+void fus_noise_prepare (void);
 
-/* Three octaves of it. */
-float fus_noise_rough (float x, float y);
+/* Smooth noise of mean 0, within [-1, 1], one blob per unit square, repeating every 256. */
+static inline float
+fus_noise (float x, float y)
+{
+  /* Truncation with an offset is a floor for all coordinates a face has. */
+  int ix = (int) (x + 65536) - 65536, iy = (int) (y + 65536) - 65536;
+  float fx = x - ix, fy = y - iy;
+  const float *top = fus_noise_lattice + (iy & 255) * 256;
+  const float *low = fus_noise_lattice + ((iy + 1) & 255) * 256;
+  int x0 = ix & 255, x1 = (ix + 1) & 255;
+
+  fx = fx * fx * (3 - 2 * fx);
+  fy = fy * fy * (3 - 2 * fy);
+
+  return fus_mix (fus_mix (top[x0], top[x1], fx), fus_mix (low[x0], low[x1], fx), fy);
+}
+
+/* Two octaves of it. */
+static inline float
+fus_noise_rough (float x, float y)
+{
+  return 0.65f * fus_noise (x, y) + 0.35f * fus_noise (2.3f * x + 37, 2.3f * y + 11);
+}
 
 G_END_DECLS

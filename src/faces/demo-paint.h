@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * FusDemoScene:
  * @view: unit vector to the camera, head frame
+ * @half: unit vectors halfway between it and each soft box
  * @pixel: side of a pixel at the face, cm: what edges are softened over
  * @gaze: unit vector along which the eyes look
  * @oily: gloss of the skin in this session
@@ -20,6 +21,7 @@ typedef struct
   const FusDemoFeatures *features;
   const FusDemoLight *light;
   FusVec view;
+  FusVec half[2];
   FusVec gaze;
   float pixel;
   float oily;

@@ -140,9 +140,9 @@ draw_shape (FusDemoPerson *p, FusRandom *random, const Centre *centre)
   p->head_width = 1.012f + 0.008f * male + 0.030f * normal (random);
   p->head_height = 1 + 0.012f * male + 0.025f * normal (random);
   p->head_depth = 1 + 0.010f * male + 0.020f * normal (random);
-  p->jaw_width = 0.55f * male + normal (random);
-  p->jaw_square = 0.7f * male + 0.9f * normal (random);
-  p->chin_width = 0.5f * male + normal (random);
+  p->jaw_width = 0.85f * male + normal (random);
+  p->jaw_square = 0.9f * male + 0.9f * normal (random);
+  p->chin_width = 0.8f * male + normal (random);
   p->chin_length = 0.3f * male + normal (random);
   p->chin_forward = 0.2f * male + normal (random);
   p->cheekbone = normal (random) - 0.2f * male;
@@ -154,8 +154,8 @@ draw_shape (FusDemoPerson *p, FusRandom *random, const Centre *centre)
 
   p->eye_x += 0.13f * normal (random) + 0.03f * male;
   p->eye_z += 0.12f * normal (random) - 0.06f * male + 0.12f * centre->fold;
-  p->eye_width += 0.07f * normal (random);
-  p->eye_up += 0.05f * normal (random) - 0.03f * male - 0.05f * old;
+  p->eye_width += 0.07f * normal (random) - 0.03f * male;
+  p->eye_up += 0.05f * normal (random) - 0.035f * male - 0.05f * old;
   p->eye_low += 0.035f * normal (random) - 0.015f * male;
   p->eye_tilt += 0.08f * normal (random) + 0.10f * centre->fold - 0.04f * old;
   p->eye_fold = fus_clamp (centre->fold + 0.22f * normal (random) + 0.25f * fus_max (0, old), 0, 1);
@@ -210,6 +210,15 @@ draw_surface (FusDemoPerson *p, FusRandom *random, const Centre *centre)
   p->oily = fus_clamp (0.42f + 0.2f * normal (random), 0.05f, 1);
   p->freckles = p->melanin < 0.2f && chance (random, 0.3f) ? uniform (random, 0.3f, 1) : 0;
   p->marks = (guint32) fus_random_next (random);
+
+  for (int i = 0; i < 4; i++)
+    {
+      float x = uniform (random, -5.75f, 5.75f), y = uniform (random, -10.5f, 4.5f);
+      gboolean on_eye = fabsf (x) > 1.6f && fabsf (x) < 4.8f && fabsf (y) < 1.3f;
+
+      if (chance (random, 0.3f) && !on_eye)
+        p->moles[p->n_moles++] = fus_vec (x, y, uniform (random, 0.05f, 0.1f));
+    }
 
   p->make_up = !male && chance (random, 0.45f) ? uniform (random, 0.3f, 1) : 0;
   p->lip = fus_vec_times (p->skin,

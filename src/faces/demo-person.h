@@ -79,7 +79,9 @@ typedef struct
   float melanin;               /* 0 … 1 */
   float ruddy, freckles, oily; /* 0 … 1 */
   float mottle;
-  guint32 marks; /* seed of moles and mottling */
+  guint32 marks;   /* seed of mottling */
+  FusVec moles[4]; /* x, y and radius, on the front of the face; cm */
+  guint n_moles;
 
   float beard, moustache; /* density 0 … 1 */
   float beard_length;     /* cm; below 0.1 stubble */

@@ -51,7 +51,7 @@ fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight,
       FusVec in = fus_vec (wrapped (cosine, 0.34f) * fus_mix (s, bleed, 0.6f),
                            wrapped (cosine, 0.18f) * fus_mix (s, bleed, 0.2f),
                            wrapped (cosine, 0.12f) * fus_mix (s, bleed, 0.1f));
-      FusVec half = fus_vec_unit (fus_vec_add (light->toward[g], scene->view));
+      FusVec half = scene->half[g];
       float h = fus_max (0, fus_vec_dot (normal, half)), h4, h16;
 
       sum = fus_vec_add (sum, fus_vec_times (in, light->color[g]));
@@ -82,7 +82,7 @@ complexion (const FusDemoPerson *p, FusVec at)
   float ax = fabsf (at.x), x = around (at) + 40 + (p->marks & 127);
   float y = at.y + 60 + ((p->marks >> 7) & 127);
   float pale = 1 - 0.75f * p->melanin;
-  float blotch = fus_noise_rough (x * 0.9f, y * 0.9f), grain = fus_noise_rough (x * 5, y * 5);
+  float blotch = fus_noise_rough (x * 0.9f, y * 0.9f), grain = fus_noise (x * 6, y * 6);
   float red = 0;
   FusVec skin = p->skin;
 
@@ -118,25 +118,21 @@ complexion (const FusDemoPerson *p, FusVec at)
   return fus_vec_scale (skin, tone);
 }
 
-/* A few moles. */
 static float
 moles (const FusDemoPerson *p, FusVec at, float pixel)
 {
   float dark = 0;
 
-  for (guint32 i = 0; i < 4; i++)
+  for (guint i = 0; i < p->n_moles; i++)
     {
-      guint32 h = fus_hash (p->marks + 977 * i);
-      float x = 11.5f * fus_hash_unit (h) - 5.75f, y = 15 * fus_hash_unit (h + 1) - 10.5f;
-      float size = 0.05f + 0.06f * fus_sqr (fus_hash_unit (h + 2)), d;
+      float dx = at.x - p->moles[i].x, dy = at.y - p->moles[i].y, size = p->moles[i].z;
+      float d2 = dx * dx + dy * dy;
 
-      if ((h & 3) != 0 || (fabsf (x) > 1.8f && fabsf (x) < 4.6f && fabsf (y) < 1.2f))
-        continue;
-      d = sqrtf (fus_sqr (at.x - x) + fus_sqr (at.y - y));
-      dark = fus_max (dark, 1 - fus_ramp (size - 0.03f, size + 0.03f + pixel, d));
+      if (d2 < 0.1f)
+        dark = fus_max (dark, 1 - fus_ramp (size - 0.03f, size + 0.03f + pixel, sqrtf (d2)));
     }
 
-  return at.z > 0 ? dark : 0;
+  return dark;
 }
 
 /* Density of beard hair at a point of the face, 0 … 1. */
@@ -340,7 +336,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
   const FusDemoPerson *p = f->person;
   FusVec at = spot->at, normal = spot->normal;
   FusVec albedo = complexion (p, at);
-  float gloss = 1, mole = moles (p, at, scene->pixel);
+  float gloss = 1, mole = at.z > 1 ? moles (p, at, scene->pixel) : 0;
   gboolean front = at.z > 1;
 
   albedo = fus_vec_times (albedo, fus_vec (1 - 0.5f * mole, 1 - 0.62f * mole, 1 - 0.66f * mole));
@@ -374,7 +370,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
       gloss *= 1 - 0.7f * beard;
     }
 
-  float scalp = fus_demo_hair_inside (p, at);
+  float scalp = at.z > 4 && at.y < 3 ? -1 : fus_demo_hair_inside (p, at);
 
   if (scalp > -0.6f && p->hair.style != FUS_HAIR_BALD)
     {

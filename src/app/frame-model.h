@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "frame.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What frames are filtered by. */
+typedef enum
+{
+  FUS_FACET_PERSON,
+  FUS_FACET_SEX,
+  FUS_FACET_EXPRESSION,
+  FUS_FACET_ANGLE,
+  FUS_FACET_SESSION,
+  FUS_FACET_PART,
+  FUS_FACET_FAULT,
+  FUS_N_FACETS,
+} FusFacet;
+
+/* "Person", "Expression", …; translated. */
+const char *fus_facet_title (FusFacet facet);
+
+/* One row of the model: which frame it is. */
+#define FUS_TYPE_FRAME_ITEM (fus_frame_item_get_type ())
+G_DECLARE_FINAL_TYPE (FusFrameItem, fus_frame_item, FUS, FRAME_ITEM, GObject)
+guint fus_frame_item_frame (FusFrameItem *item);
+
+/**
+ * FusFrameModel:
+ *
+ * The frames of a study that pass the filters, as a GListModel of FusFrameItem in list order. A
+ * frame passes when, for every facet with chosen values, it has one of them. Keeps one number per
+ * frame, not one object, so that a million frames are no burden.
+ *
+ * Signal "filtered" (): what is chosen, and so the counts, changed; after items-changed.
+ */
+#define FUS_TYPE_FRAME_MODEL (fus_frame_model_get_type ())
+G_DECLARE_FINAL_TYPE (FusFrameModel, fus_frame_model, FUS, FRAME_MODEL, GObject)
+
+FusFrameModel *fus_frame_model_new (void);
+
+/* Choices are kept for values that still exist. (nullable) */
+void fus_frame_model_set_frames (FusFrameModel *model, FusFrameList *frames);
+FusFrameList *fus_frame_model_frames (FusFrameModel *model);
+
+/* Frame at a position, and position of a frame, or GTK_INVALID_LIST_POSITION. */
+guint fus_frame_model_frame (FusFrameModel *model, guint position);
+guint fus_frame_model_position (FusFrameModel *model, guint frame);
+
+guint fus_frame_model_n_values (FusFrameModel *model, FusFacet facet);
+/* "happy", "F01", …; translated. (transfer none) */
+const char *fus_frame_model_value_title (FusFrameModel *model, FusFacet facet, guint value);
+/* Frames with this value among those that pass all other facets. */
+guint fus_frame_model_count (FusFrameModel *model, FusFacet facet, guint value);
+/* Whether frames differ in this facet at all, in the whole list. */
+gboolean fus_frame_model_is_useful (FusFrameModel *model, FusFacet facet);
+
+gboolean fus_frame_model_is_chosen (FusFrameModel *model, FusFacet facet, guint value);
+void fus_frame_model_choose (FusFrameModel *model, FusFacet facet, guint value, gboolean chosen);
+guint fus_frame_model_n_chosen (FusFrameModel *model, FusFacet facet);
+void fus_frame_model_clear (FusFrameModel *model, FusFacet facet);
+void fus_frame_model_clear_all (FusFrameModel *model);
+
+G_END_DECLS

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace.h"
+
+struct _FusWorkspace
+{
+  GObject parent_instance;
+
+  FusStudy *study;
+  FusTrainer *trainer;
+  FusViewOptions *options;
+  guint n_threads;
+
+  FusStudyMaps *maps;
+  FusJob *maps_job;
+};
+
+G_DEFINE_FINAL_TYPE (FusWorkspace, fus_workspace, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MAPS,
+  PROP_MAPS_JOB,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+enum
+{
+  MAPS_FAILED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void
+fus_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  FusWorkspace *self = FUS_WORKSPACE (object);
+
+  switch (id)
+    {
+    case PROP_MAPS:
+      g_value_set_pointer (value, self->maps);
+      break;
+    case PROP_MAPS_JOB:
+      g_value_set_object (value, self->maps_job);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+fus_workspace_dispose (GObject *object)
+{
+  FusWorkspace *self = FUS_WORKSPACE (object);
+
+  if (self->maps_job != NULL)
+    fus_job_cancel (self->maps_job);
+  g_clear_object (&self->maps_job);
+  g_clear_pointer (&self->maps, fus_study_maps_unref);
+  g_clear_object (&self->trainer);
+  g_clear_object (&self->study);
+  g_clear_object (&self->options);
+  G_OBJECT_CLASS (fus_workspace_parent_class)->dispose (object);
+}
+
+static void
+fus_workspace_class_init (FusWorkspaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = fus_workspace_get_property;
+  object_class->dispose = fus_workspace_dispose;
+
+  props[PROP_MAPS]
+      = g_param_spec_pointer ("maps", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MAPS_JOB] = g_param_spec_object ("maps-job", NULL, NULL, FUS_TYPE_JOB,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  signals[MAPS_FAILED] = g_signal_new ("maps-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                       0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+fus_workspace_init (FusWorkspace *self)
+{
+}
+
+FusWorkspace *
+fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
+{
+  g_return_val_if_fail (FUS_IS_STUDY (study), NULL);
+  g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (options), NULL);
+
+  FusWorkspace *self = g_object_new (FUS_TYPE_WORKSPACE, NULL);
+  self->study = g_object_ref (study);
+  self->options = g_object_ref (options);
+  self->trainer = fus_trainer_new (study);
+  self->n_threads = n_threads;
+  return self;
+}
+
+FusStudy *
+fus_workspace_study (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->study;
+}
+
+FusTrainer *
+fus_workspace_trainer (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->trainer;
+}
+
+FusViewOptions *
+fus_workspace_options (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->options;
+}
+
+guint
+fus_workspace_n_threads (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), 0);
+  return self->n_threads;
+}
+
+guint
+fus_workspace_networks (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), 0);
+  guint mask = 0;
+
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autofree char *path = fus_study_network_path (self->study, kind);
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        mask |= 1u << kind;
+    }
+  return mask;
+}
+
+FusStudyMaps *
+fus_workspace_maps (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->maps;
+}
+
+FusJob *
+fus_workspace_maps_job (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->maps_job;
+}
+
+static void
+on_maps_done (FusJob *job, gpointer data)
+{
+  g_autoptr (FusWorkspace) self = FUS_WORKSPACE (data);
+  g_autoptr (GError) error = NULL;
+  FusStudyMaps *maps = fus_job_take_result (job, &error);
+
+  if (self->maps_job == job)
+    {
+      g_clear_object (&self->maps_job);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
+    }
+  if (maps != NULL)
+    {
+      g_clear_pointer (&self->maps, fus_study_maps_unref);
+      self->maps = maps;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS]);
+    }
+  else if (error != NULL)
+    g_signal_emit (self, signals[MAPS_FAILED], 0, error->message);
+}
+
+void
+fus_workspace_compute_maps (FusWorkspace *self)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+
+  if (self->maps_job != NULL)
+    return;
+  self->maps_job
+      = fus_study_maps_start (self->study, self->n_threads, on_maps_done, g_object_ref (self));
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
+}
+
+void
+fus_workspace_cancel_maps (FusWorkspace *self)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+
+  if (self->maps_job != NULL)
+    fus_job_cancel (self->maps_job);
+}
+
+void
+fus_workspace_close (FusWorkspace *self)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+
+  fus_workspace_cancel_maps (self);
+  fus_trainer_stop_and_wait (self->trainer);
+}
