@@ -111,9 +111,12 @@ typedef struct
  * fus_pass_train:
  * @labels: per task [n] or NULL; a class index, or -1 for a frame that says nothing of that task:
  *   it is masked out of that head's loss (paper, section 2.2; FACTS: joint training)
+ *   Those of a task that the network has no head for say nothing.
  * @momentum: as many floats as the network has parameters, updated
  * @random: draws the dropout masks
  * @loss: (out): of this batch, before the update
+ * @poll: (nullable): asked before each layer; from the first update on its answer is no longer
+ *   heeded, but it may still block to let other work pass
  *
  * Forward with dropout, loss = sum over tasks of the mean over that task's labelled frames of the
  * cross-entropy, backward, update. The network's parameters are written to; this pass notices by

@@ -11,8 +11,10 @@ G_BEGIN_DECLS
  * @path: a .safetensors file with the names of FusNetwork (a whole torchvision VGG11 is for
  *   fus_weights_convert())
  *
- * Reads F32, F16 and BF16. The file is hostile until proven otherwise: no size it states is
- * believed before it was checked against the file's length. Any thread.
+ * Reads F32, F16 and BF16; of a checkpoint, its network. Metadata may be missing, then the shapes
+ * say what the network is. NaN and infinity are refused. The file is hostile until proven
+ * otherwise: no size it states is believed before it was checked against the file's length. Any
+ * thread.
  *
  * Returns: (transfer full): NULL with FUS_ENGINE_ERROR_FILE or a GFileError, whose message names
  * the file, the tensor and what was expected.
@@ -25,7 +27,8 @@ typedef enum
   FUS_WEIGHTS_F16,
 } FusWeightsType;
 
-/* Writes to a temporary file beside @path, syncs, and renames. Any thread. */
+/* Writes to a temporary file beside @path, syncs, and renames; NaN and infinity are
+ * FUS_ENGINE_ERROR_NUMERIC and leave what is there alone. Any thread. */
 gboolean fus_weights_save (const FusNetwork *network, const char *path, FusWeightsType type,
                            GError **error);
 
