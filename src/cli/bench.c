@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bench.h"
+#include "command.h"
+#include "error.h"
+#include "options.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <glib/gi18n-lib.h>
+
+#define REPEATS 3
+#define MAX_BATCH 4096
+
+static void
+print_text (const FusBenchSettings *settings, const FusBench *bench)
+{
+  g_print (_ ("VGG11, %u pixels, width %g, batch %u, %u threads (%s, OpenBLAS for %s)\n"),
+           settings->image_size, settings->width, settings->batch, bench->n_threads, bench->isa,
+           bench->core);
+  g_print ("%s: %.1f frames/s\n", _ ("Training"), bench->train_frames_per_s);
+  g_print ("%s: %.1f frames/s\n", _ ("Inference"), bench->infer_frames_per_s);
+  g_print ("%s: %.1f ms\n", _ ("One frame"), bench->one_frame_ms);
+  g_print ("%s: %.1f ms\n", _ ("Grad-CAM map"), bench->gradcam_ms);
+  g_print ("%s: %.0f MB\n", _ ("Memory at the peak"), bench->peak_rss_mb);
+}
+
+static void
+print_json (const FusBenchSettings *settings, const FusBench *bench)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "engine", "fusiform " FUS_VERSION);
+  fus_json_add_int (builder, "image_size", settings->image_size);
+  fus_json_add_double (builder, "width", settings->width);
+  fus_json_add_int (builder, "batch", settings->batch);
+  fus_json_add_int (builder, "threads", bench->n_threads);
+  fus_json_add_double (builder, "train_frames_per_s", bench->train_frames_per_s);
+  fus_json_add_double (builder, "infer_frames_per_s", bench->infer_frames_per_s);
+  fus_json_add_double (builder, "one_frame_ms", bench->one_frame_ms);
+  fus_json_add_double (builder, "gradcam_ms", bench->gradcam_ms);
+  fus_json_add_double (builder, "gflops", bench->gflops);
+  fus_json_add_double (builder, "peak_rss_mb", bench->peak_rss_mb);
+  fus_json_add_string (builder, "isa", bench->isa);
+  fus_json_add_string (builder, "core", bench->core);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+}
+
+int
+fus_command_bench (int argc, char **argv)
+{
+  int image_size = 224;
+  int batch = 16;
+  double width = 1;
+  int threads = 0;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "image-size", 0, 0, G_OPTION_ARG_INT, &image_size,
+      N_ ("Side of a frame in pixels; a multiple of 32 (224)"), "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &batch, N_ ("Frames in a step (16)"), "N" },
+    { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width,
+      N_ ("Share of VGG11's channels that is kept, 0.05 to 1 (1)"), "F" },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+  FusBenchSettings settings;
+  FusBench bench;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 0, 0, &status))
+    return status;
+  if (!fus_options_check_int ("image-size", image_size, 32, 512)
+      || !fus_options_check_int ("batch", batch, 1, MAX_BATCH)
+      || !fus_options_check_double ("width", width, 0.05, 1)
+      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+    return FUS_EXIT_USAGE;
+
+  settings
+      = (FusBenchSettings){ (guint) image_size, width, (guint) batch, (guint) threads, REPEATS };
+  fus_terminal_show (_ ("Measuring; at 224 pixels this takes about half a minute"));
+  if (!fus_bench (&settings, &bench, fus_terminal_poll (), &error))
+    {
+      if (error == NULL)
+        return fus_terminal_stopped ();
+      return g_error_matches (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_SHAPE)
+                 ? fus_options_refuse ("%s", error->message)
+                 : fus_terminal_fail (error->message);
+    }
+  fus_terminal_clear ();
+  if (json)
+    print_json (&settings, &bench);
+  else
+    print_text (&settings, &bench);
+  return FUS_EXIT_DONE;
+}

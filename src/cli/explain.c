@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "explainer.h"
+#include "heatmap.h"
+#include "input.h"
+#include "npy.h"
+#include "options.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <glib/gi18n-lib.h>
+
+#define CROP_HELP                                                                                  \
+  N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "         \
+      "default what the network was trained with")
+
+/* A network ready to explain one frame at a time. */
+typedef struct
+{
+  FusNetwork *network;
+  FusTeam *team;
+  FusPass *pass;
+} Model;
+
+static gboolean
+model_open (Model *model, const char *path, int threads, GError **error)
+{
+  *model = (Model){ .network = fus_weights_load (path, error) };
+  if (model->network == NULL)
+    return FALSE;
+  model->team = fus_team_new ((guint) threads);
+  model->pass = fus_pass_new (model->network, FUS_PASS_EXPLAIN, 1, model->team);
+  return TRUE;
+}
+
+static void
+model_clear (Model *model)
+{
+  g_clear_pointer (&model->pass, fus_pass_free);
+  g_clear_pointer (&model->team, fus_team_free);
+  g_clear_pointer (&model->network, fus_network_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Model, model_clear)
+
+static FusExplanation *
+explain (Model *model, const FusInput *input, const FusTarget target[FUS_N_TASKS])
+{
+  const gint32 unknown[FUS_N_TASKS] = { -1, -1 };
+
+  return fus_explain (model->pass, input->values, unknown, target, fus_terminal_poll ());
+}
+
+static void
+add_head (JsonBuilder *builder, const FusNetwork *network, FusTask task,
+          const FusHeadExplanation *head)
+{
+  const char *const *names = fus_network_class_names (network, task);
+
+  fus_json_begin_object (builder, fus_task_name (task));
+  fus_json_add_string (builder, "class", names[head->predicted]);
+  fus_json_add_double (builder, "probability", head->probabilities[head->predicted]);
+  fus_json_begin_object (builder, "probabilities");
+  for (guint i = 0; i < head->n_classes; i++)
+    fus_json_add_double (builder, names[i], head->probabilities[i]);
+  json_builder_end_object (builder);
+  fus_json_add_floats (builder, "logits", head->logits, head->n_classes);
+  json_builder_end_object (builder);
+}
+
+static void
+add_result (JsonBuilder *builder, const char *image, const FusExplanation *explanation)
+{
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "image", image);
+  fus_json_begin_object (builder, "heads");
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    if (explanation->heads[task].present)
+      add_head (builder, explanation->network, (FusTask) task, &explanation->heads[task]);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+#define MOST_SHOWN 5
+
+/* The likeliest classes of each head. */
+static void
+print_result (const char *image, const FusExplanation *explanation)
+{
+  g_print ("%s\n", image);
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    {
+      const FusHeadExplanation *head = &explanation->heads[task];
+      const char *const *names;
+      g_autofree gboolean *shown = NULL;
+
+      if (!head->present)
+        continue;
+      names = fus_network_class_names (explanation->network, (FusTask) task);
+      shown = g_new0 (gboolean, head->n_classes);
+      g_print ("  %s:", fus_task_name ((FusTask) task));
+      for (guint k = 0; k < MIN (MOST_SHOWN, head->n_classes); k++)
+        {
+          guint best = head->n_classes;
+
+          for (guint i = 0; i < head->n_classes; i++)
+            if (!shown[i]
+                && (best == head->n_classes || head->probabilities[i] > head->probabilities[best]))
+              best = i;
+          shown[best] = TRUE;
+          g_print ("%s %s %.1f %%", k > 0 ? "," : "", names[best], 100 * head->probabilities[best]);
+        }
+      g_print ("\n");
+    }
+}
+
+static int
+predict (Model *model, char **images, const FusCropChoice *crop, JsonBuilder *builder)
+{
+  const FusTarget target[FUS_N_TASKS]
+      = { { FUS_TARGET_PREDICTED, 0 }, { FUS_TARGET_PREDICTED, 0 } };
+  FusTask task = fus_network_architecture (model->network)->n_classes[FUS_TASK_IDENTITY] > 0
+                     ? FUS_TASK_IDENTITY
+                     : FUS_TASK_EXPRESSION;
+
+  for (char **image = images; *image != NULL; image++)
+    {
+      g_auto (FusInput) input = { 0 };
+      g_autoptr (FusExplanation) explanation = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (!fus_input_load (&input, model->network, task, *image, crop, &error))
+        return fus_terminal_fail (error->message);
+      explanation = explain (model, &input, target);
+      if (explanation == NULL)
+        return fus_terminal_stopped ();
+      if (builder != NULL)
+        add_result (builder, *image, explanation);
+      else
+        print_result (*image, explanation);
+    }
+  return FUS_EXIT_DONE;
+}
+
+int
+fus_command_predict (int argc, char **argv)
+{
+  g_autofree char *crop_text = NULL;
+  gboolean json = FALSE;
+  int threads = 0;
+  const GOptionEntry entries[] = {
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+  g_auto (Model) model = { 0 };
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (GError) error = NULL;
+  FusCropChoice crop;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 2, G_MAXINT - 1, &status))
+    return status;
+  if (!fus_crop_choice_parse (crop_text, &crop)
+      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+    return FUS_EXIT_USAGE;
+  if (!model_open (&model, argv[1], threads, &error))
+    return fus_terminal_fail (error->message);
+
+  if (!json)
+    return predict (&model, argv + 2, &crop, NULL);
+
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "model", argv[1]);
+  fus_json_begin_array (builder, "results");
+  status = predict (&model, argv + 2, &crop, builder);
+  if (status != FUS_EXIT_DONE)
+    return status;
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+  return FUS_EXIT_DONE;
+}
+
+/* What gradcam was asked for. */
+typedef struct
+{
+  FusTask task;
+  const char *class_name;
+  const char *npy;
+  const char *png;
+  gboolean json;
+} Request;
+
+/* FALSE with @error when the network has no such head or class. */
+static gboolean
+find_target (const FusNetwork *network, const char *path, const Request *request, FusTarget *target,
+             GError **error)
+{
+  const char *const *names;
+  g_autofree char *known = NULL;
+
+  if (fus_network_architecture (network)->n_classes[request->task] == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s has no head for the %s task"),
+                   path, fus_task_name (request->task));
+      return FALSE;
+    }
+
+  *target = (FusTarget){ FUS_TARGET_PREDICTED, 0 };
+  if (request->class_name == NULL)
+    return TRUE;
+
+  names = fus_network_class_names (network, request->task);
+  for (gint32 i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], request->class_name))
+      {
+        *target = (FusTarget){ FUS_TARGET_CLASS, i };
+        return TRUE;
+      }
+  known = g_strjoinv (", ", (char **) names);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _ ("%s knows no class “%s”; its classes are %s"), path, request->class_name, known);
+  return FALSE;
+}
+
+/* The map over the picture; or by itself, where the network was given an array. */
+static FusPicture *
+render (const FusInput *input, const FusHeadExplanation *head, guint side, FusTask task)
+{
+  FusOverlay overlay = {
+    .side = side, .crop = input->crop, .colormap = FUS_COLORMAP_TASK, .opacity = 0.8, .threshold = 0
+  };
+  int size = (int) side * 16; /* a conv8 cell is 16 input pixels wide */
+
+  if (input->picture == NULL)
+    return fus_heatmap_render (head->map, side, FUS_COLORMAP_VIRIDIS, task, size, size);
+
+  overlay.map[task] = head->map;
+  return fus_overlay_render (input->picture, &overlay, input->picture->width,
+                             input->picture->height);
+}
+
+static gboolean
+write_files (const Request *request, const FusInput *input, const FusExplanation *explanation,
+             GError **error)
+{
+  const FusHeadExplanation *head = &explanation->heads[request->task];
+  const gsize dims[] = { explanation->side, explanation->side };
+
+  if (request->npy != NULL
+      && !fus_npy_save (request->npy, head->raw, G_N_ELEMENTS (dims), dims, error))
+    return FALSE;
+  if (request->png != NULL)
+    {
+      g_autoptr (FusPicture) picture = render (input, head, explanation->side, request->task);
+
+      return fus_picture_save_png (picture, request->png, error);
+    }
+  return TRUE;
+}
+
+static void
+print_map_json (const char *model, const char *image, const Request *request,
+                const FusExplanation *explanation)
+{
+  const FusHeadExplanation *head = &explanation->heads[request->task];
+  const char *const *names = fus_network_class_names (explanation->network, request->task);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "model", model);
+  fus_json_add_string (builder, "image", image);
+  fus_json_add_string (builder, "task", fus_task_name (request->task));
+  fus_json_add_string (builder, "class", names[head->target]);
+  fus_json_add_string (builder, "predicted", names[head->predicted]);
+  fus_json_add_double (builder, "probability", head->probabilities[head->target]);
+  fus_json_add_boolean (builder, "empty", head->empty);
+  fus_json_add_matrix (builder, "map", head->raw, explanation->side, explanation->side);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+}
+
+static void
+print_map_text (const char *image, const Request *request, const FusExplanation *explanation)
+{
+  const FusHeadExplanation *head = &explanation->heads[request->task];
+  const char *const *names = fus_network_class_names (explanation->network, request->task);
+  guint peak = 0;
+
+  g_print (_ ("%s: %s %s, %.1f %%"), image, fus_task_name (request->task), names[head->target],
+           100 * head->probabilities[head->target]);
+  if (head->empty)
+    {
+      g_print (_ ("; no positive evidence for this class\n"));
+      return;
+    }
+  for (guint i = 1; i < explanation->side * explanation->side; i++)
+    if (head->raw[i] > head->raw[peak])
+      peak = i;
+  g_print (_ ("; map of %u by %u, its peak %g in column %u, row %u\n"), explanation->side,
+           explanation->side, head->raw[peak], peak % explanation->side + 1,
+           peak / explanation->side + 1);
+}
+
+static int
+gradcam (const char *model_path, const char *image, int threads, const FusCropChoice *crop,
+         const Request *request)
+{
+  FusTarget target[FUS_N_TASKS] = { { FUS_TARGET_PREDICTED, 0 }, { FUS_TARGET_PREDICTED, 0 } };
+  g_auto (Model) model = { 0 };
+  g_auto (FusInput) input = { 0 };
+  g_autoptr (FusExplanation) explanation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!model_open (&model, model_path, threads, &error)
+      || !find_target (model.network, model_path, request, &target[request->task], &error)
+      || !fus_input_load (&input, model.network, request->task, image, crop, &error))
+    return fus_terminal_fail (error->message);
+
+  explanation = explain (&model, &input, target);
+  if (explanation == NULL)
+    return fus_terminal_stopped ();
+  if (!write_files (request, &input, explanation, &error))
+    return fus_terminal_fail (error->message);
+
+  if (request->json)
+    print_map_json (model_path, image, request, explanation);
+  else
+    print_map_text (image, request, explanation);
+  return FUS_EXIT_DONE;
+}
+
+int
+fus_command_gradcam (int argc, char **argv)
+{
+  g_autofree char *task = NULL;
+  g_autofree char *class_name = NULL;
+  g_autofree char *npy = NULL;
+  g_autofree char *png = NULL;
+  g_autofree char *crop_text = NULL;
+  gboolean json = FALSE;
+  int threads = 0;
+  const GOptionEntry entries[] = {
+    { "task", 0, 0, G_OPTION_ARG_STRING, &task, N_ ("Task to explain: identity or expression"),
+      N_ ("TASK") },
+    { "class", 0, 0, G_OPTION_ARG_STRING, &class_name,
+      N_ ("Class to explain; by default the predicted one"), N_ ("NAME") },
+    { "npy", 0, 0, G_OPTION_ARG_FILENAME, &npy, N_ ("Write the map as an array, not scaled"),
+      N_ ("FILE") },
+    { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write the picture with the map laid over it"),
+      N_ ("FILE") },
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+  Request request;
+  FusCropChoice crop;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
+    return status;
+  request = (Request){ 0, class_name, npy, png, json };
+  if (task == NULL)
+    return fus_options_refuse (_ ("expected --task identity or --task expression"));
+  if (!fus_task_parse (task, &request.task))
+    return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task);
+  if (!fus_crop_choice_parse (crop_text, &crop)
+      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+    return FUS_EXIT_USAGE;
+  return gradcam (argv[1], argv[2], threads, &crop, &request);
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input.h"
+
+#include "npy.h"
+#include "options.h"
+
+#include <glib/gi18n-lib.h>
+
+/* One crop or more, each "x,y,width,height" as shares of the picture, with commas or spaces. */
+static gboolean
+parse_crops (const char *text, FusCrop *crops, guint max, guint *n)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, ", ", -1);
+  guint n_parts = g_strv_length (parts);
+
+  if (n_parts == 0 || n_parts % 4 != 0 || n_parts / 4 > max)
+    return FALSE;
+  *n = n_parts / 4;
+  for (guint i = 0; i < *n; i++)
+    {
+      double values[4];
+
+      for (guint j = 0; j < 4; j++)
+        {
+          const char *part = parts[4 * i + j];
+          char *end;
+
+          values[j] = g_ascii_strtod (part, &end);
+          if (end == part || *end != '\0' || !(values[j] >= 0 && values[j] <= 1))
+            return FALSE;
+        }
+      /* Shares written with few digits may add up to a little more than the whole. */
+      if (values[2] <= 0 || values[3] <= 0 || values[0] + values[2] > 1 + 1e-6
+          || values[1] + values[3] > 1 + 1e-6)
+        return FALSE;
+      crops[i] = (FusCrop){ values[0], values[1], values[2], values[3] };
+    }
+  return TRUE;
+}
+
+gboolean
+fus_crop_choice_parse (const char *text, FusCropChoice *choice)
+{
+  guint n;
+
+  *choice = (FusCropChoice){ FUS_CROP_MODEL, fus_crop_whole };
+  if (text == NULL)
+    return TRUE;
+
+  choice->kind = FUS_CROP_GIVEN;
+  if (g_str_equal (text, "whole"))
+    return TRUE;
+  if (g_str_equal (text, "face"))
+    {
+      choice->crop = fus_crop_kdef;
+      return TRUE;
+    }
+  if (g_str_equal (text, "square"))
+    {
+      choice->kind = FUS_CROP_SQUARE;
+      return TRUE;
+    }
+  if (parse_crops (text, &choice->crop, 1, &n))
+    return TRUE;
+
+  fus_options_refuse (_ ("--crop is “%s”; it must be whole, face, square, or x,y,width,height as "
+                         "shares from 0 to 1 that stay inside the picture"),
+                      text);
+  return FALSE;
+}
+
+static FusCrop
+choose_crop (const FusCropChoice *choice, const FusNetwork *network, FusTask task,
+             const FusPicture *picture)
+{
+  const char *note = fus_network_get_note (network, "crop");
+  FusCrop crops[FUS_N_TASKS];
+  guint n;
+
+  if (choice->kind == FUS_CROP_GIVEN)
+    return choice->crop;
+  if (choice->kind == FUS_CROP_MODEL && note != NULL
+      && parse_crops (note, crops, G_N_ELEMENTS (crops), &n))
+    return crops[MIN ((guint) task, n - 1)];
+  return fus_crop_square (picture->width, picture->height);
+}
+
+static float *
+load_array (const char *path, guint image_size, GError **error)
+{
+  gsize dims[8];
+  guint n_dims;
+  g_autofree float *values = fus_npy_load (path, &n_dims, dims, error);
+
+  if (values == NULL)
+    return NULL;
+  if (n_dims != 3 || dims[0] != 3 || dims[1] != image_size || dims[2] != image_size)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                   _ ("%s does not hold an array of shape 3, %u, %u, which this network takes"),
+                   path, image_size, image_size);
+      return NULL;
+    }
+  return g_steal_pointer (&values);
+}
+
+gboolean
+fus_input_load (FusInput *input, const FusNetwork *network, FusTask task, const char *path,
+                const FusCropChoice *choice, GError **error)
+{
+  guint image_size = fus_network_architecture (network)->image_size;
+
+  *input = (FusInput){ .crop = fus_crop_whole };
+  if (g_str_has_suffix (path, ".npy"))
+    {
+      input->values = load_array (path, image_size, error);
+      return input->values != NULL;
+    }
+
+  input->picture = fus_picture_load (path, 0, error);
+  if (input->picture == NULL)
+    return FALSE;
+  input->crop = choose_crop (choice, network, task, input->picture);
+  input->values = g_new (float, 3 * image_size * image_size);
+  fus_picture_to_input (input->picture, &input->crop, image_size,
+                        fus_network_normalization (network), input->values);
+  return TRUE;
+}
+
+void
+fus_input_clear (FusInput *input)
+{
+  g_clear_pointer (&input->values, g_free);
+  g_clear_pointer (&input->picture, fus_picture_unref);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "feeder.h"
+
+G_BEGIN_DECLS
+
+/* Which part of a picture a network gets to see. */
+typedef enum
+{
+  FUS_CROP_MODEL, /* what the network was trained with; the largest square where it does not say */
+  FUS_CROP_SQUARE,
+  FUS_CROP_GIVEN,
+} FusCropKind;
+
+typedef struct
+{
+  FusCropKind kind;
+  FusCrop crop; /* for FUS_CROP_GIVEN */
+} FusCropChoice;
+
+/* @text: the value of --crop, or NULL. Prints and returns FALSE for what is none. */
+gboolean fus_crop_choice_parse (const char *text, FusCropChoice *choice);
+
+/**
+ * FusInput:
+ * @values: [3, image_size, image_size], normalised
+ * @picture: (nullable): what they were made from; NULL for an array
+ * @crop: the part of @picture that was taken
+ */
+typedef struct
+{
+  float *values;
+  FusPicture *picture;
+  FusCrop crop;
+} FusInput;
+
+/**
+ * fus_input_load:
+ * @task: whose crop to take where identity and expression were learnt from two data sets
+ * @path: a picture, or an array (.npy) that goes into the network as it is
+ *
+ * Free with fus_input_clear().
+ */
+gboolean fus_input_load (FusInput *input, const FusNetwork *network, FusTask task, const char *path,
+                         const FusCropChoice *choice, GError **error);
+void fus_input_clear (FusInput *input);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusInput, fus_input_clear)
+
+G_END_DECLS

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "dataset.h"
+#include "options.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <glib/gi18n-lib.h>
+
+#define N_SESSIONS 2
+
+/* Frames without a fault, for each label. */
+typedef struct
+{
+  guint expression[FUS_N_EXPRESSIONS];
+  guint angle[FUS_N_ANGLES];
+  guint sex[2];
+  guint session[N_SESSIONS];
+  guint usable;
+  guint fault[FUS_N_FAULTS];
+} Counts;
+
+static const char *const session_names[N_SESSIONS] = { "A", "B" };
+
+static Counts
+count_frames (const FusFrameList *list)
+{
+  Counts counts = { 0 };
+
+  for (guint i = 0; i < list->n_frames; i++)
+    {
+      const FusFrame *frame = &list->frames[i];
+
+      counts.fault[frame->fault]++;
+      if (frame->fault != FUS_FAULT_NONE)
+        continue;
+      counts.usable++;
+      if (frame->expression >= 0)
+        counts.expression[frame->expression]++;
+      if (frame->angle >= 0)
+        counts.angle[frame->angle]++;
+      if (frame->sex >= 0)
+        counts.sex[frame->sex]++;
+      if (frame->session == 'A' || frame->session == 'B')
+        counts.session[frame->session - 'A']++;
+    }
+  return counts;
+}
+
+static const char *
+expression_name (guint i)
+{
+  return fus_expression_name ((FusExpression) i);
+}
+
+static const char *
+angle_name (guint i)
+{
+  return fus_angle_name ((FusAngle) i);
+}
+
+static const char *
+sex_name (guint i)
+{
+  return fus_sex_name ((FusSex) i);
+}
+
+static const char *
+session_name (guint i)
+{
+  return session_names[i];
+}
+
+/* One row of labels: how each is called, how many frames have it. */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *(*label) (guint i);
+  const guint *counts;
+  guint n;
+} Row;
+
+#define N_ROWS 4
+
+static void
+make_rows (Row rows[N_ROWS], const Counts *counts)
+{
+  rows[0] = (Row){ "expression", _ ("Expression"), expression_name, counts->expression,
+                   FUS_N_EXPRESSIONS };
+  rows[1] = (Row){ "angle", _ ("Angle"), angle_name, counts->angle, FUS_N_ANGLES };
+  rows[2] = (Row){ "sex", _ ("Sex"), sex_name, counts->sex, G_N_ELEMENTS (counts->sex) };
+  rows[3] = (Row){ "session", _ ("Session"), session_name, counts->session, N_SESSIONS };
+}
+
+static void
+print_text (const FusDataset *dataset, const FusFrameList *list, gboolean checked)
+{
+  Counts counts = count_frames (list);
+  Row rows[N_ROWS];
+
+  g_print ("%s: %s\n", _ ("Data set"), fus_dataset_kind_title (dataset->kind));
+  g_print ("%s: %s\n", _ ("Folder"), dataset->root);
+  g_print ("%s: %u\n", _ ("People"), list->n_people);
+  g_print ("%s: %u\n", _ ("Frames"), list->n_frames);
+
+  make_rows (rows, &counts);
+  for (guint r = 0; r < N_ROWS; r++)
+    {
+      guint sum = 0;
+
+      for (guint i = 0; i < rows[r].n; i++)
+        sum += rows[r].counts[i];
+      if (sum == 0)
+        continue;
+      g_print ("%s:", rows[r].title);
+      for (guint i = 0; i < rows[r].n; i++)
+        if (rows[r].counts[i] > 0)
+          g_print (" %s %u", rows[r].label (i), rows[r].counts[i]);
+      g_print ("\n");
+    }
+
+  if (checked)
+    g_print ("%s: %u\n", _ ("Frames that cannot be used"), list->n_frames - counts.usable);
+  else
+    g_print ("%s\n", _ ("The frames were not decoded, so their faults are not known."));
+  for (guint i = 0; i < list->n_frames; i++)
+    if (list->frames[i].fault != FUS_FAULT_NONE)
+      g_print ("  %s: %s\n", list->frames[i].path,
+               fus_fault_name ((FusFault) list->frames[i].fault));
+
+  if (dataset->missing[0] != NULL)
+    {
+      g_autofree char *names = g_strjoinv (" ", dataset->missing);
+
+      g_print ("%s: %u\n  %s\n", _ ("Missing frames"), g_strv_length (dataset->missing), names);
+    }
+  for (char **note = dataset->notes; *note != NULL; note++)
+    g_print ("%s\n", *note);
+}
+
+static void
+print_json (const FusDataset *dataset, const FusFrameList *list, gboolean checked)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *fingerprint = fus_dataset_fingerprint (dataset);
+  Counts counts = count_frames (list);
+  Row rows[N_ROWS];
+
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "kind", fus_dataset_kind_name (dataset->kind));
+  fus_json_add_string (builder, "root", dataset->root);
+  fus_json_add_string (builder, "fingerprint", fingerprint);
+  fus_json_add_int (builder, "people", list->n_people);
+  fus_json_add_int (builder, "frames", list->n_frames);
+  fus_json_add_int (builder, "usable", counts.usable);
+  fus_json_add_boolean (builder, "checked", checked);
+
+  make_rows (rows, &counts);
+  fus_json_begin_object (builder, "counts");
+  for (guint r = 0; r < N_ROWS; r++)
+    {
+      fus_json_begin_object (builder, rows[r].name);
+      for (guint i = 0; i < rows[r].n; i++)
+        fus_json_add_int (builder, rows[r].label (i), rows[r].counts[i]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+
+  fus_json_begin_array (builder, "faults");
+  for (guint i = 0; i < list->n_frames; i++)
+    {
+      if (list->frames[i].fault == FUS_FAULT_NONE)
+        continue;
+      json_builder_begin_object (builder);
+      fus_json_add_string (builder, "path", list->frames[i].path);
+      fus_json_add_string (builder, "fault", fus_fault_name ((FusFault) list->frames[i].fault));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  fus_json_add_strings (builder, "missing", dataset->missing);
+  fus_json_add_strings (builder, "notes", dataset->notes);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+}
+
+int
+fus_command_inspect (int argc, char **argv)
+{
+  gboolean no_check = FALSE;
+  gboolean json = FALSE;
+  int threads = 0;
+  const GOptionEntry entries[] = {
+    { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
+      N_ ("Read names only, without looking for frames that cannot be used"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+  g_autoptr (FusDataset) dataset = NULL;
+  g_autoptr (FusFrameList) frames = NULL;
+  g_autoptr (GError) error = NULL;
+  int status = FUS_EXIT_DONE;
+
+  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+    return status;
+  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+    return FUS_EXIT_USAGE;
+
+  dataset = fus_dataset_open (argv[1], &error);
+  if (dataset == NULL)
+    return fus_terminal_fail (error->message);
+
+  frames = fus_frame_list_copy (dataset->frames);
+  if (!no_check
+      && !fus_dataset_check (dataset, frames, fus_options_n_threads (threads), fus_terminal_poll (),
+                             fus_terminal_progress (_ ("Looking through the frames"))))
+    return fus_terminal_stopped ();
+  fus_terminal_clear ();
+
+  if (json)
+    print_json (dataset, frames, !no_check);
+  else
+    print_text (dataset, frames, !no_check);
+  return FUS_EXIT_DONE;
+}

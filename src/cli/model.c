@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "frame.h"
+#include "options.h"
+#include "terminal.h"
+#include "weights.h"
+
+#include <glib/gi18n-lib.h>
+
+/* More classes than anyone has people for; keeps a slip of the keyboard from filling the disk. */
+#define MAX_CLASSES 100000
+
+static void
+name_expressions (FusNetwork *network)
+{
+  const char *names[FUS_N_EXPRESSIONS + 1] = { NULL };
+
+  for (guint i = 0; i < FUS_N_EXPRESSIONS; i++)
+    names[i] = fus_expression_name ((FusExpression) i);
+  fus_network_set_class_names (network, FUS_TASK_EXPRESSION, names);
+}
+
+int
+fus_command_init (int argc, char **argv)
+{
+  g_auto (GStrv) tasks = NULL;
+  int identities = 0;
+  int expressions = FUS_N_EXPRESSIONS;
+  int image_size = 224;
+  double width = 1;
+  gint64 seed = 1;
+  const GOptionEntry entries[] = {
+    { "task", 0, 0, G_OPTION_ARG_STRING_ARRAY, &tasks,
+      N_ ("Head to make: identity or expression; may be given again; joint makes both"),
+      N_ ("TASK") },
+    { "identities", 0, 0, G_OPTION_ARG_INT, &identities, N_ ("Number of people to tell apart"),
+      "N" },
+    { "expressions", 0, 0, G_OPTION_ARG_INT, &expressions,
+      N_ ("Number of expressions to tell apart (7)"), "N" },
+    { "image-size", 0, 0, G_OPTION_ARG_INT, &image_size,
+      N_ ("Side of a frame as the network sees it, in pixels; a multiple of 32 (224)"), "N" },
+    { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width,
+      N_ ("Share of VGG11's channels that is kept, 0.05 to 1 (1)"), "F" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("What the weights are drawn from (1)"), "N" },
+    { NULL },
+  };
+  FusArchitecture arch = { .dropout = 0.5 };
+  g_autoptr (FusNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+  guint kinds;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+    return status;
+  if (tasks == NULL)
+    return fus_options_refuse (_ ("expected --task identity, --task expression or both"));
+  if (!fus_options_network_kinds (tasks, &kinds)
+      || !fus_options_check_int ("image-size", image_size, 32, 512)
+      || !fus_options_check_double ("width", width, 0.05, 1)
+      || !fus_options_check_int ("seed", seed, 0, G_MAXINT64))
+    return FUS_EXIT_USAGE;
+
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    for (guint task = 0; task < FUS_N_TASKS; task++)
+      if ((kinds & (1u << kind)) != 0
+          && fus_network_kind_has_task ((FusNetworkKind) kind, (FusTask) task))
+        arch.n_classes[task] = 1;
+  if (arch.n_classes[FUS_TASK_IDENTITY] > 0
+      && !fus_options_check_int ("identities", identities, 1, MAX_CLASSES))
+    return FUS_EXIT_USAGE;
+  if (arch.n_classes[FUS_TASK_EXPRESSION] > 0
+      && !fus_options_check_int ("expressions", expressions, 1, MAX_CLASSES))
+    return FUS_EXIT_USAGE;
+  arch.n_classes[FUS_TASK_IDENTITY] *= (guint) identities;
+  arch.n_classes[FUS_TASK_EXPRESSION] *= (guint) expressions;
+  arch.image_size = (guint) image_size;
+  arch.width = width;
+
+  network = fus_network_new (&arch, &error);
+  if (network == NULL)
+    return fus_options_refuse ("%s", error->message);
+  fus_network_initialize (network, (guint64) seed);
+  if (arch.n_classes[FUS_TASK_EXPRESSION] == FUS_N_EXPRESSIONS)
+    name_expressions (network);
+  if (!fus_weights_save (network, argv[1], FUS_WEIGHTS_F32, &error))
+    return fus_terminal_fail (error->message);
+  return FUS_EXIT_DONE;
+}
+
+int
+fus_command_convert (int argc, char **argv)
+{
+  g_autofree char *task_name = NULL;
+  const GOptionEntry entries[] = {
+    { "task", 0, 0, G_OPTION_ARG_STRING, &task_name,
+      N_ ("Task whose head is read or written: identity (the default) or expression"),
+      N_ ("TASK") },
+    { NULL },
+  };
+  FusTask task = FUS_TASK_IDENTITY;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
+    return status;
+  if (task_name != NULL && !fus_task_parse (task_name, &task))
+    return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task_name);
+
+  if (!fus_weights_convert (argv[1], argv[2], task, &error))
+    return fus_terminal_fail (error->message);
+  return FUS_EXIT_DONE;
+}

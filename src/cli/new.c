@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "command.h"
+#include "options.h"
+#include "study.h"
+#include "terminal.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+/* What the command line says of the protocol; NaN and -1 where it says nothing. */
+typedef struct
+{
+  const char *preset;
+  int image_size;
+  double width;
+  int epochs;
+  int batch;
+  double learning_rate;
+  double momentum;
+  double weight_decay;
+  double dropout;
+  gint64 seed;
+} Settings;
+
+static gboolean
+set_count (guint *setting, const char *option, int value)
+{
+  if (value == -1)
+    return TRUE;
+  if (!fus_options_check_int (option, value, 1, G_MAXINT))
+    return FALSE;
+  *setting = (guint) value;
+  return TRUE;
+}
+
+static void
+set_number (double *setting, double value)
+{
+  if (!isnan (value))
+    *setting = value;
+}
+
+/* FALSE after printing what is wrong. */
+static gboolean
+make_protocol (const Settings *settings, FusProtocol *protocol)
+{
+  FusPreset preset = FUS_PRESET_QUICK;
+  FusProtocol plain;
+  g_autoptr (GError) error = NULL;
+
+  if (settings->preset != NULL
+      && (!fus_preset_parse (settings->preset, &preset) || preset == FUS_PRESET_OWN))
+    {
+      fus_options_refuse (_ ("--preset is “%s”; it must be quick or paper"), settings->preset);
+      return FALSE;
+    }
+
+  *protocol = fus_protocol_preset (preset);
+  if (!set_count (&protocol->image_size, "image-size", settings->image_size)
+      || !set_count (&protocol->epochs, "epochs", settings->epochs)
+      || !set_count (&protocol->batch, "batch", settings->batch))
+    return FALSE;
+  set_number (&protocol->width, settings->width);
+  set_number (&protocol->learning_rate, settings->learning_rate);
+  set_number (&protocol->momentum, settings->momentum);
+  set_number (&protocol->weight_decay, settings->weight_decay);
+  set_number (&protocol->dropout, settings->dropout);
+  if (settings->seed != -1)
+    {
+      if (!fus_options_check_int ("seed", settings->seed, 0, G_MAXINT64))
+        return FALSE;
+      protocol->seed = (guint64) settings->seed;
+    }
+
+  /* Another seed is the same preset; any other change makes it one's own. */
+  plain = fus_protocol_preset (preset);
+  plain.seed = protocol->seed;
+  if (!fus_protocol_equal (&plain, protocol))
+    protocol->preset = FUS_PRESET_OWN;
+
+  if (!fus_protocol_check (protocol, &error))
+    {
+      fus_options_refuse ("%s", error->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+tell_study (FusStudy *study)
+{
+  const FusFrameList *frames = fus_study_frames (study);
+
+  g_print (_ ("%s: %u frames of %u people\n"), fus_study_path (study), frames->n_frames,
+           frames->n_people);
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    {
+      g_autoptr (GArray) train = fus_frame_list_select (frames, (FusSet) task, FUS_PART_TRAIN);
+      g_autoptr (GArray) test = fus_frame_list_select (frames, (FusSet) task, FUS_PART_TEST);
+      const FusTaskClasses *classes = fus_study_classes (study, (FusTask) task);
+
+      g_print (_ ("%s: %u classes, %u frames to train, %u to test\n"),
+               fus_task_name ((FusTask) task), classes->n, train->len, test->len);
+    }
+}
+
+/* (transfer full): NULL with @error. */
+static GPtrArray *
+open_datasets (char *const *paths, GError **error)
+{
+  g_autoptr (GPtrArray) datasets
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) fus_dataset_unref);
+
+  for (; *paths != NULL; paths++)
+    {
+      FusDataset *dataset = fus_dataset_open (*paths, error);
+
+      if (dataset == NULL)
+        return NULL;
+      g_ptr_array_add (datasets, dataset);
+    }
+  return g_steal_pointer (&datasets);
+}
+
+static int
+create (const char *path, char *const *data, const FusProtocol *protocol, gboolean check,
+        guint n_threads)
+{
+  g_autoptr (GPtrArray) datasets = NULL;
+  g_autoptr (FusFrameList) checked = NULL;
+  g_autoptr (FusStudy) study = NULL;
+  g_autoptr (GError) error = NULL;
+
+  datasets = open_datasets (data, &error);
+  if (datasets == NULL)
+    return fus_terminal_fail (error->message);
+
+  if (check)
+    {
+      const FusDataset *first = g_ptr_array_index (datasets, 0);
+
+      checked = fus_frame_list_copy (first->frames);
+      if (!fus_dataset_check (first, checked, n_threads, fus_terminal_poll (),
+                              fus_terminal_progress (_ ("Looking through the frames"))))
+        return fus_terminal_stopped ();
+      fus_terminal_clear ();
+    }
+
+  study = fus_study_create (path, (FusDataset *const *) datasets->pdata, datasets->len, checked,
+                            protocol, &error);
+  if (study == NULL)
+    return fus_terminal_fail (error->message);
+  tell_study (study);
+  return FUS_EXIT_DONE;
+}
+
+int
+fus_command_new (int argc, char **argv)
+{
+  Settings settings = { .image_size = -1,
+                        .width = NAN,
+                        .epochs = -1,
+                        .batch = -1,
+                        .learning_rate = NAN,
+                        .momentum = NAN,
+                        .weight_decay = NAN,
+                        .dropout = NAN,
+                        .seed = -1 };
+  g_auto (GStrv) data = NULL;
+  g_autofree char *preset = NULL;
+  gboolean no_check = FALSE;
+  int threads = 0;
+  const GOptionEntry entries[] = {
+    { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &data,
+      N_ ("Folder of faces; a second one is for the expression task"), N_ ("DATASET") },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &preset,
+      N_ ("quick (64 pixels, the default) or paper (224 pixels)"), N_ ("NAME") },
+    { "image-size", 0, 0, G_OPTION_ARG_INT, &settings.image_size,
+      N_ ("Side of a frame as the networks see it, in pixels; a multiple of 32"), "N" },
+    { "width", 0, 0, G_OPTION_ARG_DOUBLE, &settings.width,
+      N_ ("Share of VGG11's channels that is kept, 0.05 to 1"), "F" },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &settings.epochs, N_ ("Passes over the training frames"),
+      "N" },
+    { "batch", 0, 0, G_OPTION_ARG_INT, &settings.batch, N_ ("Frames in a step"), "N" },
+    { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &settings.learning_rate, N_ ("Learning rate"),
+      "F" },
+    { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &settings.momentum, N_ ("Momentum"), "F" },
+    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &settings.weight_decay, N_ ("Weight decay"), "F" },
+    { "dropout", 0, 0, G_OPTION_ARG_DOUBLE, &settings.dropout,
+      N_ ("Share of the hidden units dropped in a training step"), "F" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed,
+      N_ ("What split, weights and batches are drawn from"), "N" },
+    { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
+      N_ ("Do not look for frames that cannot be used"), NULL },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { NULL },
+  };
+  FusProtocol protocol;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+    return status;
+  settings.preset = preset;
+  if (data == NULL || g_strv_length (data) > 2)
+    return fus_options_refuse (_ ("expected one or two data sets, each after --data"));
+  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
+      || !make_protocol (&settings, &protocol))
+    return FUS_EXIT_USAGE;
+  return create (argv[1], data, &protocol, !no_check, fus_options_n_threads (threads));
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "terminal.h"
+
+#include "command.h"
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <unistd.h>
+
+#define SHOW_INTERVAL (G_USEC_PER_SEC / 10)
+#define LOG_INTERVAL (10 * G_USEC_PER_SEC)
+
+static volatile sig_atomic_t interrupted;
+
+static GMutex mutex;
+static gint64 shown_at; /* monotonic time of the line last shown; 0: nothing is shown */
+
+static void
+on_interrupt (int signal_number)
+{
+  interrupted = 1;
+}
+
+void
+fus_terminal_catch_interrupt (void)
+{
+  struct sigaction action
+      = { .sa_handler = on_interrupt, .sa_flags = (int) SA_RESETHAND | SA_RESTART };
+
+  sigaction (SIGINT, &action, NULL);
+}
+
+gboolean
+fus_terminal_interrupted (void)
+{
+  return interrupted != 0;
+}
+
+static gboolean
+check_interrupt (gpointer data)
+{
+  return !interrupted;
+}
+
+const FusPoll *
+fus_terminal_poll (void)
+{
+  static const FusPoll poll = { check_interrupt, NULL };
+
+  return &poll;
+}
+
+static gboolean
+is_terminal (void)
+{
+  return isatty (STDERR_FILENO);
+}
+
+/* With the mutex held. */
+static void
+clear_line (void)
+{
+  if (shown_at != 0 && is_terminal ())
+    g_printerr ("\r\033[K");
+  shown_at = 0;
+}
+
+void
+fus_terminal_clear (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+
+  clear_line ();
+}
+
+void
+fus_terminal_print (const char *format, ...)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  clear_line ();
+  g_printerr ("%s\n", message);
+}
+
+int
+fus_terminal_fail (const char *message)
+{
+  fus_terminal_print ("%s: %s", g_get_prgname (), message);
+  return FUS_EXIT_FAILED;
+}
+
+int
+fus_terminal_stopped (void)
+{
+  fus_terminal_print (_ ("%s: interrupted"), g_get_prgname ());
+  return FUS_EXIT_INTERRUPTED;
+}
+
+void
+fus_terminal_show (const char *format, ...)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  static gint64 next;
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  if (next == 0 && !is_terminal ())
+    next = now + LOG_INTERVAL; /* what takes a moment leaves no line in a log */
+  if (now < next)
+    return;
+  next = now + (is_terminal () ? SHOW_INTERVAL : LOG_INTERVAL);
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  clear_line ();
+  if (is_terminal ())
+    g_printerr ("%s", message);
+  else
+    g_printerr ("%s\n", message);
+  shown_at = now;
+}
+
+static void
+report (gpointer data, double share)
+{
+  fus_terminal_show ("%s: %.0f %%", (const char *) data, 100 * share);
+}
+
+const FusProgress *
+fus_terminal_progress (const char *title)
+{
+  static FusProgress progress;
+
+  progress = (FusProgress){ report, (gpointer) title };
+  return &progress;
+}

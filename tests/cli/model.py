@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""init, predict, gradcam, convert and bench, on networks with random weights."""
+import functools
+import math
+import random
+
+import harness
+from harness import faces, fails, frames, run, run_json
+
+SIZE = 64
+
+
+@functools.lru_cache(maxsize=None)
+def model():
+    path = harness.scratch() / "joint.safetensors"
+    run("init", path, "--task", "joint", "--identities", 5, "--image-size", SIZE, "--width", 0.1, "--seed", 3)
+    return path
+
+
+def picture(number=0):
+    return frames(faces(people=1))[number]
+
+
+def noise(path, size=SIZE):
+    draw = random.Random(1)
+    harness.write_npy(path, (3, size, size), [draw.gauss(0, 1) for _ in range(3 * size * size)])
+    return path
+
+
+def test_init_is_seeded(folder):
+    for name, seed in (("one", 1), ("again", 1), ("other", 2)):
+        run("init", folder / name, "--task", "identity", "--task", "expression", "--identities", 4,
+            "--image-size", 32, "--width", 0.05, "--seed", seed)
+    one, again, other = ((folder / name).read_bytes() for name in ("one", "again", "other"))
+    assert one == again
+    assert one != other
+
+
+def test_init_where_nothing_can_be_written(folder):
+    path = folder / "nowhere/model.safetensors"
+    fails("init", path, "--task", "expression", "--image-size", 32, "--width", 0.05, naming=path)
+
+
+def test_predict(_):
+    told = run_json("predict", model(), picture(0), picture(1))
+    assert [result["image"] for result in told["results"]] == [str(picture(0)), str(picture(1))]
+    for result in told["results"]:
+        assert set(result["heads"]) == {"identity", "expression"}
+        for head in result["heads"].values():
+            values = head["probabilities"]
+            assert math.isclose(sum(values.values()), 1, rel_tol=1e-5)
+            assert head["class"] == max(values, key=values.get)
+            assert math.isclose(head["probability"], values[head["class"]])
+            largest = max(range(len(values)), key=lambda i, head=head: head["logits"][i])
+            assert list(values)[largest] == head["class"]
+    assert list(told["results"][0]["heads"]["expression"]["probabilities"]) == [
+        "afraid", "angry", "disgusted", "happy", "neutral", "sad", "surprised"]
+    text = run("predict", model(), picture()).stdout
+    assert "expression:" in text and "identity:" in text and "%" in text
+
+
+def test_crop_changes_what_is_seen(_):
+    logits = {crop: str(run_json("predict", model(), picture(), "--crop", crop)["results"])
+              for crop in ("whole", "face", "square", "0,0,0.5,0.5")}
+    assert len(set(logits.values())) == len(logits)
+    # A network that was not trained on any crop takes the square in the middle.
+    assert str(run_json("predict", model(), picture())["results"]) == logits["square"]
+
+
+def test_predict_in_a_comma_locale(folder):
+    image = noise(folder / "noise.npy")
+    for options in (["predict", model(), image], ["predict", model(), image, "--json"],
+                    ["gradcam", model(), image, "--task", "identity"],
+                    ["predict", model(), picture(), "--crop", "0,0,0.5,0.5"]):
+        assert run(*options).stdout == run(*options, **harness.comma_locale()).stdout
+
+
+def test_what_is_no_picture(folder):
+    broken = folder / "broken.jpg"
+    broken.write_bytes(picture().read_bytes()[:3000])
+    fails("predict", model(), broken, naming=broken)
+    fails("predict", model(), folder / "nowhere.jpg", naming=folder / "nowhere.jpg")
+    fails("gradcam", model(), folder / "nowhere.png", "--task", "identity", naming=folder / "nowhere.png")
+    other = noise(folder / "small.npy", 32)
+    fails("predict", model(), other, naming=other)
+    (folder / "text.npy").write_text("not an array")
+    fails("predict", model(), folder / "text.npy", naming=folder / "text.npy")
+
+
+def test_what_is_no_model(folder):
+    broken = folder / "broken.safetensors"
+    broken.write_bytes(model().read_bytes()[:5000])
+    fails("predict", broken, picture(), naming=broken)
+    fails("predict", folder / "nowhere", picture(), naming=folder / "nowhere")
+    fails("gradcam", picture(), picture(), "--task", "identity", naming=picture())
+
+
+def test_gradcam_writes_map_and_picture(folder):
+    told = run_json("gradcam", model(), picture(), "--task", "expression", "--class", "happy",
+                    "--npy", folder / "map.npy", "--png", folder / "map.png")
+    assert told["class"] == "happy" and told["task"] == "expression"
+    shape, values = harness.read_npy(folder / "map.npy")
+    side = SIZE // 16
+    assert shape == (side, side) and len(told["map"]) == side
+    for a, b in zip(values, sum(told["map"], [])):
+        assert math.isclose(a, b, rel_tol=1e-6, abs_tol=1e-12)
+    assert min(values) >= 0
+    assert told["empty"] == (max(values) == 0)
+    assert harness.png_size(folder / "map.png") == (140, 190)
+    text = run("gradcam", model(), picture(), "--task", "expression").stdout
+    assert str(picture()) in text
+
+
+def test_gradcam_of_the_predicted_class(folder):
+    image = noise(folder / "noise.npy")
+    told = run_json("gradcam", model(), image, "--task", "identity", "--png", folder / "map.png")
+    head = run_json("predict", model(), image)["results"][0]["heads"]["identity"]
+    assert told["class"] == told["predicted"] == head["class"]
+    assert math.isclose(told["probability"], head["probability"], rel_tol=1e-6)
+    assert harness.png_size(folder / "map.png") == (SIZE, SIZE)
+
+
+def test_gradcam_of_what_is_not_there(folder):
+    fails("gradcam", model(), picture(), "--task", "expression", "--class", "bored", naming="happy")
+    one = folder / "one.safetensors"
+    run("init", one, "--task", "expression", "--image-size", 32, "--width", 0.05)
+    fails("gradcam", one, picture(), "--task", "identity", naming="identity")
+
+
+def test_convert_there_and_back(folder):
+    first, torch, back = (folder / name for name in ("first", "torch", "back"))
+    run("init", first, "--task", "expression", "--image-size", 224, "--width", 0.05)
+    run("convert", first, torch, "--task", "expression")
+    assert b'"classifier.6.weight"' in torch.read_bytes()[:20000]
+    run("convert", torch, back, "--task", "expression")
+    image = noise(folder / "noise.npy", 224)
+    logits = [run_json("predict", path, image)["results"][0]["heads"]["expression"]["logits"] for path in (first, back)]
+    assert logits[0] == logits[1]
+
+
+def test_convert_what_is_no_network(folder):
+    (folder / "text").write_text("no weights")
+    fails("convert", folder / "text", folder / "out", naming=folder / "text")
+    assert not (folder / "out").exists()
+
+
+def test_bench(_):
+    options = ("bench", "--image-size", 32, "--width", 0.1, "--batch", 2, "--threads", 1)
+    told = run_json(*options)
+    for key in ("train_frames_per_s", "infer_frames_per_s", "one_frame_ms", "gradcam_ms"):
+        assert told[key] > 0, key
+    assert (told["image_size"], told["width"], told["batch"], told["threads"]) == (32, 0.1, 2, 1)
+    assert "frames/s" in run(*options).stdout
+
+
+harness.main(globals())

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The contract of the command line: help, version, wrong usage."""
+import harness
+from harness import refused, run
+
+OPTIONS = {
+    "faces": ["--people", "--seed", "--width", "--height", "--truth"],
+    "inspect": ["--json", "--no-check", "--threads"],
+    "new": ["--data", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
+            "--momentum", "--weight-decay", "--dropout", "--seed"],
+    "train": ["--task", "--resume", "--threads", "--epochs", "--json"],
+    "predict": ["--json", "--crop"],
+    "gradcam": ["--task", "--class", "--npy", "--png", "--json"],
+    "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
+    "convert": ["--task"],
+    "bench": ["--image-size", "--batch", "--width", "--threads", "--json"],
+}
+
+
+def test_help_lists_every_command(_):
+    text = run("--help").stdout
+    for command in OPTIONS:
+        assert f"\n  {command} " in text, command
+
+
+def test_each_command_documents_its_options(_):
+    for command, options in OPTIONS.items():
+        text = run(command, "--help").stdout
+        assert f"fusiform-cli {command}" in text
+        for option in options:
+            assert option in text, f"{command} {option}"
+
+
+def test_version(_):
+    assert run("--version").stdout.startswith("fusiform-cli ")
+
+
+def test_no_command(_):
+    refused()
+
+
+def test_unknown_command(_):
+    refused("frobnicate", naming="frobnicate")
+
+
+def test_unknown_option(_):
+    for command in OPTIONS:
+        refused(command, "--frobnicate", naming="frobnicate")
+
+
+def test_missing_arguments(_):
+    for command in ("faces", "inspect", "new", "train", "predict", "gradcam", "init", "convert"):
+        refused(command)
+    refused("predict", "model")
+    refused("gradcam", "model", "image", naming="--task")
+    refused("convert", "in")
+    refused("new", "study", naming="--data")
+    refused("init", "model", naming="--task")
+
+
+def test_too_many_arguments(_):
+    for command, words in {"faces": 1, "inspect": 1, "new": 1, "train": 1, "gradcam": 2, "init": 1,
+                           "convert": 2, "bench": 0}.items():
+        refused(command, *["word"] * words, "surplus", naming="surplus")
+
+
+def test_values_out_of_range(_):
+    refused("faces", "folder", "--people", 0, naming="people")
+    refused("faces", "folder", "--people", 199, naming="people")
+    refused("faces", "folder", "--width", 5, naming="width")
+    refused("faces", "folder", "--seed", -2, naming="seed")
+    refused("inspect", "folder", "--threads", 9999, naming="threads")
+    refused("train", "study", "--task", "mood", naming="mood")
+    refused("train", "study", "--threads", -1, naming="threads")
+    refused("new", "study", "--data", "d", "--preset", "own", naming="own")
+    refused("new", "study", "--data", "d", "--image-size", 65)
+    refused("new", "study", "--data", "d", "--width", 2)
+    refused("new", "study", "--data", "d", "--epochs", 0, naming="epochs")
+    refused("new", "study", "--data", "d", "--epochs", "few", naming="few")
+    refused("new", "study", "--data", "a", "--data", "b", "--data", "c", naming="--data")
+    refused("predict", "model", "image", "--crop", "0,0,2,1", naming="0,0,2,1")
+    refused("predict", "model", "image", "--crop", "0.5,0,0.6,1", naming="--crop")
+    refused("gradcam", "model", "image", "--task", "joint", naming="joint")
+    refused("init", "model", "--task", "identity", naming="identities")
+    refused("init", "model", "--task", "expression", "--image-size", 100)
+    refused("init", "model", "--task", "expression", "--width", 0.01, naming="width")
+    refused("convert", "in", "out", "--task", "joint", naming="joint")
+    refused("bench", "--image-size", 33)
+    refused("bench", "--batch", 0, naming="batch")
+
+
+def test_arguments_after_two_dashes(folder):
+    done = run("inspect", "--", "--json", status=1, cwd=folder)
+    assert "--json" in done.stderr, done.stderr
+
+
+harness.main(globals())
