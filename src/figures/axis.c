@@ -133,3 +133,44 @@ fus_axis_draw_vertical (const FusAxis *axis, cairo_t *cr, double x, double grid_
       fus_text_draw (cr, label, x - font_size * 0.4, y, &style, ink);
     }
 }
+
+void
+fus_axis_draw_titles (const FusAxis *y, cairo_t *cr, const char *title, const char *y_label,
+                      double x, double font_size, FusColor ink)
+{
+  if (title)
+    {
+      FusTextStyle style = { .size = font_size * 1.1, .bold = TRUE };
+      fus_text_draw (cr, title, x, 0.2 * font_size, &style, ink);
+    }
+  if (y_label)
+    {
+      FusTextStyle style = { .size = font_size, .x_align = 0.5, .turned = TRUE };
+      fus_text_draw (cr, y_label, 0.1 * font_size, (y->start + y->end) / 2, &style, ink);
+    }
+}
+
+void
+fus_axis_draw_reference (cairo_t *cr, double x0, double x1, double y, double font_size,
+                         FusColor ink)
+{
+  double dots[] = { 0, font_size / 3 };
+  cairo_save (cr);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+  cairo_set_dash (cr, dots, 2, 0);
+  cairo_set_line_width (cr, font_size / 8);
+  cairo_set_source_rgba (cr, ink.red, ink.green, ink.blue, 0.8);
+  cairo_move_to (cr, x0, y);
+  cairo_line_to (cr, x1, y);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+void
+fus_number_format (double value, char text[FUS_AXIS_LABEL_SIZE])
+{
+  if (isnan (value))
+    text[0] = 0;
+  else
+    g_ascii_formatd (text, FUS_AXIS_LABEL_SIZE, "%.10g", value);
+}

@@ -49,4 +49,15 @@ void fus_axis_draw_horizontal (const FusAxis *axis, cairo_t *cr, double y, doubl
 void fus_axis_draw_vertical (const FusAxis *axis, cairo_t *cr, double x, double grid_end,
                              double font_size, FusColor ink);
 
+/* Title above and label beside a plot whose vertical axis is @y, at @x. */
+void fus_axis_draw_titles (const FusAxis *y, cairo_t *cr, const char *title, const char *y_label,
+                           double x, double font_size, FusColor ink);
+
+/* A horizontal dotted line, as for chance. */
+void fus_axis_draw_reference (cairo_t *cr, double x0, double x1, double y, double font_size,
+                              FusColor ink);
+
+/* "0.4520" with as many digits as a table needs, "" for NaN; the same in every locale. */
+void fus_number_format (double value, char text[FUS_AXIS_LABEL_SIZE]);
+
 G_END_DECLS

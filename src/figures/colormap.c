@@ -113,3 +113,15 @@ fus_colormap_color (FusColormap colormap, FusTask task, double value)
       g_assert_not_reached ();
     }
 }
+
+static double
+linear (double channel)
+{
+  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
+}
+
+double
+fus_color_luminance (FusColor color)
+{
+  return 0.2126 * linear (color.red) + 0.7152 * linear (color.green) + 0.0722 * linear (color.blue);
+}

@@ -36,4 +36,7 @@ FusColor fus_colormap_color (FusColormap colormap, FusTask task, double value);
 /* @a where @share is 0, @b where it is 1. */
 FusColor fus_color_mix (FusColor a, FusColor b, double share);
 
+/* Relative luminance (WCAG 2), 0 … 1: above 0.18 black reads better on a colour, below white. */
+double fus_color_luminance (FusColor color);
+
 G_END_DECLS

@@ -115,38 +115,13 @@ draw_axes (const Drawing *d, double height)
   double em = d->font_size;
   fus_axis_draw_vertical (&d->y, d->cr, d->x.start, d->x.end, em, d->ink);
   fus_axis_draw_horizontal (&d->x, d->cr, d->y.start, em, d->ink);
-  if (d->plot->title)
-    {
-      FusTextStyle title = { .size = em * 1.1, .bold = TRUE };
-      fus_text_draw (d->cr, d->plot->title, d->x.start, 0.2 * em, &title, d->ink);
-    }
+  fus_axis_draw_titles (&d->y, d->cr, d->plot->title, d->plot->y_label, d->x.start, em, d->ink);
   if (d->plot->x_label)
     {
       FusTextStyle style = { .size = em, .x_align = 0.5, .y_align = 1 };
       fus_text_draw (d->cr, d->plot->x_label, (d->x.start + d->x.end) / 2, height - 0.3 * em,
                      &style, d->ink);
     }
-  if (d->plot->y_label)
-    {
-      FusTextStyle style = { .size = em, .x_align = 0.5, .turned = TRUE };
-      fus_text_draw (d->cr, d->plot->y_label, 0.1 * em, (d->y.start + d->y.end) / 2, &style,
-                     d->ink);
-    }
-}
-
-static void
-draw_reference (const Drawing *d)
-{
-  double dots[] = { 0, d->font_size / 3 };
-  double y = fus_axis_position (&d->y, d->plot->reference);
-  cairo_set_line_cap (d->cr, CAIRO_LINE_CAP_ROUND);
-  cairo_set_dash (d->cr, dots, 2, 0);
-  cairo_set_line_width (d->cr, d->font_size / 9);
-  cairo_set_source_rgba (d->cr, d->ink.red, d->ink.green, d->ink.blue, 0.7);
-  cairo_move_to (d->cr, d->x.start, y);
-  cairo_line_to (d->cr, d->x.end, y);
-  cairo_stroke (d->cr);
-  cairo_set_dash (d->cr, NULL, 0, 0);
 }
 
 /* What stands for a line of one point, as after the first epoch. */
@@ -210,7 +185,8 @@ fus_curve_plot_draw (cairo_t *cr, const FusCurvePlot *plot, double width, double
                    d.y.start - d.y.end + 2 * slack);
   cairo_clip (cr);
   if (isfinite (plot->reference))
-    draw_reference (&d);
+    fus_axis_draw_reference (cr, d.x.start, d.x.end, fus_axis_position (&d.y, plot->reference),
+                             font_size, ink);
   for (guint c = 0; c < plot->n_curves; c++)
     draw_curve (&d, &plot->curves[c]);
   cairo_restore (cr);

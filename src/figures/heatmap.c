@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "heatmap.h"
 
+#include "blend.h"
 #include <math.h>
 #include <string.h>
 
 /* 1024 steps: finer than 8-bit channels show, and small enough to stay in cache. */
 #define N_STEPS 1024
-/* Share of the picture's saturation that an opaque overlay takes away. */
-#define MUTING 0.85
 /* Opacity of the overlap's white relative to the overlay's: the face must stay recognisable. */
 #define OVERLAP_OPACITY 0.75
 
@@ -54,69 +53,8 @@ fill_shades (Shade *shades, FusColormap colormap, FusTask task, double opacity)
     }
 }
 
-/* How much of a pixel lies where the map reaches the threshold: the edge runs through the pixels
- * whose distance to it, by the map's slope, is below one pixel. Nothing below the threshold. */
-static inline float
-coverage (const float *map, int x, int y, int width, int height, float threshold)
-{
-  const float *at = map + (gsize) y * width + x;
-  if (threshold <= 0)
-    return *at > 0;
-  if (!(*at >= threshold))
-    return 0;
-  float dx = at[x + 1 < width ? 1 : 0] - at[x > 0 ? -1 : 0];
-  float dy = at[y + 1 < height ? width : 0] - at[y > 0 ? -width : 0];
-  float slope = 0.5f * MAX (fabsf (dx), fabsf (dy));
-  float above = *at - threshold;
-  return above < slope ? above / slope : 1;
-}
-
-static inline void
-blend (guint8 *pixel, float red, float green, float blue, float alpha)
-{
-  pixel[0] = (guint8) (pixel[0] + (red - pixel[0]) * alpha + 0.5f);
-  pixel[1] = (guint8) (pixel[1] + (green - pixel[1]) * alpha + 0.5f);
-  pixel[2] = (guint8) (pixel[2] + (blue - pixel[2]) * alpha + 0.5f);
-}
-
-/* Takes colour out of the picture, the more the more opaque the overlay is: orange would not show
- * on skin. The paper's blend (jet) keeps the photograph's colours. */
 static void
-mute (FusPicture *picture, const FusOverlay *overlay)
-{
-  if (fus_overlay_colormap (overlay) == FUS_COLORMAP_JET)
-    return;
-  int muted = (int) (MUTING * 256 * CLAMP (overlay->opacity, 0, 1));
-  gsize n = (gsize) picture->width * picture->height;
-  for (guint8 *pixel = picture->pixels; n > 0; n--, pixel += 3)
-    {
-      /* Rec. 601 luma in 1/256. */
-      int grey = (77 * pixel[0] + 150 * pixel[1] + 29 * pixel[2]) >> 8;
-      for (int c = 0; c < 3; c++)
-        pixel[c] = (guint8) (pixel[c] + (((grey - pixel[c]) * muted) >> 8));
-    }
-}
-
-/* Where the maps lie in the result, in its pixels. */
-typedef struct
-{
-  int x, y, width, height;
-} Area;
-
-static Area
-area_of_crop (const FusCrop *crop, int width, int height)
-{
-  int left = (int) lround (crop->x * width), top = (int) lround (crop->y * height);
-  int right = (int) lround ((crop->x + crop->width) * width);
-  int bottom = (int) lround ((crop->y + crop->height) * height);
-  left = CLAMP (left, 0, width - 1);
-  top = CLAMP (top, 0, height - 1);
-  return (Area){ left, top, CLAMP (right, left + 1, width) - left,
-                 CLAMP (bottom, top + 1, height) - top };
-}
-
-static void
-lay_over (FusPicture *picture, const Area *area, float *const maps[FUS_N_TASKS],
+lay_over (FusPicture *picture, const FusArea *area, float *const maps[FUS_N_TASKS],
           const FusOverlay *overlay)
 {
   FusColormap colormap = fus_overlay_colormap (overlay);
@@ -137,7 +75,9 @@ lay_over (FusPicture *picture, const Area *area, float *const maps[FUS_N_TASKS],
               const float *map = maps[task];
               if (map == NULL)
                 continue;
-              float cover = coverage (map, x, y, area->width, area->height, threshold);
+              float cover = threshold > 0
+                                ? fus_map_coverage (map, x, y, area->width, area->height, threshold)
+                                : 1;
               const Shade *shade
                   = &shades[task * N_STEPS + step_of (map[(gsize) y * area->width + x])];
               float alpha = shade->alpha * cover;
@@ -149,11 +89,12 @@ lay_over (FusPicture *picture, const Area *area, float *const maps[FUS_N_TASKS],
               clear *= 1 - alpha;
             }
           if (sum > 0)
-            blend (pixel, red / sum, green / sum, blue / sum, 1 - clear);
+            fus_pixel_blend (pixel, red / sum, green / sum, blue / sum, 1 - clear);
           if (mark && both > 0)
-            blend (pixel, (float) fus_color_overlap.red * 255,
-                   (float) fus_color_overlap.green * 255, (float) fus_color_overlap.blue * 255,
-                   both * (float) (OVERLAP_OPACITY * overlay->opacity));
+            fus_pixel_blend (pixel, (float) fus_color_overlap.red * 255,
+                             (float) fus_color_overlap.green * 255,
+                             (float) fus_color_overlap.blue * 255,
+                             both * (float) (OVERLAP_OPACITY * overlay->opacity));
         }
     }
 }
@@ -162,11 +103,12 @@ FusPicture *
 fus_overlay_render (const FusPicture *picture, const FusOverlay *overlay, int width, int height)
 {
   FusPicture *result = fus_picture_resize (picture, NULL, width, height);
-  Area area = area_of_crop (&overlay->crop, width, height);
+  FusArea area = fus_area_of_crop (&overlay->crop, width, height);
   int side = (int) overlay->side;
   float *maps[FUS_N_TASKS] = { NULL };
   if (overlay->map[0] || overlay->map[1])
-    mute (result, overlay);
+    fus_picture_mute (result,
+                      fus_overlay_colormap (overlay) == FUS_COLORMAP_JET ? 0 : overlay->opacity);
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (overlay->map[task])
       {

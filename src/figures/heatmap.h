@@ -52,6 +52,16 @@ FusPicture *fus_overlay_render (const FusPicture *picture, const FusOverlay *ove
 void fus_overlay_draw_key (cairo_t *cr, const FusOverlay *overlay, double width, double height,
                            FusColor ink);
 
+/**
+ * fus_overlay_draw_scaled_key:
+ * @maximum: the value that 1 stands for where maps were scaled before they were shown
+ * @label: (nullable): instead of the tasks' names
+ *
+ * As fus_overlay_draw_key(), for maps of another scale.
+ */
+void fus_overlay_draw_scaled_key (cairo_t *cr, const FusOverlay *overlay, double maximum,
+                                  const char *label, double width, double height, FusColor ink);
+
 /* The scaled map alone, enlarged, through the colour map; for gradcam --png and the clipboard. */
 FusPicture *fus_heatmap_render (const float *map, guint side, FusColormap colormap, FusTask task,
                                 int width, int height);

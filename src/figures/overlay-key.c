@@ -10,6 +10,7 @@ typedef struct
   const FusOverlay *overlay;
   FusColor ink;
   double em;
+  double maximum;     /* what a value of 1 is called */
   double left, right; /* of the gradients */
 } Key;
 
@@ -70,12 +71,14 @@ draw_ticks (const Key *key, double y)
   double threshold = key->overlay->threshold;
   double room = 1.9 * key->em / (key->right - key->left);
   char text[G_ASCII_DTOSTR_BUF_SIZE];
+  g_ascii_formatd (text, sizeof text, "%.2g", key->maximum);
   if (threshold <= 0 || threshold > room)
     draw_tick (key, 0, "0", y);
   if (threshold < 1 - room)
-    draw_tick (key, 1, "1", y);
+    draw_tick (key, 1, text, y);
   if (threshold > 0)
-    draw_tick (key, threshold, g_ascii_formatd (text, sizeof text, "%.2f", threshold), y);
+    draw_tick (key, threshold,
+               g_ascii_formatd (text, sizeof text, "%.2g", threshold * key->maximum), y);
 }
 
 static void
@@ -95,6 +98,13 @@ void
 fus_overlay_draw_key (cairo_t *cr, const FusOverlay *overlay, double width, double height,
                       FusColor ink)
 {
+  fus_overlay_draw_scaled_key (cr, overlay, 1, NULL, width, height, ink);
+}
+
+void
+fus_overlay_draw_scaled_key (cairo_t *cr, const FusOverlay *overlay, double maximum,
+                             const char *label, double width, double height, FusColor ink)
+{
   guint n_maps = 0;
   for (int task = 0; task < FUS_N_TASKS; task++)
     n_maps += overlay->map[task] != NULL;
@@ -103,12 +113,12 @@ fus_overlay_draw_key (cairo_t *cr, const FusOverlay *overlay, double width, doub
   gboolean mark = fus_overlay_marks_overlap (overlay);
   /* Rows are 1.4 em, the ticks between gradients and overlap sign 1.6 em. */
   double em = MIN (height / (1.4 * (n_maps + mark) + 1.6), width / 16);
-  Key key = { cr, overlay, ink, em, 0, width - 1.1 * em };
+  Key key = { cr, overlay, ink, em, maximum, 0, width - 1.1 * em };
   FusTextStyle style = { .size = em, .y_align = 0.5 };
   for (int task = 0; task < FUS_N_TASKS; task++)
     {
       double text_width, text_height;
-      fus_text_measure (cr, task_title (task), &style, &text_width, &text_height);
+      fus_text_measure (cr, label ? label : task_title (task), &style, &text_width, &text_height);
       if (overlay->map[task])
         key.left = MAX (key.left, text_width + 0.9 * em);
     }
@@ -118,7 +128,7 @@ fus_overlay_draw_key (cairo_t *cr, const FusOverlay *overlay, double width, doub
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (overlay->map[task])
       {
-        fus_text_draw (cr, task_title (task), 0, y + bar / 2, &style, ink);
+        fus_text_draw (cr, label ? label : task_title (task), 0, y + bar / 2, &style, ink);
         draw_gradient (&key, colormap, task, y, bar);
         y += 1.4 * em;
       }

@@ -20,15 +20,22 @@ lay_out (cairo_t *cr, const char *text, const FusTextStyle *style)
   pango_font_description_set_weight (font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_layout_set_text (layout, text, -1);
+  if (style->width > 0)
+    {
+      pango_layout_set_width (layout, (int) ceil (style->width * PANGO_SCALE));
+      pango_layout_set_alignment (layout, style->x_align < 0.25   ? PANGO_ALIGN_LEFT
+                                          : style->x_align < 0.75 ? PANGO_ALIGN_CENTER
+                                                                  : PANGO_ALIGN_RIGHT);
+    }
   return layout;
 }
 
 static void
-layout_size (PangoLayout *layout, double *width, double *height)
+layout_size (PangoLayout *layout, const FusTextStyle *style, double *width, double *height)
 {
   int w, h;
   pango_layout_get_size (layout, &w, &h);
-  *width = (double) w / PANGO_SCALE;
+  *width = style->width > 0 ? style->width : (double) w / PANGO_SCALE;
   *height = (double) h / PANGO_SCALE;
 }
 
@@ -38,7 +45,7 @@ fus_text_draw (cairo_t *cr, const char *text, double x, double y, const FusTextS
 {
   g_autoptr (PangoLayout) layout = lay_out (cr, text, style);
   double width, height;
-  layout_size (layout, &width, &height);
+  layout_size (layout, style, &width, &height);
   cairo_save (cr);
   cairo_translate (cr, x, y);
   if (style->turned)
@@ -55,5 +62,5 @@ fus_text_measure (cairo_t *cr, const char *text, const FusTextStyle *style, doub
                   double *height)
 {
   g_autoptr (PangoLayout) layout = lay_out (cr, text, style);
-  layout_size (layout, width, height);
+  layout_size (layout, style, width, height);
 }

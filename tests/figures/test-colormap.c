@@ -3,25 +3,20 @@
 
 #include <math.h>
 
-static double
-linear (double channel)
-{
-  return channel <= 0.04045 ? channel / 12.92 : pow ((channel + 0.055) / 1.055, 2.4);
-}
-
-/* WCAG's relative luminance, 0 … 1. */
-static double
-luminance (FusColor color)
-{
-  return 0.2126 * linear (color.red) + 0.7152 * linear (color.green) + 0.0722 * linear (color.blue);
-}
-
 static void
 assert_color (FusColor color, double red, double green, double blue, double tolerance)
 {
   g_assert_cmpfloat_with_epsilon (color.red, red, tolerance);
   g_assert_cmpfloat_with_epsilon (color.green, green, tolerance);
   g_assert_cmpfloat_with_epsilon (color.blue, blue, tolerance);
+}
+
+static void
+test_luminance (void)
+{
+  g_assert_cmpfloat_with_epsilon (fus_color_luminance ((FusColor){ 0, 0, 0 }), 0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_color_luminance ((FusColor){ 1, 1, 1 }), 1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_color_luminance ((FusColor){ 0.5, 0.5, 0.5 }), 0.214, 1e-3);
 }
 
 static void
@@ -74,10 +69,10 @@ test_order (void)
       {
         /* On white the task's colour gets darker with the value, all others lighter. */
         double sign = ordered[m] == FUS_COLORMAP_TASK ? -1 : 1;
-        double last = luminance (fus_colormap_color (ordered[m], task, 0));
+        double last = fus_color_luminance (fus_colormap_color (ordered[m], task, 0));
         for (int i = 1; i <= 500; i++)
           {
-            double now = luminance (fus_colormap_color (ordered[m], task, i / 500.0));
+            double now = fus_color_luminance (fus_colormap_color (ordered[m], task, i / 500.0));
             g_assert_cmpfloat (sign * (now - last), >, 0);
             last = now;
           }
@@ -100,11 +95,11 @@ test_clamped (void)
 static void
 test_task_contrast (void)
 {
-  double dark = luminance ((FusColor){ 0x24 / 255.0, 0x24 / 255.0, 0x24 / 255.0 });
+  double dark = fus_color_luminance ((FusColor){ 0x24 / 255.0, 0x24 / 255.0, 0x24 / 255.0 });
   double l[FUS_N_TASKS];
   for (int task = 0; task < FUS_N_TASKS; task++)
     {
-      l[task] = luminance (fus_color_task[task]);
+      l[task] = fus_color_luminance (fus_color_task[task]);
       g_assert_cmpfloat (1.05 / (l[task] + 0.05), >, 2.8);
       g_assert_cmpfloat ((l[task] + 0.05) / (dark + 0.05), >, 3);
     }
@@ -121,6 +116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/colormap/jet", test_jet);
   g_test_add_func ("/colormap/order", test_order);
   g_test_add_func ("/colormap/clamped", test_clamped);
+  g_test_add_func ("/colormap/luminance", test_luminance);
   g_test_add_func ("/colormap/task-contrast", test_task_contrast);
   return g_test_run ();
 }
