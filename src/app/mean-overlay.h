@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "maps.h"
+#include "study-maps.h"
 
 G_BEGIN_DECLS
 

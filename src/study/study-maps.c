@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maps.h"
+#include "study-maps.h"
 
 #include "average-face.h"
 #include "map-store.h"
