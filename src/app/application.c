@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "application.h"
 #include "colormap.h"
+#include "preferences-window.h"
 #include "settings.h"
 #include "window.h"
 
@@ -72,6 +73,15 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  FusApplication *self = FUS_APPLICATION (data);
+
+  gtk_window_present (GTK_WINDOW (fus_preferences_window_new (
+      gtk_application_get_active_window (GTK_APPLICATION (self)), self->settings)));
+}
+
+static void
 quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (data));
@@ -85,6 +95,7 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 static const GActionEntry actions[] = {
   { .name = "about", .activate = show_about },
+  { .name = "preferences", .activate = show_preferences },
   { .name = "quit", .activate = quit },
 };
 
@@ -106,6 +117,7 @@ set_accelerators (GtkApplication *application)
     { "win.close-study", { "<Control><Shift>w" } },
     { "win.page::frames", { "<Alt>1" } },
     { "win.page::average", { "<Alt>2" } },
+    { "win.page::training", { "<Alt>3" } },
     { "window.close", { "<Control>w" } },
   };
 

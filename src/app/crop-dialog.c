@@ -2,7 +2,7 @@
 #include "crop-dialog.h"
 
 #include "crop-editor.h"
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 struct _FusCropDialog
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "crop-editor.h"
+#include "texture.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define MARGIN 12       /* around the picture, so that corners can be grasped */
@@ -296,11 +297,7 @@ fus_crop_editor_set_picture (FusCropEditor *self, FusPicture *picture)
   g_clear_pointer (&self->picture, fus_picture_unref);
   g_clear_object (&self->texture);
   self->picture = picture;
-  g_autoptr (GBytes) bytes
-      = g_bytes_new_with_free_func (picture->pixels, (gsize) picture->width * picture->height * 3,
-                                    (GDestroyNotify) fus_picture_unref, fus_picture_ref (picture));
-  self->texture = gdk_memory_texture_new (picture->width, picture->height, GDK_MEMORY_R8G8B8, bytes,
-                                          (gsize) picture->width * 3);
+  self->texture = fus_texture_new (picture);
   self->square = keep_inside (self, (Square){ 0, 0, MIN (picture->width, picture->height) });
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "network-row.h"
+#include "titles.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 struct _FusNetworkRow
@@ -29,21 +30,6 @@ enum
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-const char *
-fus_network_title (FusNetworkKind kind)
-{
-  switch (kind)
-    {
-    case FUS_NETWORK_IDENTITY:
-      return _ ("Identity network");
-    case FUS_NETWORK_EXPRESSION:
-      return _ ("Expression network");
-    case FUS_NETWORK_JOINT:
-      return _ ("Joint network");
-    }
-  g_return_val_if_reached ("");
-}
 
 static void
 train_cb (GtkWidget *widget, const char *action, GVariant *parameter)

@@ -43,7 +43,4 @@ typedef struct
 
 void fus_network_row_update (FusNetworkRow *row, const FusNetworkRowState *state);
 
-/* "Identity network", translated. */
-const char *fus_network_title (FusNetworkKind kind);
-
 G_END_DECLS

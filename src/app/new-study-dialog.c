@@ -3,7 +3,7 @@
 
 #include "job.h"
 #include "training-page.h"
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 struct _FusNewStudyDialog

@@ -2,7 +2,7 @@
 #include "preferences-window.h"
 
 #include "colormap.h"
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 struct _FusPreferencesWindow
 {

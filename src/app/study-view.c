@@ -2,6 +2,7 @@
 #include "study-view.h"
 #include "average-page.h"
 #include "frames-page.h"
+#include "training-page.h"
 
 struct _FusStudyView
 {
@@ -11,6 +12,7 @@ struct _FusStudyView
   AdwViewStack *pages;
   FusFramesPage *frames;
   FusAveragePage *average;
+  FusTrainingPage *training;
 
   /* owned */
   FusWorkspace *workspace;
@@ -43,11 +45,13 @@ fus_study_view_class_init (FusStudyViewClass *klass)
   widget_class->grab_focus = fus_study_view_grab_focus;
   g_type_ensure (FUS_TYPE_FRAMES_PAGE);
   g_type_ensure (FUS_TYPE_AVERAGE_PAGE);
+  g_type_ensure (FUS_TYPE_TRAINING_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/study-view.ui");
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, pages);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, frames);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, average);
+  gtk_widget_class_bind_template_child (widget_class, FusStudyView, training);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -66,6 +70,7 @@ fus_study_view_new (FusWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   fus_frames_page_set_workspace (self->frames, workspace);
   fus_average_page_set_workspace (self->average, workspace);
+  fus_training_page_set_workspace (self->training, workspace);
   return GTK_WIDGET (self);
 }
 
@@ -111,4 +116,12 @@ fus_study_view_open_picture (FusStudyView *self, const char *path)
 
   fus_study_view_show (self, "frames");
   fus_frames_page_open_picture (self->frames, path);
+}
+
+guint
+fus_study_view_frame (FusStudyView *self)
+{
+  g_return_val_if_fail (FUS_IS_STUDY_VIEW (self), 0);
+
+  return (guint) MAX (fus_frames_page_frame (self->frames), 0);
 }

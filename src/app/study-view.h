@@ -26,5 +26,7 @@ gboolean fus_study_view_show (FusStudyView *view, const char *page);
 FusViewer *fus_study_view_viewer (FusStudyView *view);
 /* Explains a picture of one's own on the Frames page. */
 void fus_study_view_open_picture (FusStudyView *view, const char *path);
+/* Index of the frame looked at; the first one where there is none. */
+guint fus_study_view_frame (FusStudyView *view);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 #include "training-curves.h"
 
 #include "curves.h"
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define N_PARTS 2

@@ -2,8 +2,9 @@
 #include "training-page.h"
 
 #include "network-row.h"
+#include "titles.h"
 #include "training-curves.h"
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 struct _FusTrainingPage

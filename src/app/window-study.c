@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "window-private.h"
+#include "crop-dialog.h"
 #include "demo-study.h"
+#include "new-study-dialog.h"
 #include "settings.h"
 #include "titles.h"
 #include "training-indicator.h"
@@ -247,6 +249,38 @@ open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_created (FusWindow *self, FusStudy *study)
+{
+  show_study (self, study);
+  fus_study_view_show (self->view, "training");
+}
+
+static void
+new_study (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusWindow *self = FUS_WINDOW (widget);
+  const char *folder = g_variant_get_string (parameter, NULL);
+  FusNewStudyDialog *dialog
+      = fus_new_study_dialog_new (GTK_WINDOW (self), *folder != '\0' ? folder : NULL,
+                                  g_settings_get_uint (self->settings, "threads"));
+
+  g_signal_connect_object (dialog, "created", G_CALLBACK (on_created), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+crop_frames (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusWindow *self = FUS_WINDOW (widget);
+
+  if (self->view == NULL)
+    return;
+  gtk_window_present (GTK_WINDOW (fus_crop_dialog_new (
+      GTK_WINDOW (self), fus_workspace_study (fus_study_view_workspace (self->view)),
+      fus_study_view_frame (self->view))));
+}
+
+static void
 show_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FusWindow *self = FUS_WINDOW (widget);
@@ -318,6 +352,8 @@ close_study (GtkWidget *widget, const char *name, GVariant *parameter)
 void
 fus_window_install_study_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "win.new-study", "s", new_study);
+  gtk_widget_class_install_action (widget_class, "win.crop-frames", NULL, crop_frames);
   gtk_widget_class_install_action (widget_class, "win.open-study", NULL, choose_study);
   gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_path);
   gtk_widget_class_install_action (widget_class, "win.open-demo", NULL, open_demo);
