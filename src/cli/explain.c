@@ -231,7 +231,7 @@ static FusPicture *
 render (const FusInput *input, const FusHeadExplanation *head, guint side, FusTask task)
 {
   FusOverlay overlay = {
-    .side = side, .crop = input->crop, .colormap = FUS_COLORMAP_TASK, .opacity = 0.8, .threshold = 0
+    .side = side, .crop = input->crop, .colormap = FUS_COLORMAP_TASK, .opacity = 0.7, .threshold = 0
   };
   int size = (int) side * 16; /* a conv8 cell is 16 input pixels wide */
 
