@@ -85,10 +85,9 @@ typedef struct
   const char *name;
 
   /* Bᵀ d B of each 6x6 tile d. v: position p, block b, tile t at p * position_stride + b *
-   * block_stride + t * tile_stride, 16 channels each. */
-  void (*load_tiles) (float *v, gsize position_stride, gsize block_stride, gsize tile_stride,
-                      const FusTiles *tiles, guint first_tile, guint n_tiles, guint first_block,
-                      guint n_blocks);
+   * block_stride + t * 16, 16 channels each */
+  void (*load_tiles) (float *v, gsize position_stride, gsize block_stride, const FusTiles *tiles,
+                      guint first_tile, guint n_tiles, guint first_block, guint n_blocks);
 
   /* m[36][tiles][32] = v · u for one panel of outputs. v: [36][blocks][tiles][16] with strides
    * u: [36][16 blocks][32] */
@@ -105,9 +104,10 @@ typedef struct
   void (*load_gradient_tiles) (float *d, gsize d_stride, float *sum, const FusTiles *tiles,
                                guint first_tile, guint n_tiles, guint first_block);
 
-  /* du[n_in][32] += vᵀ · d over tiles, for one position. v: [tiles][v_stride], d: [tiles][32] */
-  void (*multiply_gradient) (float *du, const float *v, gsize v_stride, const float *d,
-                             guint n_tiles, guint n_in);
+  /* du[16 blocks][32] += vᵀ · d over tiles, for one position. v: [blocks][tiles][16], d:
+   * [tiles][32] */
+  void (*multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
+                             guint n_tiles, guint n_blocks);
 
   /* u[36][16 blocks][32] = G g Gᵀ of each 3x3 filter g, inputs in blocks first_block …, for one
    * panel of outputs. w: [out][in][3][3]; flipped: in and out change roles, and g is turned by

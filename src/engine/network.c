@@ -3,12 +3,12 @@
 
 #include "architecture.h"
 #include "error.h"
+#include "memory.h"
 #include "network-private.h"
 #include "random.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* First of the streams that the weights are drawn from: one per tensor, so that a trunk does not
@@ -49,17 +49,16 @@ static FusNetwork *
 allocate (const FusArchitecture *arch)
 {
   FusNetwork *network = g_new0 (FusNetwork, 1);
-  void *memory;
 
   network->n_parameters = fus_architecture_n_parameters (arch);
   /* Not g_malloc(): up to 2.7 GB, asked for by a person or a file; running out is no reason to end
    * the program. */
-  if (posix_memalign (&memory, 64, network->n_parameters * sizeof (float)) != 0)
+  network->parameters = fus_memory_new (network->n_parameters * sizeof (float));
+  if (network->parameters == NULL)
     {
       g_free (network);
       return NULL;
     }
-  network->parameters = memory;
   network->n_tensors = fus_architecture_tensors (arch, network->tensors);
   network->arch = *arch;
   network->normalization
@@ -130,7 +129,7 @@ fus_network_unref (FusNetwork *network)
   for (guint t = 0; t < FUS_N_TASKS; t++)
     g_strfreev (network->class_names[t]);
   g_tree_unref (network->notes);
-  free (network->parameters);
+  fus_memory_free (network->parameters, network->n_parameters * sizeof (float));
   g_free (network);
 }
 

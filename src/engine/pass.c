@@ -4,25 +4,12 @@
 #include "architecture.h"
 #include "dropout.h"
 #include "first.h"
+#include "memory.h"
 #include "relu.h"
 #include "sweep.h"
 #include "winograd.h"
 
 #include <string.h>
-#include <sys/mman.h>
-
-/* Zeroed pages that take no memory until they are touched. Large ones where the system has them: a
- * transform writes to 36 places at once, more than small pages' translations are kept for. */
-static guint8 *
-map_memory (gsize size)
-{
-  void *memory = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-  if (memory == MAP_FAILED)
-    g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", size);
-  madvise (memory, size, MADV_HUGEPAGE);
-  return memory;
-}
 
 static float *
 floats_at (FusPass *pass, gsize offset)
@@ -47,7 +34,9 @@ fus_pass_new (FusNetwork *network, FusPassPurpose purpose, guint max_batch, FusT
   pass->before_pool_layer = FUS_LAYER_HEADS;
 
   fus_layout (&pass->layout, pass->arch, purpose, max_batch);
-  pass->memory = map_memory (layout->total);
+  pass->memory = fus_memory_new (layout->total);
+  if (pass->memory == NULL)
+    g_error ("failed to allocate %" G_GSIZE_FORMAT " bytes", layout->total);
   for (guint i = 0; i < FUS_N_CONV_LAYERS; i++)
     {
       if (purpose != FUS_PASS_FORWARD && fus_layer_is_pooled (i))
@@ -80,7 +69,7 @@ fus_pass_free (FusPass *pass)
   if (pass == NULL)
     return;
   fus_network_unref (pass->network);
-  munmap (pass->memory, pass->layout.total);
+  fus_memory_free (pass->memory, pass->layout.total);
   g_free (pass->all_gradients);
   g_free (pass);
 }

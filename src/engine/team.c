@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "team.h"
 
+#include "memory.h"
+
 #include <stdatomic.h>
 
 #if defined(__SSE2__)
@@ -182,7 +184,7 @@ fus_team_free (FusTeam *team)
   for (guint i = 1; i < team->size; i++)
     g_thread_join (team->threads[i - 1]);
   for (guint i = 0; i <= team->size; i++)
-    g_aligned_free (team->scratch[i].memory);
+    fus_memory_free (team->scratch[i].memory, team->scratch[i].size * sizeof (float));
   g_free (team->scratch);
   g_free (team->threads);
   g_mutex_clear (&team->mutex);
@@ -224,9 +226,11 @@ fus_team_scratch (FusTeam *team, guint index, gsize n)
 
   if (scratch->size < n)
     {
-      g_aligned_free (scratch->memory);
-      scratch->memory = g_aligned_alloc (n, sizeof (float), 64);
+      fus_memory_free (scratch->memory, scratch->size * sizeof (float));
+      scratch->memory = fus_memory_new (n * sizeof (float));
       scratch->size = n;
+      if (scratch->memory == NULL)
+        g_error ("failed to allocate %" G_GSIZE_FORMAT " floats", n);
     }
   return scratch->memory;
 }

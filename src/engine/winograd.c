@@ -137,7 +137,7 @@ convolve_blocks (gpointer data, guint index, guint n)
       guint first = (gsize) job->n_tiles * item / job->items.n;
       guint n_tiles = (gsize) job->n_tiles * (item + 1) / job->items.n - first;
 
-      job->kernels->load_tiles (v, v_stride, block_stride, FUS_BLOCK, job->input, first, n_tiles, 0,
+      job->kernels->load_tiles (v, v_stride, block_stride, job->input, first, n_tiles, 0,
                                 in_blocks);
       for (guint panel = 0; panel < panels; panel++)
         convolve_panel (job, m, v, v_stride, block_stride, first, n_tiles, panel);
@@ -152,8 +152,8 @@ transform_shared (gpointer data, guint index, guint n)
   guint item;
 
   while (fus_items_claim (&job->items, &item))
-    job->kernels->load_tiles (job->v, job->v_stride, SHARED_TILES * FUS_BLOCK, FUS_BLOCK,
-                              job->input, job->first_tile, job->shared_tiles, item, 1);
+    job->kernels->load_tiles (job->v, job->v_stride, SHARED_TILES * FUS_BLOCK, job->input,
+                              job->first_tile, job->shared_tiles, item, 1);
 }
 
 /* Items are panels of outputs times blocks of the shared tiles. */
@@ -211,10 +211,10 @@ typedef struct
   const FusTiles *gradient, *input;
 
   float *du;  /* [panel][36][in][32] */
-  float *v;   /* [36][tiles][in] */
+  float *v;   /* [36][block][tiles][16] */
   float *d;   /* [panel][36][tiles][32] */
   float *sum; /* [step][panel][32] */
-  gsize v_stride, v_tile, d_stride;
+  gsize v_stride, d_stride;
   guint first_tile, n_tiles;
   guint in_blocks, panels;
   FusItems items;
@@ -229,7 +229,7 @@ update_d_panel (void)
 /* In floats. */
 typedef struct
 {
-  gsize v_tile, v_stride;
+  gsize v_stride;
   gsize du, v, d, sum;
 } UpdateSizes;
 
@@ -237,9 +237,8 @@ static UpdateSizes
 update_sizes (guint out_blocks, guint in_blocks)
 {
   guint panels = n_panels (out_blocks);
-  UpdateSizes sizes = { .v_tile = position_stride (in_blocks) };
+  UpdateSizes sizes = { .v_stride = position_stride (in_blocks * GRADIENT_TILES) };
 
-  sizes.v_stride = position_stride (GRADIENT_TILES * sizes.v_tile / FUS_BLOCK);
   sizes.du = panels * panel_weights (in_blocks);
   sizes.v = FUS_POSITIONS * sizes.v_stride;
   sizes.d = panels * update_d_panel ();
@@ -268,7 +267,7 @@ transform_both (gpointer data, guint index, guint n)
           job->d + item * update_d_panel (), job->d_stride, job->sum + item * FUS_PANEL,
           job->gradient, job->first_tile, job->n_tiles, item * FUS_PANEL / FUS_BLOCK);
     else
-      job->kernels->load_tiles (job->v, job->v_stride, FUS_BLOCK, job->v_tile, job->input,
+      job->kernels->load_tiles (job->v, job->v_stride, GRADIENT_TILES * FUS_BLOCK, job->input,
                                 job->first_tile, job->n_tiles, item - job->panels, 1);
 }
 
@@ -286,9 +285,9 @@ multiply_gradient (gpointer data, guint index, guint n)
 
       job->kernels->multiply_gradient (
           job->du + panel * panel_weights (job->in_blocks) + position * du_position,
-          job->v + position * job->v_stride, job->v_tile,
+          job->v + position * job->v_stride, GRADIENT_TILES * FUS_BLOCK,
           job->d + panel * update_d_panel () + position * job->d_stride, job->n_tiles,
-          job->in_blocks * FUS_BLOCK);
+          job->in_blocks);
     }
 }
 
@@ -321,7 +320,6 @@ fus_winograd_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *
 
   job.in_blocks = input->grid.blocks;
   job.panels = n_panels (gradient->grid.blocks);
-  job.v_tile = sizes.v_tile;
   job.v_stride = sizes.v_stride;
   job.d_stride = position_stride (2 * GRADIENT_TILES);
   job.du

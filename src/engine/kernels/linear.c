@@ -20,10 +20,11 @@
  * the frames pass, and so many inputs of a batch in the second. */
 #define CHUNK 2048
 
-/* y[frame][row] += Σ over n inputs of x * w for n_rows rows and n_frames frames */
+/* y[frame][row] += Σ over n inputs of x * w for n_rows rows and n_frames frames; prefetch: asks for
+ * the weights of the rows that follow */
 static ALWAYS_INLINE void
 dot_products (float *y, gsize out, const float *x, const float *w, gsize in, gsize n,
-              const guint n_rows, const guint n_frames)
+              gboolean prefetch, const guint n_rows, const guint n_frames)
 {
   Lanes sum[ROWS][FRAMES] = { { { 0 } } };
   gsize i = 0;
@@ -34,7 +35,11 @@ dot_products (float *y, gsize out, const float *x, const float *w, gsize in, gsi
 
 #pragma GCC unroll 4
       for (guint r = 0; r < n_rows; r++)
-        weight[r] = load (w + r * in + i);
+        {
+          weight[r] = load (w + r * in + i);
+          if (prefetch)
+            __builtin_prefetch (w + (n_rows + r) * in + i);
+        }
 #pragma GCC unroll 6
       for (guint f = 0; f < n_frames; f++)
         {
@@ -60,29 +65,29 @@ dot_products (float *y, gsize out, const float *x, const float *w, gsize in, gsi
 
 static ALWAYS_INLINE void
 dot_products_of_frames (float *y, gsize out, const float *x, const float *w, gsize in, gsize n,
-                        const guint n_rows, guint n_frames)
+                        gboolean prefetch, const guint n_rows, guint n_frames)
 {
   switch (n_frames)
     {
 #if FRAMES == 6
     case 6:
-      dot_products (y, out, x, w, in, n, n_rows, 6);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 6);
       break;
     case 5:
-      dot_products (y, out, x, w, in, n, n_rows, 5);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 5);
       break;
     case 4:
-      dot_products (y, out, x, w, in, n, n_rows, 4);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 4);
       break;
     case 3:
-      dot_products (y, out, x, w, in, n, n_rows, 3);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 3);
       break;
 #endif
     case 2:
-      dot_products (y, out, x, w, in, n, n_rows, 2);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 2);
       break;
     default:
-      dot_products (y, out, x, w, in, n, n_rows, 1);
+      dot_products (y, out, x, w, in, n, prefetch, n_rows, 1);
     }
 }
 
@@ -106,10 +111,10 @@ FUS_ISA_NAME (fus_linear_forward) (float *y, const float *x, const float *w, con
 
             if (rows == ROWS)
               dot_products_of_frames (y + f * out + row, out, x + f * in + at, w + row * in + at,
-                                      in, length, ROWS, frames);
+                                      in, length, group == 0, ROWS, frames);
             else
               dot_products_of_frames (y + f * out + row, out, x + f * in + at, w + row * in + at,
-                                      in, length, 1, frames);
+                                      in, length, FALSE, 1, frames);
           }
         row += rows;
       }

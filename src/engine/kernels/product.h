@@ -12,16 +12,20 @@
 #define PANEL 32
 #define PANEL_STEP (PRODUCT_VECTORS * LANES)
 
+/* Floats of a cache line. */
+#define LINE 16
+
 /*
  * c[r][0 … PANEL_STEP) (+)= Σ over o < n_outer, i < n_inner of
  *   a[o * outer_stride + r * row_stride + i] * b[(o * n_inner + i) * PANEL + …]
- * rows, row_stride, n_inner and accumulate are constants at every call: that lets the compiler keep
- * the sums in registers.
+ * ahead: what the next product will read; a line of it is asked for at each step, as the hardware
+ * does not guess where a product goes on. rows, row_stride, n_inner and accumulate are constants at
+ * every call: that lets the compiler keep the sums in registers.
  */
 static ALWAYS_INLINE void
 product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, const guint rows, const guint row_stride, const guint n_inner,
-              const gboolean accumulate)
+              const float *b, const float *ahead, const guint rows, const guint row_stride,
+              const guint n_inner, const gboolean accumulate)
 {
   Lanes sum[PRODUCT_ROWS][PRODUCT_VECTORS] = { { { 0 } } };
 
@@ -32,6 +36,10 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
         {
           Lanes b0 = load (b), b1 = load (b + LANES);
 
+          __builtin_prefetch (ahead, 0, 2);
+          ahead += LINE;
+          if (row_stride == LINE)
+            __builtin_prefetch (a + (rows + i) * LINE);
 #pragma GCC unroll 16
           for (guint r = 0; r < rows; r++)
             {
@@ -58,12 +66,13 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
 /* As product_step(), for a number of rows that is known only at run time, 1 … PRODUCT_ROWS. */
 static ALWAYS_INLINE void
 product_rows (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, guint rows, const guint row_stride, const guint n_inner,
-              const gboolean accumulate)
+              const float *b, const float *ahead, guint rows, const guint row_stride,
+              const guint n_inner, const gboolean accumulate)
 {
 #define ROWS(n)                                                                                    \
   case n:                                                                                          \
-    product_step (c, c_stride, a, outer_stride, n_outer, b, n, row_stride, n_inner, accumulate);   \
+    product_step (c, c_stride, a, outer_stride, n_outer, b, ahead, n, row_stride, n_inner,         \
+                  accumulate);                                                                     \
     break;
   switch (rows)
     {

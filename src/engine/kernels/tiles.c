@@ -6,7 +6,7 @@
 
 /* Transformed tiles are read in the order of a map's rows: asking for the pixels of a tile this
  * many tiles ahead hides most of the way to memory. */
-#define TILES_AHEAD 2
+#define TILES_AHEAD 3
 
 typedef struct
 {
@@ -65,10 +65,21 @@ load_unpooled_row (Lanes d[6], const float *map, const guint8 *index, gsize row,
     }
 }
 
+/* The pixels that a tile does not share with the one before it. */
 static ALWAYS_INLINE void
-load_tiles (float *v, gsize position_stride, gsize block_stride, gsize tile_stride,
-            const FusTiles *tiles, guint first_tile, guint n_tiles, guint first_block,
-            guint n_blocks, const gboolean pooled)
+prefetch_tile (const FusTiles *tiles, TilePlace place, guint block, guint pixels)
+{
+  gsize at = fus_grid_at (&tiles->grid, place.frame, block, place.y * pixels, place.x * pixels);
+
+  for (guint y = 0; y <= pixels; y++)
+    for (guint x = 1; x <= pixels; x++)
+      __builtin_prefetch (tiles->map + at + y * tiles->grid.row + x * FUS_BLOCK);
+}
+
+static ALWAYS_INLINE void
+load_tiles (float *v, gsize position_stride, gsize block_stride, const FusTiles *tiles,
+            guint first_tile, guint n_tiles, guint first_block, guint n_blocks,
+            const gboolean pooled)
 {
   const FusGrid *grid = &tiles->grid;
   const guint pixels = pooled ? FUS_TILE / 2 : FUS_TILE;
@@ -76,19 +87,17 @@ load_tiles (float *v, gsize position_stride, gsize block_stride, gsize tile_stri
   for (guint block = first_block; block < first_block + n_blocks; block++)
     {
       TilePlace place = tile_place (first_tile, tiles->side);
+      TilePlace ahead = tile_place (first_tile + TILES_AHEAD, tiles->side);
 
       for (guint tile = 0; tile < n_tiles; tile++, place = next_tile (place, tiles->side))
         {
           /* One pixel before the tile's outputs: the border makes that exist everywhere. */
           gsize at = fus_grid_at (grid, place.frame, block, place.y * pixels, place.x * pixels)
                      - grid->row - FUS_BLOCK;
-          float *out = v + block * block_stride + tile * tile_stride;
+          float *out = v + block * block_stride + tile * FUS_BLOCK;
 
-          if (!pooled)
-            for (guint y = 0; y < 6; y++)
-              for (guint x = 2; x < 6; x++)
-                __builtin_prefetch (tiles->map + at + y * grid->row
-                                    + (TILES_AHEAD * 4 + x) * FUS_BLOCK);
+          prefetch_tile (tiles, ahead, block, pixels);
+          ahead = next_tile (ahead, tiles->side);
           for (guint lane = 0; lane < FUS_BLOCK; lane += LANES)
             {
               Lanes d[6], rows[6][6], column[6];
@@ -118,15 +127,15 @@ load_tiles (float *v, gsize position_stride, gsize block_stride, gsize tile_stri
 
 void
 FUS_ISA_NAME (fus_load_tiles) (float *v, gsize position_stride, gsize block_stride,
-                               gsize tile_stride, const FusTiles *tiles, guint first_tile,
-                               guint n_tiles, guint first_block, guint n_blocks)
+                               const FusTiles *tiles, guint first_tile, guint n_tiles,
+                               guint first_block, guint n_blocks)
 {
   if (tiles->index != NULL)
-    load_tiles (v, position_stride, block_stride, tile_stride, tiles, first_tile, n_tiles,
-                first_block, n_blocks, TRUE);
+    load_tiles (v, position_stride, block_stride, tiles, first_tile, n_tiles, first_block, n_blocks,
+                TRUE);
   else
-    load_tiles (v, position_stride, block_stride, tile_stride, tiles, first_tile, n_tiles,
-                first_block, n_blocks, FALSE);
+    load_tiles (v, position_stride, block_stride, tiles, first_tile, n_tiles, first_block, n_blocks,
+                FALSE);
 }
 
 void
@@ -135,15 +144,20 @@ FUS_ISA_NAME (fus_multiply) (float *m, gsize m_stride, const float *v, gsize v_s
 {
   guint groups = (n_tiles + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
 
+  gsize depth = n_blocks * FUS_BLOCK;
+
   for (guint position = 0; position < FUS_POSITIONS; position++)
     {
+      const float *ahead = u + depth * PANEL;
+
       for (guint column = 0; column < PANEL; column += PANEL_STEP)
         for (guint group = 0; group < groups; group++)
           {
             guint first = n_tiles * group / groups, last = n_tiles * (group + 1) / groups;
 
             product_rows (m + first * PANEL + column, PANEL, v + first * FUS_BLOCK, block_stride,
-                          n_blocks, u + column, last - first, FUS_BLOCK, FUS_BLOCK, FALSE);
+                          n_blocks, u + column, ahead + group * depth * LINE, last - first,
+                          FUS_BLOCK, FUS_BLOCK, FALSE);
           }
       m += m_stride;
       v += v_stride;
@@ -326,9 +340,13 @@ FUS_ISA_NAME (fus_load_gradient_tiles) (float *d, gsize d_stride, float *sum, co
   for (guint block = 0; block < n_blocks; block++)
     {
       TilePlace place = tile_place (first_tile, tiles->side);
+      TilePlace ahead = tile_place (first_tile + TILES_AHEAD, tiles->side);
 
       for (guint tile = 0; tile < n_tiles; tile++, place = next_tile (place, tiles->side))
         {
+          prefetch_tile (tiles, ahead, first_block + block, pixels);
+          ahead = next_tile (ahead, tiles->side);
+
           gsize at = fus_grid_at (grid, place.frame, first_block + block, place.y * pixels,
                                   place.x * pixels);
 
@@ -347,18 +365,23 @@ FUS_ISA_NAME (fus_load_gradient_tiles) (float *d, gsize d_stride, float *sum, co
     }
 }
 
+/* The channels of a block are shared out evenly among as few products as the registers allow. */
+#define GRADIENT_GROUPS ((FUS_BLOCK + PRODUCT_ROWS - 1) / PRODUCT_ROWS)
+
 void
-FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize v_stride, const float *d,
-                                      guint n_tiles, guint n_in)
+FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
+                                      guint n_tiles, guint n_blocks)
 {
-  guint groups = (n_in + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
+  for (guint block = 0; block < n_blocks; block++)
+    for (guint column = 0; column < PANEL; column += PANEL_STEP)
+#pragma GCC unroll 4
+      for (guint group = 0; group < GRADIENT_GROUPS; group++)
+        {
+          const guint first = FUS_BLOCK * group / GRADIENT_GROUPS;
+          const guint rows = FUS_BLOCK * (group + 1) / GRADIENT_GROUPS - first;
+          const float *a = v + block * block_stride;
 
-  for (guint column = 0; column < PANEL; column += PANEL_STEP)
-    for (guint group = 0; group < groups; group++)
-      {
-        guint first = n_in * group / groups, last = n_in * (group + 1) / groups;
-
-        product_rows (du + first * PANEL + column, PANEL, v + first, v_stride, n_tiles, d + column,
-                      last - first, 1, 1, TRUE);
-      }
+          product_rows (du + (block * FUS_BLOCK + first) * PANEL + column, PANEL, a + first,
+                        FUS_BLOCK, n_tiles, d + column, a + block_stride, rows, 1, 1, TRUE);
+        }
 }
