@@ -52,8 +52,7 @@ read_row (const FusPixelRow *row, gpointer data)
 {
   Reading *reading = data;
   FusFrame frame = {
-    .expression
-    = row->emotion < 0 ? FUS_EXPRESSION_NONE : expression_of_code[MAX (row->emotion, 0)],
+    .expression = FUS_EXPRESSION_NONE,
     .sex = FUS_SEX_NONE,
     .angle = FUS_ANGLE_NONE,
     .set = FUS_SET_NONE,
@@ -66,6 +65,8 @@ read_row (const FusPixelRow *row, gpointer data)
       note_bad_row (reading, row);
       return;
     }
+  if (row->emotion >= 0)
+    frame.expression = expression_of_code[row->emotion];
   path = g_strdup_printf ("%s#%u", reading->table, row->row);
   frame.path = path;
   if (row->emotion < 0)
