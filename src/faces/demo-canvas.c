@@ -46,30 +46,25 @@ paint_spot (const FusDemoScene *scene, const FusDemoSpot *spot, FusDemoStuff stu
 static FusVec
 paint_hit (const FusDemoScene *scene, const FusDemoMesh *mesh, const FusDemoHit *hit)
 {
-  const FusDemoPatch *patch;
-  guint c[3];
+  guint32 quad = (hit->triangle - 1) / 2;
+  gboolean lower = (hit->triangle & 1) == 0;
+  FusDemoStuff stuff = mesh->patches[mesh->quad_patch[quad]].stuff;
+  guint32 i = mesh->quads[quad][lower ? 3 : 0], j = mesh->quads[quad][lower ? 2 : 1];
+  guint32 k = mesh->quads[quad][lower ? 1 : 2];
   float a = hit->a, b = hit->b, r = 1 - a - b;
   FusDemoSpot spot;
 
-  fus_demo_mesh_triangle (mesh, hit->triangle, c, &patch);
-
-#define MIXED(values, field)                                                                       \
-  (r * values[c[0]] field + a * values[c[1]] field + b * values[c[2]] field)
-  spot.at = fus_vec (MIXED (mesh->at, .x), MIXED (mesh->at, .y), MIXED (mesh->at, .z));
-  spot.normal = fus_vec_unit (
-      fus_vec (MIXED (mesh->normal, .x), MIXED (mesh->normal, .y), MIXED (mesh->normal, .z)));
-  for (int g = 0; g < FUS_DEMO_LIGHTS; g++)
-    spot.sight[g] = MIXED (mesh->sight, [g]);
-  spot.u = spot.v = 0;
-  if (patch->stuff == FUS_STUFF_EAR || patch->stuff == FUS_STUFF_SHIRT
-      || patch->stuff == FUS_STUFF_HAIR)
-    {
-      spot.u = MIXED (mesh->u, );
-      spot.v = MIXED (mesh->v, );
-    }
+#define MIXED(values) { .lanes = r * values[i].lanes + a * values[j].lanes + b * values[k].lanes }
+  spot.at = (FusVec) MIXED (mesh->at);
+  spot.normal = fus_vec_unit ((FusVec) MIXED (mesh->normal));
+  spot.sight = (FusVec) MIXED (mesh->sight);
+  if (stuff == FUS_STUFF_SKIN || stuff == FUS_STUFF_EAR || stuff == FUS_STUFF_NECK)
+    spot.tint = (FusVec) MIXED (mesh->tint);
 #undef MIXED
+  spot.u = r * mesh->u[i] + a * mesh->u[j] + b * mesh->u[k];
+  spot.v = r * mesh->v[i] + a * mesh->v[j] + b * mesh->v[k];
 
-  return paint_spot (scene, &spot, patch->stuff);
+  return paint_spot (scene, &spot, stuff);
 }
 
 static void

@@ -16,7 +16,7 @@ static const float typical[FUS_N_EXPRESSIONS][FUS_N_UNITS] = {
                               [FUS_UNIT_20] = 0.95f,
                               [FUS_UNIT_26] = 0.28f },
   [FUS_EXPRESSION_ANGRY]
-  = { [FUS_UNIT_4] = 1.05f, [FUS_UNIT_5] = 0.35f, [FUS_UNIT_7] = 0.65f, [FUS_UNIT_23] = 0.95f },
+  = { [FUS_UNIT_4] = 1.05f, [FUS_UNIT_5] = 0.35f, [FUS_UNIT_7] = 0.7f, [FUS_UNIT_23] = 0.95f },
   [FUS_EXPRESSION_DISGUSTED] = { [FUS_UNIT_9] = 1, [FUS_UNIT_15] = 0.4f, [FUS_UNIT_16] = 0.55f },
   [FUS_EXPRESSION_HAPPY] = { [FUS_UNIT_6] = 0.9f, [FUS_UNIT_12] = 1 },
   [FUS_EXPRESSION_NEUTRAL] = { 0 },

@@ -13,8 +13,11 @@ typedef struct
   FusDemoPerson person;
   FusDemoSkull skull;
   FusDemoHairDo hair;
-  float *walls; /* each point's sight of the walls, the face at rest */
-  guint n_walls;
+  /* Of each point of the mesh, the face at rest: */
+  float *walls; /* sight of the walls */
+  FusVec *tint;
+  float *u, *v;
+  guint n_points;
 } Sitter;
 
 struct _FusDemoStudio
@@ -80,12 +83,22 @@ fus_demo_studio_new (guint width, guint height)
   studio->height = height;
   /* Small frames are drawn at twice their size, or thin features would flicker. */
   studio->over
-      = fus_min ((float) width / FUS_DEMO_WIDTH, (float) height / FUS_DEMO_HEIGHT) < 0.75f ? 2 : 1;
+      = fus_min ((float) width / FUS_DEMO_WIDTH, (float) height / FUS_DEMO_HEIGHT) < 0.4f ? 2 : 1;
   fus_demo_shade_init (&studio->shade);
   fus_demo_raster_init (&studio->raster, width * studio->over, height * studio->over, TRUE);
   fus_demo_canvas_init (&studio->canvas, width * studio->over, height * studio->over);
 
   return studio;
+}
+
+static void
+stand_up (Sitter *sitter)
+{
+  fus_demo_hair_do_free (&sitter->hair);
+  g_free (sitter->walls);
+  g_free (sitter->tint);
+  g_free (sitter->u);
+  g_free (sitter->v);
 }
 
 void
@@ -96,10 +109,8 @@ fus_demo_studio_free (FusDemoStudio *studio)
   fus_demo_mesh_free (&studio->mesh);
   fus_demo_shade_free (&studio->shade);
   fus_demo_raster_free (&studio->raster);
-  fus_demo_hair_do_free (&studio->sitter.hair);
-  fus_demo_hair_do_free (&studio->mean.hair);
-  g_free (studio->sitter.walls);
-  g_free (studio->mean.walls);
+  stand_up (&studio->sitter);
+  stand_up (&studio->mean);
   fus_demo_canvas_free (&studio->canvas);
   g_free (studio);
 }
@@ -202,6 +213,22 @@ build (FusDemoStudio *studio, const Sitter *sitter, const FusDemoFeatures *featu
   fus_demo_hair_build (&studio->mesh, &sitter->person, &sitter->skull);
 }
 
+/* What a point's skin and hair are does not depend on the expression, and how much of the walls it
+ * sees hardly does. */
+static void
+wear (FusDemoMesh *mesh, const Sitter *sitter)
+{
+  const FusDemoPatch *skin = &mesh->patches[0];
+  guint n = skin->rows * skin->columns;
+
+  g_assert (mesh->n_points == sitter->n_points && skin->stuff == FUS_STUFF_SKIN);
+  for (guint i = 0; i < sitter->n_points; i++)
+    mesh->sight[i].of[FUS_LIGHT_DOME] = sitter->walls[i];
+  memcpy (mesh->tint, sitter->tint, sitter->n_points * sizeof (FusVec));
+  memcpy (mesh->u + skin->first, sitter->u, n * sizeof (float));
+  memcpy (mesh->v + skin->first, sitter->v, n * sizeof (float));
+}
+
 static void
 render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion,
         const Moment *moment)
@@ -223,15 +250,21 @@ render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion
     scene.half[g] = fus_vec_unit (fus_vec_add (moment->light.toward[g], scene.view));
   fus_demo_features_place (&features, &sitter->person, motion);
   build (studio, sitter, &features);
-  /* How much of the walls a point sees hardly depends on the expression. */
-  g_assert (studio->mesh.n_points == sitter->n_walls);
-  for (guint i = 0; i < sitter->n_walls; i++)
-    studio->mesh.sight[i][FUS_LIGHT_DOME] = sitter->walls[i];
+  wear (&studio->mesh, sitter);
   fus_demo_light_cast (&moment->light, &studio->mesh, &studio->shade);
   fus_demo_raster_draw (&studio->raster, &studio->mesh, camera);
   fus_demo_canvas_paint (&studio->canvas, &scene, &studio->mesh, &studio->raster,
                          &moment->backdrop);
   fus_demo_hair_draw (&sitter->hair, &scene, camera, &studio->raster, studio->canvas.image);
+}
+
+static void
+keep (gpointer slot, gconstpointer values, gsize size)
+{
+  gpointer *kept = slot;
+
+  g_free (*kept);
+  *kept = g_memdup2 (values, size);
 }
 
 /* Takes the measure of a new person at rest. */
@@ -246,10 +279,14 @@ seat (FusDemoStudio *studio, Sitter *sitter)
   fus_demo_head_build (&studio->mesh, &features, &sitter->skull);
   build (studio, sitter, &features);
   fus_demo_light_cast_dome (&studio->mesh, &studio->shade);
-  sitter->n_walls = studio->mesh.n_points;
-  sitter->walls = g_renew (float, sitter->walls, sitter->n_walls);
-  for (guint i = 0; i < sitter->n_walls; i++)
-    sitter->walls[i] = studio->mesh.sight[i][FUS_LIGHT_DOME];
+  fus_demo_skin_tint (&studio->mesh, &sitter->person);
+  sitter->n_points = studio->mesh.n_points;
+  sitter->walls = g_renew (float, sitter->walls, sitter->n_points);
+  for (guint i = 0; i < sitter->n_points; i++)
+    sitter->walls[i] = studio->mesh.sight[i].of[FUS_LIGHT_DOME];
+  keep (&sitter->tint, studio->mesh.tint, sitter->n_points * sizeof (FusVec));
+  keep (&sitter->u, studio->mesh.u, sitter->n_points * sizeof (float));
+  keep (&sitter->v, studio->mesh.v, sitter->n_points * sizeof (float));
 }
 
 static void

@@ -9,7 +9,7 @@
 
 /* Goes up whenever the same seed draws other pixels, so that an old set is not taken for a new one.
  */
-#define DRAWING 2
+#define DRAWING 3
 
 #define QUALITY 90
 #define NOTE "demo-faces.json"

@@ -23,7 +23,7 @@ place_eye (FusDemoFeatures *f, int side)
   f->eye[side].up = fus_max (0.12f, p->eye_up + 0.26f * u5 - 0.12f * u7 - 0.13f * u6 - 0.13f * u9
                                         - 0.05f * u4 - 0.12f * sad);
   f->eye[side].low
-      = fus_max (0.08f, p->eye_low + 0.08f * u5 - 0.20f * u6 - 0.18f * u7 - 0.17f * u9);
+      = fus_max (0.08f, p->eye_low + 0.08f * u5 - 0.20f * u6 - 0.18f * u7 - 0.20f * u9);
   f->eye[side].tilt = p->eye_tilt - 0.10f * sad;
   f->eye[side].fold = fus_max (0.05f, 0.36f - 0.30f * p->eye_fold - 0.16f * u5 - 0.05f * u4
                                           - 0.06f * u9 + 0.05f * u1);
@@ -40,9 +40,9 @@ place_brow (FusDemoFeatures *f, int side)
   float u4 = f->motion.unit[FUS_UNIT_4][side], u9 = f->motion.unit[FUS_UNIT_9][side];
   float u6 = f->motion.unit[FUS_UNIT_6][side];
 
-  f->brow[side].inner_x = 1.12f - 0.26f * u4 - 0.14f * u9;
+  f->brow[side].inner_x = 1.12f - 0.34f * u4 - 0.16f * u9;
   f->brow[side].outer_x = f->brow[side].inner_x + p->brow_length;
-  f->brow[side].inner_y = p->brow_y - 0.12f + 0.80f * u1 - 0.62f * u4 - 0.42f * u9;
+  f->brow[side].inner_y = p->brow_y - 0.12f + 0.86f * u1 - 0.72f * u4 - 0.48f * u9;
   f->brow[side].outer_y
       = p->brow_y + p->brow_slope - 0.12f + 0.72f * u2 - 0.12f * u4 - 0.15f * u9 - 0.10f * u6;
   f->brow[side].arch = p->brow_arch + 0.28f * u2 - 0.10f * u1 - 0.05f * u4;
@@ -83,14 +83,15 @@ place_mouth (FusDemoFeatures *f)
     }
 
   f->jaw = 1.55f * u26;
-  f->mouth.y = p->mouth_y + 0.28f * u9 - 0.10f * u12 + 0.16f * u15 + 0.05f * u23 - 0.12f * u26;
-  f->mouth.gap_up = 0.22f * u25 + 0.25f * u26 + 0.12f * u9 * u16;
+  f->chin_y = -9.9f * p->head_height - 0.28f * p->chin_length - f->jaw;
+  f->mouth.y = p->mouth_y + 0.38f * u9 - 0.10f * u12 + 0.16f * u15 + 0.05f * u23 - 0.12f * u26;
+  f->mouth.gap_up = 0.22f * u25 + 0.25f * u26 + 0.18f * u9 * u16;
   f->mouth.gap_low = 0.34f * u25 + 1.05f * u26 + 0.34f * u16 * (0.3f + 0.7f * u25);
   f->mouth.upper
       = p->lip_upper
-        * fus_max (0.3f, 1 - 0.20f * u12 - 0.15f * u20 - 0.50f * u23 - 0.10f * u26 - 0.12f * u9);
+        * fus_max (0.3f, 1 - 0.20f * u12 - 0.15f * u20 - 0.58f * u23 - 0.10f * u26 - 0.12f * u9);
   f->mouth.lower = p->lip_lower
-                   * fus_max (0.3f, 1 - 0.18f * u12 - 0.15f * u20 - 0.48f * u23 - 0.08f * u26
+                   * fus_max (0.3f, 1 - 0.18f * u12 - 0.15f * u20 - 0.56f * u23 - 0.08f * u26
                                         + 0.12f * u15 + 0.10f * u16);
   f->mouth.bow = p->lip_bow * fus_max (0, 1 - 0.6f * u12 - 0.5f * u20 - 0.3f * u26);
   f->chin_dimple = 0.9f * u15 + 0.5f * u23;

@@ -42,6 +42,7 @@ typedef struct
   } mouth;
 
   float jaw;               /* cm by which the chin has dropped */
+  float chin_y;            /* of the most forward point of the chin */
   float cheek[2];          /* raised cheeks, 0 … 1.5 */
   float wing_y[2];         /* wings of the nose, upwards */
   float crow[2];           /* crow's feet */

@@ -79,9 +79,9 @@ static inline guint8
 tone (const gint16 *table, float x, int noise)
 {
   int i = (int) (fus_min (x, TONES_END * 0.9999f) * (TONES / TONES_END));
-  int value = table[i] + noise;
+  int value = (table[i] + noise) / FINE;
 
-  return (guint8) (value < 0 ? 0 : value > 255 * FINE ? 255 : value / FINE);
+  return (guint8) CLAMP (value, 0, 255);
 }
 
 FusPicture *

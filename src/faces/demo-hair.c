@@ -32,8 +32,8 @@ static const Style styles[] = {
 /* Thickness of the body of the hair as a share of the whole; loose strands make up the rest. */
 #define BODY 0.78f
 
-static const FusVec knot_of_bun = { 0, 11.8f, -5.2f };
-static const FusVec tie_behind = { 0, 3.5f, -11.2f };
+static const FusVec knot_of_bun = FUS_VEC (0, 11.8f, -5.2f);
+static const FusVec tie_behind = FUS_VEC (0, 3.5f, -11.2f);
 
 float
 fus_demo_hair_inside (const FusDemoPerson *person, FusVec at)
@@ -246,9 +246,8 @@ combed_by_style (const FusDemoPerson *person, FusVec at, float own)
     }
 }
 
-/* Which way the hair is combed at a point: not yet along the head. */
-static FusVec
-combed (const FusDemoPerson *person, FusVec at, float own)
+FusVec
+fus_demo_hair_flow (const FusDemoPerson *person, FusVec at, float own)
 {
   FusVec flow = combed_by_style (person, at, own);
 
@@ -375,7 +374,7 @@ grow_strand (FusDemoHairDo *hair, const FusDemoPerson *person, const FusDemoSkul
               : s > 0.2f && bare (person, at) > (look->fringe > 0 ? 0.1f : 0.5f) + 0.4f * own)
         break;
 
-      FusVec flow = combed (person, at, own);
+      FusVec flow = fus_demo_hair_flow (person, at, own);
       float out = fus_vec_dot (flow, away);
 
       flow = fus_vec_unit (fus_vec_along (flow, away, -out));
@@ -466,143 +465,4 @@ fus_demo_hair_do_free (FusDemoHairDo *hair)
   g_free (hair->away);
   g_free (hair->strands);
   *hair = (FusDemoHairDo){ 0 };
-}
-
-/* Light that a hair running along @along sends to the camera (Kajiya & Kay 1989), with the head
- * behind it for shade. */
-static FusVec
-lit_hair (const FusDemoScene *scene, FusVec along, FusVec away, FusVec albedo, float gloss)
-{
-  const FusDemoLight *light = scene->light;
-  FusVec sum = fus_vec_scale (fus_vec_mix (light->ground, light->sky, 0.5f + 0.5f * away.y), 0.75f);
-  float shine = 0;
-
-  for (int g = 0; g < 2; g++)
-    {
-      float t = fus_vec_dot (along, light->toward[g]);
-      float facing = fus_clamp (0.35f + 0.65f * fus_vec_dot (away, light->toward[g]), 0, 1);
-      FusVec half = scene->half[g];
-      float h = fus_vec_dot (along, half), s = fus_max (0, 1 - h * h);
-
-      sum = fus_vec_along (sum, light->color[g], sqrtf (fus_max (0, 1 - t * t)) * facing);
-      s *= s, s *= s, s *= s, s *= s;
-      /* A second, wider lobe: light that went through the hair and took its colour. */
-      shine += gloss * s * facing * light->color[g].y;
-    }
-
-  FusVec color = fus_vec_times (albedo, sum);
-
-  return fus_vec_along (fus_vec_along (color, albedo, 1.1f * shine), fus_vec (1, 0.98f, 0.95f),
-                        0.055f * shine);
-}
-
-FusVec
-fus_demo_paint_hair (const FusDemoScene *scene, const FusDemoSpot *spot)
-{
-  const FusDemoPerson *p = scene->features->person;
-  gboolean inner = fus_vec_dot (spot->normal, scene->view) < 0;
-  FusVec normal = inner ? fus_vec_scale (spot->normal, -1) : spot->normal;
-  FusVec flow = combed (p, spot->at, 0);
-  float out = fus_vec_dot (flow, normal);
-  FusVec along = fus_vec_unit (fus_vec_along (flow, normal, -out));
-  /* Columns of the body run from the crown outwards, as hair does. */
-  float streak
-      = fus_noise (150 * spot->u, 4 * spot->v) + 0.6f * fus_noise (420 * spot->u, 7 * spot->v);
-  FusVec albedo = fus_vec_mix (p->hair.color, fus_vec (0.40f, 0.39f, 0.37f), 0.8f * p->hair.grey);
-  FusVec color
-      = lit_hair (scene, along, normal, fus_vec_scale (albedo, 0.72f + 0.28f * streak), 0.35f);
-
-  /* The inside of hanging hair is in its own shade. */
-  return fus_vec_scale (color, (0.30f + 0.55f * spot->sight[FUS_LIGHT_DOME]) * (inner ? 0.3f : 1));
-}
-
-/* One segment, softened over a pixel at its sides, mixed into the image where it is in front. */
-static void
-draw_segment (FusVec *image, const FusDemoRaster *raster, FusVec a, FusVec b, float half,
-              float alpha, FusVec color_a, FusVec color_b)
-{
-  float reach = half + 0.75f;
-  float dx = b.x - a.x, dy = b.y - a.y, length2 = dx * dx + dy * dy;
-
-  if (length2 < 1e-6f)
-    return;
-
-  int x0 = (int) fus_max (0, fus_min (a.x, b.x) - reach),
-      x1 = (int) fus_min (raster->width - 1, fus_max (a.x, b.x) + reach);
-  int y0 = (int) fus_max (0, fus_min (a.y, b.y) - reach),
-      y1 = (int) fus_min (raster->height - 1, fus_max (a.y, b.y) + reach);
-  float k = 1 / length2, scale = sqrtf (k);
-
-  for (int y = y0; y <= y1; y++)
-    {
-      float py = y + 0.5f - a.y;
-      int from = x0, to = x1;
-
-      if (fabsf (dy) > 0.1f)
-        {
-          /* The part of the row within reach of the line. */
-          float middle = a.x + py * dx / dy, wide = (half + 0.5f) / (fabsf (dy) * scale) + 1;
-
-          from = MAX (x0, (int) fus_clamp (middle - wide, 0, raster->width));
-          to = MIN (x1, (int) fus_clamp (middle + wide, -1, raster->width));
-        }
-      for (int x = from; x <= to; x++)
-        {
-          float px = x + 0.5f - a.x;
-          float across = fabsf (px * dy - py * dx) * scale, t = (px * dx + py * dy) * k;
-
-          /* Half-open, so that joints are not drawn twice. */
-          if (across > half + 0.5f || t < 0 || t >= 1)
-            continue;
-
-          gsize i = (gsize) y * raster->width + x;
-
-          if (raster->depth[i] > a.z + t * (b.z - a.z) + 0.12f)
-            continue;
-          image[i] = fus_vec_mix (image[i], fus_vec_mix (color_a, color_b, t),
-                                  alpha * fus_min (1, half + 0.5f - across));
-        }
-    }
-}
-
-void
-fus_demo_hair_draw (const FusDemoHairDo *hair, const FusDemoScene *scene,
-                    const FusDemoCamera *camera, const FusDemoRaster *raster, FusVec *image)
-{
-  float scale = 1 / scene->pixel;
-
-  for (guint i = 0; i < hair->n_strands; i++)
-    {
-      const FusDemoStrand *strand = &hair->strands[i];
-      float width = strand->width * scale, half = fus_max (0.5f, 0.5f * width);
-      float alpha = 0.85f * fus_min (1, width);
-      FusVec last = { 0 }, last_color = { 0 };
-
-      gboolean was_seen = FALSE;
-
-      for (guint j = 0; j < strand->n; j++)
-        {
-          const FusVec *at = hair->points + strand->first + j;
-          FusVec away = hair->away[strand->first + j];
-          /* What grows on the far side is behind the head. */
-          gboolean seen = fus_vec_dot (away, scene->view) > -0.35f;
-
-          if (!seen && !was_seen)
-            continue;
-
-          FusVec along = fus_vec_unit (j + 1 < strand->n ? fus_vec_sub (at[1], at[0])
-                                                         : fus_vec_sub (at[0], at[-1]));
-          FusVec point = fus_demo_camera_project (camera, *at);
-          float s = (float) j / strand->n;
-          FusVec color = fus_vec_scale (lit_hair (scene, along, away, strand->color, 1),
-                                        0.55f + 0.45f * fus_ramp (0, 0.4f, s));
-
-          if (was_seen)
-            draw_segment (image, raster, last, point, half * (1 - 0.5f * s),
-                          alpha * (1 - 0.55f * s * s), last_color, color);
-          was_seen = seen;
-          last = point;
-          last_color = color;
-        }
-    }
 }

@@ -12,6 +12,10 @@ float fus_demo_hair_inside (const FusDemoPerson *person, FusVec at);
 /* How densely hair grows there, 0 … 1. */
 float fus_demo_hair_dense (const FusDemoPerson *person, FusVec at);
 
+/* Which way the hair is combed at a point, not yet along the head; @own, -1 … 1, is how a single
+ * strand differs. */
+FusVec fus_demo_hair_flow (const FusDemoPerson *person, FusVec at, float own);
+
 /**
  * FusDemoStrand:
  * @first: its first point in FusDemoHairDo.points

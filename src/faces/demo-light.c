@@ -46,7 +46,7 @@ thin_out (FusDemoMesh *coarse, const FusDemoMesh *mesh)
 
             coarse->at[i] = mesh->at[j];
             coarse->normal[i] = mesh->normal[j];
-            coarse->sight[i][0] = coarse->sight[i][1] = coarse->sight[i][2] = 0;
+            coarse->sight[i] = fus_vec (0, 0, 0);
           }
     }
 }
@@ -101,7 +101,7 @@ cast_from (FusDemoMesh *coarse, FusDemoRaster *shadow, FusVec toward, int group,
 
   fus_demo_raster_draw (shadow, coarse, &camera);
   for (guint i = 0; i < coarse->n_points; i++)
-    coarse->sight[i][group] += weight * lit (shadow, shadow->screen[i]);
+    coarse->sight[i].of[group] += weight * lit (shadow, shadow->screen[i]);
 }
 
 static void
@@ -125,14 +125,14 @@ spread (FusDemoMesh *mesh, const FusDemoMesh *coarse, int first, int end)
               if (c1 >= from->columns)
                 c1 = from->closed ? 0 : from->columns - 1;
 
-              const float *tl = coarse->sight[from->first + r0 * from->columns + c0];
-              const float *tr = coarse->sight[from->first + r0 * from->columns + c1];
-              const float *bl = coarse->sight[from->first + r1 * from->columns + c0];
-              const float *br = coarse->sight[from->first + r1 * from->columns + c1];
-              float *sight = mesh->sight[to->first + r * to->columns + c];
+              const FusVec *above = coarse->sight + from->first + r0 * from->columns;
+              const FusVec *below = coarse->sight + from->first + r1 * from->columns;
+              FusVec mixed = fus_vec_mix (fus_vec_mix (above[c0], above[c1], x),
+                                          fus_vec_mix (below[c0], below[c1], x), y);
+              FusVec *sight = &mesh->sight[to->first + r * to->columns + c];
 
               for (int g = first; g < end; g++)
-                sight[g] = fus_mix (fus_mix (tl[g], tr[g], x), fus_mix (bl[g], br[g], x), y);
+                sight->of[g] = mixed.of[g];
             }
         }
     }
@@ -141,7 +141,7 @@ spread (FusDemoMesh *mesh, const FusDemoMesh *coarse, int first, int end)
 void
 fus_demo_light_cast (const FusDemoLight *light, FusDemoMesh *mesh, FusDemoShade *shade)
 {
-  static const FusVec box[] = { { 0.13f, 0.12f, 0 }, { -0.13f, -0.12f, 0.1f } };
+  static const FusVec box[] = { FUS_VEC (0.13f, 0.12f, 0), FUS_VEC (-0.13f, -0.12f, 0.1f) };
 
   thin_out (&shade->coarse, mesh);
   for (int g = FUS_LIGHT_KEY; g <= FUS_LIGHT_FILL; g++)
@@ -156,9 +156,9 @@ void
 fus_demo_light_cast_dome (FusDemoMesh *mesh, FusDemoShade *shade)
 {
   static const FusVec dome[]
-      = { { 0, 1, 0.25f },     { 0.8f, 0.55f, 0.5f },   { -0.8f, 0.55f, 0.5f },
-          { 0, 0.35f, 1 },     { 0.75f, -0.25f, 0.7f }, { -0.75f, -0.25f, 0.7f },
-          { 1, 0.15f, -0.3f }, { -1, 0.15f, -0.3f } };
+      = { FUS_VEC (0, 1, 0.25f),     FUS_VEC (0.8f, 0.55f, 0.5f),   FUS_VEC (-0.8f, 0.55f, 0.5f),
+          FUS_VEC (0, 0.35f, 1),     FUS_VEC (0.75f, -0.25f, 0.7f), FUS_VEC (-0.75f, -0.25f, 0.7f),
+          FUS_VEC (1, 0.15f, -0.3f), FUS_VEC (-1, 0.15f, -0.3f) };
 
   thin_out (&shade->coarse, mesh);
   for (guint i = 0; i < G_N_ELEMENTS (dome); i++)

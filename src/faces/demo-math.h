@@ -9,52 +9,69 @@ G_BEGIN_DECLS
 /* Small arithmetic of the drawn faces. Only + - * / and sqrt, which IEEE 754 fixes to the last bit,
  * so that a seed draws the same faces whatever the machine's libm. */
 
-typedef struct
+typedef float FusLanes __attribute__ ((vector_size (16), aligned (4)));
+
+/* A point, direction or colour, in one register. The fourth lane is 0 where nothing else is said.
+ */
+typedef union
 {
-  float x, y, z;
+  struct
+  {
+    float x, y, z, w;
+  };
+  float of[4];
+  FusLanes lanes;
 } FusVec;
+
+/* An initialiser. */
+#define FUS_VEC(x, y, z)                                                                           \
+  {                                                                                                \
+    {                                                                                              \
+      (x), (y), (z), 0                                                                             \
+    }                                                                                              \
+  }
 
 static inline FusVec
 fus_vec (float x, float y, float z)
 {
-  return (FusVec){ x, y, z };
+  return (FusVec){ .lanes = { x, y, z, 0 } };
 }
 
 static inline FusVec
 fus_vec_add (FusVec a, FusVec b)
 {
-  return fus_vec (a.x + b.x, a.y + b.y, a.z + b.z);
+  return (FusVec){ .lanes = a.lanes + b.lanes };
 }
 
 static inline FusVec
 fus_vec_sub (FusVec a, FusVec b)
 {
-  return fus_vec (a.x - b.x, a.y - b.y, a.z - b.z);
+  return (FusVec){ .lanes = a.lanes - b.lanes };
 }
 
 static inline FusVec
 fus_vec_scale (FusVec a, float k)
 {
-  return fus_vec (a.x * k, a.y * k, a.z * k);
+  return (FusVec){ .lanes = a.lanes * k };
 }
 
 /* a + k b */
 static inline FusVec
 fus_vec_along (FusVec a, FusVec b, float k)
 {
-  return fus_vec (a.x + k * b.x, a.y + k * b.y, a.z + k * b.z);
+  return (FusVec){ .lanes = a.lanes + b.lanes * k };
 }
 
 static inline FusVec
 fus_vec_times (FusVec a, FusVec b)
 {
-  return fus_vec (a.x * b.x, a.y * b.y, a.z * b.z);
+  return (FusVec){ .lanes = a.lanes * b.lanes };
 }
 
 static inline FusVec
 fus_vec_mix (FusVec a, FusVec b, float t)
 {
-  return fus_vec (a.x + t * (b.x - a.x), a.y + t * (b.y - a.y), a.z + t * (b.z - a.z));
+  return (FusVec){ .lanes = a.lanes + (b.lanes - a.lanes) * t };
 }
 
 static inline float
@@ -152,6 +169,13 @@ fus_smooth_max (float a, float b, float k)
   float h = fus_clamp (0.5f + 0.5f * (a - b) / k, 0, 1);
 
   return b + h * (a - b) + k * h * (1 - h);
+}
+
+/* From b (t = 0) to c (t = 1), through them as Catmull and Rom do. */
+static inline float
+fus_spline (float a, float b, float c, float d, float t)
+{
+  return b + 0.5f * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
 }
 
 /* Sine and cosine of a, |a| <= 8 (radians), to 1e-7. */

@@ -13,9 +13,36 @@ fus_demo_mesh_free (FusDemoMesh *mesh)
   g_free (mesh->at);
   g_free (mesh->normal);
   g_free (mesh->sight);
+  g_free (mesh->tint);
+  g_free (mesh->quads);
+  g_free (mesh->quad_patch);
   g_free (mesh->u);
   g_free (mesh->v);
   *mesh = (FusDemoMesh){ 0 };
+}
+
+static void
+join_quads (FusDemoMesh *mesh, const FusDemoPatch *patch)
+{
+  guint across = fus_demo_patch_quads_across (patch), q = patch->first_quad;
+
+  if (mesh->n_quads > mesh->size_quads)
+    {
+      mesh->size_quads = mesh->n_quads + mesh->n_quads / 2;
+      mesh->quads = g_realloc_n (mesh->quads, mesh->size_quads, sizeof *mesh->quads);
+      mesh->quad_patch = g_renew (guint8, mesh->quad_patch, mesh->size_quads);
+    }
+  for (guint r = 0; r + 1 < patch->rows; r++)
+    for (guint c = 0; c < across; c++, q++)
+      {
+        guint32 row = patch->first + r * patch->columns, next = c + 1 < patch->columns ? c + 1 : 0;
+
+        mesh->quads[q][0] = row + c;
+        mesh->quads[q][1] = row + next;
+        mesh->quads[q][2] = row + patch->columns + c;
+        mesh->quads[q][3] = row + patch->columns + next;
+        mesh->quad_patch[q] = (guint8) (patch - mesh->patches);
+      }
 }
 
 FusDemoPatch *
@@ -30,7 +57,8 @@ fus_demo_mesh_add (FusDemoMesh *mesh, guint rows, guint columns, gboolean closed
       mesh->size = n + n / 2;
       mesh->at = g_renew (FusVec, mesh->at, mesh->size);
       mesh->normal = g_renew (FusVec, mesh->normal, mesh->size);
-      mesh->sight = g_realloc_n (mesh->sight, mesh->size, sizeof *mesh->sight);
+      mesh->sight = g_renew (FusVec, mesh->sight, mesh->size);
+      mesh->tint = g_renew (FusVec, mesh->tint, mesh->size);
       mesh->u = g_renew (float, mesh->u, mesh->size);
       mesh->v = g_renew (float, mesh->v, mesh->size);
     }
@@ -45,6 +73,7 @@ fus_demo_mesh_add (FusDemoMesh *mesh, guint rows, guint columns, gboolean closed
                            .first_quad = mesh->n_quads };
   mesh->n_points = n;
   mesh->n_quads += (rows - 1) * fus_demo_patch_quads_across (patch);
+  join_quads (mesh, patch);
 
   return patch;
 }

@@ -41,16 +41,22 @@ typedef struct
  * @at: points, head frame, cm
  * @normal: unit, outwards
  * @sight: how much of each light group reaches the point, 0 … 1
- * @u, @v: coordinates within a patch, for its paint
+ * @tint: colour of the skin there, its gloss in the fourth lane; of skin, ears and neck
+ * @u, @v: coordinates within a patch, for its paint; of skin: how far inside the hairline a point
+ *   is, in cm, and how densely hair grows there
+ * @quads: the points of each quad: top left, top right, bottom left, bottom right
+ * @quad_patch: index of the patch each quad is in
  *
  * Surfaces as grids of points. Grows as needed and is reused from frame to frame.
  */
 typedef struct
 {
   FusVec *at, *normal;
-  float (*sight)[FUS_DEMO_LIGHTS];
+  FusVec *sight, *tint;
+  guint32 (*quads)[4];
+  guint8 *quad_patch;
   float *u, *v;
-  guint n_points, size, n_quads;
+  guint n_points, size, n_quads, size_quads;
   FusDemoPatch patches[FUS_DEMO_PATCHES];
   guint n_patches;
 } FusDemoMesh;
@@ -70,20 +76,6 @@ static inline guint
 fus_demo_patch_quads_across (const FusDemoPatch *patch)
 {
   return patch->closed ? patch->columns : patch->columns - 1;
-}
-
-/* The points of quad @q (from 0 within the patch): top left, top right, bottom left, bottom right.
- */
-static inline void
-fus_demo_patch_quad (const FusDemoPatch *patch, guint q, guint corner[4])
-{
-  guint across = fus_demo_patch_quads_across (patch), row = q / across, column = q % across;
-  guint next = column + 1 == patch->columns ? 0 : column + 1;
-
-  corner[0] = patch->first + row * patch->columns + column;
-  corner[1] = patch->first + row * patch->columns + next;
-  corner[2] = corner[0] + patch->columns;
-  corner[3] = corner[1] + patch->columns;
 }
 
 G_END_DECLS

@@ -69,7 +69,7 @@ mouth_inside (const FusDemoScene *scene, const FusDemoSpot *spot, const FusDemoL
   float depth = fus_min (lips->upper - spot->at.y, spot->at.y - lips->lower);
   float shade = 0.35f + 0.65f * fus_ramp (-0.02f, 0.22f, lips->upper - spot->at.y);
   float rim = 0.55f + 0.45f * fus_ramp (0, 0.14f, depth);
-  FusVec light = fus_demo_light_on (scene, fus_vec (0, 0, 1), (const float[]){ 0.8f, 0.8f, 0.75f });
+  FusVec light = fus_demo_light_on (scene, fus_vec (0, 0, 1), fus_vec (0.8f, 0.8f, 0.75f));
 
   return fus_vec_scale (fus_vec_times (color, light),
                         shade * rim * (1 - 0.75f * fus_ramp (0.6f, 1, lips->u)));

@@ -31,15 +31,13 @@ typedef struct
  * FusDemoSpot:
  * @at: head frame
  * @normal: unit
- * @sight: of the light groups
- * @u, @v: within its patch
+ * @sight, @tint, @u, @v: see FusDemoMesh
  *
  * A point of the surface that a pixel shows.
  */
 typedef struct
 {
-  FusVec at, normal;
-  float sight[FUS_DEMO_LIGHTS];
+  FusVec at, normal, sight, tint;
   float u, v;
 } FusDemoSpot;
 
@@ -51,15 +49,31 @@ FusVec fus_demo_paint_shirt (const FusDemoScene *scene, const FusDemoSpot *spot)
 FusVec fus_demo_paint_hair (const FusDemoScene *scene, const FusDemoSpot *spot);
 
 /* Light that comes back from skin of @albedo. @gloss scales its sheen. */
-FusVec fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight,
-                          FusVec albedo, float gloss);
+FusVec fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, FusVec sight, FusVec albedo,
+                          float gloss);
 
 /* Light falling on a matt surface. */
-FusVec fus_demo_light_on (const FusDemoScene *scene, FusVec normal, const float *sight);
+FusVec fus_demo_light_on (const FusDemoScene *scene, FusVec normal, FusVec sight);
+
+/* Fills in @mesh's tint, and u and v of its skin, for the face at rest. */
+void fus_demo_skin_tint (FusDemoMesh *mesh, const FusDemoPerson *person);
 
 /* The eye seen through the opening of the lids, with the lids' edges and lashes, over the skin
  * colour @under; leaves it alone away from the eyes. */
 FusVec fus_demo_paint_eye (const FusDemoScene *scene, const FusDemoSpot *spot, FusVec under);
+
+/**
+ * FusDemoCrease:
+ * @x, @y: slope that wrinkles add to the skin
+ * @dark: what they hide from the light
+ */
+typedef struct
+{
+  float x, y, dark;
+} FusDemoCrease;
+
+/* The wrinkles that action units and age draw at a point of the face. */
+FusDemoCrease fus_demo_creases (const FusDemoFeatures *features, FusVec at);
 
 /**
  * FusDemoMouthPaint:

@@ -25,30 +25,31 @@ static const Centre centres[] = {
 };
 
 static const FusVec hair_colors[] = {
-  { 0.010f, 0.009f, 0.009f }, /* black */
-  { 0.026f, 0.017f, 0.013f }, /* very dark brown */
-  { 0.050f, 0.029f, 0.019f }, /* dark brown */
-  { 0.095f, 0.055f, 0.032f }, /* brown */
-  { 0.170f, 0.108f, 0.060f }, /* light brown */
-  { 0.300f, 0.205f, 0.115f }, /* dark blond */
-  { 0.470f, 0.350f, 0.210f }, /* blond */
-  { 0.210f, 0.070f, 0.024f }, /* red */
+  FUS_VEC (0.010f, 0.009f, 0.009f), /* black */
+  FUS_VEC (0.026f, 0.017f, 0.013f), /* very dark brown */
+  FUS_VEC (0.050f, 0.029f, 0.019f), /* dark brown */
+  FUS_VEC (0.095f, 0.055f, 0.032f), /* brown */
+  FUS_VEC (0.170f, 0.108f, 0.060f), /* light brown */
+  FUS_VEC (0.300f, 0.205f, 0.115f), /* dark blond */
+  FUS_VEC (0.470f, 0.350f, 0.210f), /* blond */
+  FUS_VEC (0.210f, 0.070f, 0.024f), /* red */
 };
 
 static const FusVec irises[] = {
-  { 0.030f, 0.016f, 0.009f }, /* dark brown */
-  { 0.075f, 0.036f, 0.015f }, /* brown */
-  { 0.130f, 0.080f, 0.030f }, /* hazel */
-  { 0.110f, 0.120f, 0.060f }, /* green */
-  { 0.120f, 0.170f, 0.210f }, /* grey-blue */
-  { 0.075f, 0.145f, 0.240f }, /* blue */
+  FUS_VEC (0.030f, 0.016f, 0.009f), /* dark brown */
+  FUS_VEC (0.075f, 0.036f, 0.015f), /* brown */
+  FUS_VEC (0.130f, 0.080f, 0.030f), /* hazel */
+  FUS_VEC (0.110f, 0.120f, 0.060f), /* green */
+  FUS_VEC (0.120f, 0.170f, 0.210f), /* grey-blue */
+  FUS_VEC (0.075f, 0.145f, 0.240f), /* blue */
 };
 
 /* Albedo of skin from little to much melanin, after sRGB measurements of the volar forearm and face
  * spread evenly: 0, 0.2 … 1. */
 static const FusVec skin_tones[] = {
-  { 0.780f, 0.535f, 0.430f }, { 0.665f, 0.415f, 0.300f }, { 0.490f, 0.275f, 0.175f },
-  { 0.315f, 0.160f, 0.092f }, { 0.175f, 0.085f, 0.048f }, { 0.080f, 0.040f, 0.025f },
+  FUS_VEC (0.780f, 0.535f, 0.430f), FUS_VEC (0.665f, 0.415f, 0.300f),
+  FUS_VEC (0.490f, 0.275f, 0.175f), FUS_VEC (0.315f, 0.160f, 0.092f),
+  FUS_VEC (0.175f, 0.085f, 0.048f), FUS_VEC (0.080f, 0.040f, 0.025f),
 };
 
 static float

@@ -114,10 +114,7 @@ fus_demo_raster_draw (FusDemoRaster *raster, const FusDemoMesh *mesh, const FusD
 
       for (guint q = 0; q < n; q++)
         {
-          guint c[4];
-
-          fus_demo_patch_quad (patch, q, c);
-
+          const guint32 *c = mesh->quads[patch->first_quad + q];
           FusVec p0 = screen[c[0]], p1 = screen[c[1]], p2 = screen[c[2]], p3 = screen[c[3]];
           float area = (p3.x - p0.x) * (p2.y - p1.y) - (p3.y - p0.y) * (p2.x - p1.x);
 
@@ -130,22 +127,4 @@ fus_demo_raster_draw (FusDemoRaster *raster, const FusDemoMesh *mesh, const FusD
           draw_triangle (raster, p3, p2, p1, id + 1);
         }
     }
-}
-
-void
-fus_demo_mesh_triangle (const FusDemoMesh *mesh, guint32 triangle, guint corner[3],
-                        const FusDemoPatch **patch)
-{
-  guint quad = (triangle - 1) / 2, c[4];
-  guint k = mesh->n_patches - 1;
-
-  while (mesh->patches[k].first_quad > quad)
-    k--;
-
-  *patch = &mesh->patches[k];
-  fus_demo_patch_quad (*patch, quad - (*patch)->first_quad, c);
-  if ((triangle & 1) != 0)
-    corner[0] = c[0], corner[1] = c[1], corner[2] = c[2];
-  else
-    corner[0] = c[3], corner[1] = c[2], corner[2] = c[1];
 }

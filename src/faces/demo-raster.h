@@ -43,8 +43,9 @@ fus_demo_camera_project (const FusDemoCamera *c, FusVec p)
 
 /**
  * FusDemoHit:
- * @triangle: 1 + 2 quad + half of what is nearest, 0 where nothing is
- * @a, @b: its weights for the triangle's second and third corner
+ * @triangle: 1 + 2 quad + half of what is nearest, 0 where nothing is; the halves are the corners
+ *   0 1 2 and 3 2 1 of the quad
+ * @a, @b: weights of the half's second and third corner
  */
 typedef struct
 {
@@ -72,9 +73,5 @@ void fus_demo_raster_free (FusDemoRaster *raster); /* what it holds, not itself 
 /* Draws all of @mesh as @camera sees it. */
 void fus_demo_raster_draw (FusDemoRaster *raster, const FusDemoMesh *mesh,
                            const FusDemoCamera *camera);
-
-/* The points of a hit's triangle, in the order of its weights 1 - a - b, a, b. */
-void fus_demo_mesh_triangle (const FusDemoMesh *mesh, guint32 triangle, guint corner[3],
-                             const FusDemoPatch **patch);
 
 G_END_DECLS

@@ -4,15 +4,15 @@
 #include "demo-hair.h"
 
 FusVec
-fus_demo_light_on (const FusDemoScene *scene, FusVec normal, const float *sight)
+fus_demo_light_on (const FusDemoScene *scene, FusVec normal, FusVec sight)
 {
   const FusDemoLight *light = scene->light;
   FusVec sum = fus_vec_scale (fus_vec_mix (light->ground, light->sky, 0.5f + 0.5f * normal.y),
-                              sight[FUS_LIGHT_DOME]);
+                              sight.of[FUS_LIGHT_DOME]);
 
   for (int g = 0; g < 2; g++)
     sum = fus_vec_along (sum, light->color[g],
-                         sight[g] * fus_max (0, fus_vec_dot (normal, light->toward[g])));
+                         sight.of[g] * fus_max (0, fus_vec_dot (normal, light->toward[g])));
 
   return sum;
 }
@@ -28,11 +28,11 @@ wrapped (float cosine, float wrap)
 }
 
 FusVec
-fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight, FusVec albedo,
+fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, FusVec sight, FusVec albedo,
                    float gloss)
 {
   const FusDemoLight *light = scene->light;
-  float open = sight[FUS_LIGHT_DOME];
+  float open = sight.of[FUS_LIGHT_DOME];
   /* Hollows are lit by their own skin too (Jimenez et al. 2016, multi-bounce occlusion,
    * simplified). */
   FusVec occlusion
@@ -46,7 +46,7 @@ fus_demo_lit_skin (const FusDemoScene *scene, FusVec normal, const float *sight,
   rim *= rim;
   for (int g = 0; g < 2; g++)
     {
-      float cosine = fus_vec_dot (normal, light->toward[g]), s = sight[g];
+      float cosine = fus_vec_dot (normal, light->toward[g]), s = sight.of[g];
       float bleed = s * (2 - s);
       FusVec in = fus_vec (wrapped (cosine, 0.34f) * fus_mix (s, bleed, 0.6f),
                            wrapped (cosine, 0.18f) * fus_mix (s, bleed, 0.2f),
@@ -76,13 +76,14 @@ around (FusVec at)
   return at.x > 0 ? at.x + back : at.x - back;
 }
 
+/* The skin's broad colours: blood under the cheeks, blotches, thin skin about the eyes. */
 static FusVec
 complexion (const FusDemoPerson *p, FusVec at)
 {
   float ax = fabsf (at.x), x = around (at) + 40 + (p->marks & 127);
   float y = at.y + 60 + ((p->marks >> 7) & 127);
   float pale = 1 - 0.75f * p->melanin;
-  float blotch = fus_noise_rough (x * 0.9f, y * 0.9f), grain = fus_noise (x * 6, y * 6);
+  float blotch = fus_noise_rough (x * 0.9f, y * 0.9f);
   float red = 0;
   FusVec skin = p->skin;
 
@@ -92,30 +93,69 @@ complexion (const FusDemoPerson *p, FusVec at)
       red += 0.36f * fus_hill (at.x, at.y, 0, -3.9f, 2.2f, 1.6f);
       red += 0.25f * fus_hill (at.x, at.y, 0, -10.3f, 2.5f, 1.6f);
       red += 0.15f * fus_hill (at.x, at.y, 0, -6.8f, 4, 2.2f);
-    }
-  red = fus_max (0, red * (0.4f + 1.1f * p->ruddy) * pale + 0.22f * p->mottle * blotch);
-  skin = fus_vec_times (skin, fus_vec (1 - 0.02f * red, 1 - 0.26f * red, 1 - 0.24f * red));
 
-  /* Thin, darker skin about the eyes. */
-  if (at.z > 0 && at.y > -2 && at.y < 2)
-    {
       float hollow = fus_mound (ax, at.y, p->eye_x - 0.2f, -0.15f, 2.2f, 1.35f)
                      * (0.05f + 0.09f * p->eye_bag + 0.05f * p->melanin);
 
       skin = fus_vec_times (skin, fus_vec (1 - hollow, 1 - 1.2f * hollow, 1 - 1.05f * hollow));
     }
+  red = fus_max (0, red * (0.4f + 1.1f * p->ruddy) * pale + 0.22f * p->mottle * blotch);
 
-  float tone = 1 + 0.05f * p->mottle * grain + 0.05f * p->mottle * blotch;
+  return fus_vec_times (fus_vec_scale (skin, 1 + 0.05f * p->mottle * blotch),
+                        fus_vec (1 - 0.02f * red, 1 - 0.26f * red, 1 - 0.24f * red));
+}
 
-  if (p->freckles > 0 && at.z > 0)
+/* Where skin shines: forehead, nose and cheekbones. */
+static float
+gloss_at (FusVec at)
+{
+  if (at.z <= 1)
+    return 0.6f;
+
+  return 0.75f + 0.5f * fus_mound (at.x, at.y, 0, -2, 1.9f, 3.5f)
+         + 0.4f * fus_mound (at.x, at.y, 0, 5, 4, 3)
+         + 0.25f * fus_mound (fabsf (at.x), at.y, 4.2f, -1.8f, 2, 1.6f);
+}
+
+void
+fus_demo_skin_tint (FusDemoMesh *mesh, const FusDemoPerson *person)
+{
+  for (guint k = 0; k < mesh->n_patches; k++)
+    {
+      const FusDemoPatch *patch = &mesh->patches[k];
+      guint end = patch->first + patch->rows * patch->columns;
+
+      if (patch->stuff != FUS_STUFF_SKIN && patch->stuff != FUS_STUFF_EAR
+          && patch->stuff != FUS_STUFF_NECK)
+        continue;
+      for (guint i = patch->first; i < end; i++)
+        {
+          mesh->tint[i] = complexion (person, mesh->at[i]);
+          mesh->tint[i].w = gloss_at (mesh->at[i]);
+          if (patch->stuff == FUS_STUFF_SKIN)
+            {
+              mesh->u[i] = fus_demo_hair_inside (person, mesh->at[i]);
+              mesh->v[i] = fus_demo_hair_dense (person, mesh->at[i]);
+            }
+        }
+    }
+}
+
+/* What is too fine for the points of the mesh: grain, freckles. @grain: noise. */
+static FusVec
+fine_complexion (const FusDemoPerson *p, FusVec tint, FusVec at, float x, float grain)
+{
+  float tone = 1 + 0.05f * p->mottle * grain;
+
+  if (p->freckles > 0 && at.z > 0 && at.y < 2.5f && at.y > -6)
     {
       float place = fus_mound (at.x, at.y, 0, -2.2f, 6.5f, 3.2f) + 0.25f;
-      float dots = fus_ramp (0.45f, 0.80f, fus_noise (x * 7.3f, y * 7.3f));
+      float dots = fus_ramp (0.45f, 0.80f, fus_noise (x * 7.3f + 200, at.y * 7.3f + 200));
 
       tone *= 1 - 0.26f * p->freckles * place * dots;
     }
 
-  return fus_vec_scale (skin, tone);
+  return fus_vec_scale (tint, tone);
 }
 
 static float
@@ -161,120 +201,6 @@ beard_at (const FusDemoFeatures *f, FusVec at)
                     * (1 - fus_ramp (f->mouth.corner_x[0] - 0.2f, f->mouth.corner_x[0] + 0.9f, ax));
 
   return fus_max (density, moustache * (0.75f + 0.25f * fus_ramp (0, 0.3f, ax)));
-}
-
-typedef struct
-{
-  float x, y; /* slope of the skin's relief */
-  float dark; /* what a crease hides from the light */
-} Crease;
-
-/* A furrow across distance @d of half width @w, along direction (nx, ny). */
-static void
-furrow (Crease *c, float d, float w, float nx, float ny, float depth)
-{
-  float t = d / w;
-
-  if (fabsf (t) >= 1 || depth <= 0)
-    return;
-
-  float slope = t * (1 - t * t) * (1 - fabsf (t)) * 3.2f * depth;
-
-  c->x += nx * slope;
-  c->y += ny * slope;
-  c->dark += depth * fus_bell (t * 1.3f);
-}
-
-static void
-forehead_furrows (Crease *c, const FusDemoFeatures *f, FusVec at)
-{
-  float ax = fabsf (at.x);
-  int side = at.x > 0;
-
-  if (at.y < 2 || ax > 6)
-    return;
-
-  float inner = f->forehead_inner[side] * fus_bell (ax / 3.6f);
-  float outer = f->forehead_outer[side] * fus_bell ((ax - 3.2f) / 3.2f);
-  float strength = fus_min (1.2f, inner + 0.8f * outer) * fus_ramp (2.6f, 3.6f, at.y)
-                   * (1 - fus_ramp (5.6f, 6.8f, at.y));
-  float wavy = at.y + 0.14f * fus_noise (at.x * 0.7f + 30, 7) - 0.12f * fus_bell (ax / 2.5f);
-  float line = wavy * 1.15f, off = line - (int) (line + 100.5f) + 100;
-  float waver = 0.55f + 0.45f * fus_noise (at.x * 0.6f + 9, (int) (line + 100.5f) * 3.7f);
-
-  furrow (c, off / 1.15f, 0.26f, 0, 1, 0.55f * strength * waver);
-}
-
-static Crease
-creases (const FusDemoFeatures *f, FusVec at)
-{
-  Crease c = { 0 };
-  float ax = fabsf (at.x), sign = at.x > 0 ? 1 : -1;
-  int side = at.x > 0;
-
-  if (at.z < 1)
-    return c;
-  forehead_furrows (&c, f, at);
-
-  if (ax < 1.4f && at.y > 0.3f && at.y < 3.6f)
-    {
-      float along = fus_bell ((at.y - 1.9f) / 1.5f);
-
-      furrow (&c, ax - 0.42f - 0.06f * (at.y - 1.8f), 0.22f, sign, 0, 0.85f * f->frown * along);
-      /* Wrinkles across the root of the nose. */
-      float wrinkle = 0.5f * (f->nose_wrinkle[0] + f->nose_wrinkle[1]);
-      float d = at.y - 0.55f - 0.25f * ax;
-
-      furrow (&c, d, 0.2f, 0, 1, 0.6f * wrinkle * fus_bell (ax / 1.1f));
-      furrow (&c, d - 0.5f, 0.18f, 0, 1, 0.5f * wrinkle * fus_bell (ax / 0.9f));
-    }
-  if (ax > 0.5f && ax < 2.2f && at.y < 0.6f && at.y > -2.6f)
-    {
-      /* and down its sides, aslant. */
-      float w = f->nose_wrinkle[side] * fus_hill (ax, at.y, 1.15f, -0.9f, 0.85f, 1.7f);
-      float d = at.y + 0.9f * ax;
-
-      furrow (&c, d - 0.75f, 0.2f, sign * 0.6f, 0.8f, 0.7f * w);
-      furrow (&c, d - 0.15f, 0.2f, sign * 0.6f, 0.8f, 0.7f * w);
-      furrow (&c, d + 0.45f, 0.2f, sign * 0.6f, 0.8f, 0.6f * w);
-    }
-
-  float ex = f->eye[side].x + f->eye[side].width + 0.1f, dx = ax - ex, dy = at.y - 0.05f;
-
-  if (dx > 0 && dx < 2.4f && fabsf (dy) < 1.7f)
-    {
-      float age = fus_clamp ((f->person->age - 38) / 25, 0, 1);
-      float strength
-          = fus_min (1.1f, f->crow[side] * 0.75f + 0.35f * age) * fus_bell ((dx - 0.8f) / 1.2f);
-      const float slope[] = { 0.55f, 0.12f, -0.35f };
-
-      for (int i = 0; i < 3; i++)
-        furrow (&c, dy - slope[i] * (dx + 0.15f) - 0.04f * fus_noise (at.x * 3, i * 5),
-                0.13f + 0.03f * dx, 0, 1, 0.6f * strength);
-    }
-
-  if (ax > 1.4f && at.y < -3 && at.y > -8.5f)
-    {
-      float x0 = 1.85f + 0.1f * f->person->nose_width, y0 = -3.9f + 0.5f * f->wing_y[side];
-      float x1 = f->mouth.corner_x[side] + 0.75f;
-      float y1 = f->mouth.y + f->mouth.corner_y[side] * 0.7f - 0.3f;
-      float lx = x1 - x0, ly = y1 - y0, length = sqrtf (lx * lx + ly * ly);
-      float t = ((ax - x0) * lx + (at.y - y0) * ly) / (length * length);
-      float d = ((ax - x0) * -ly + (at.y - y0) * lx) / length - 0.22f * (1 - fus_sqr (2 * t - 1));
-
-      furrow (&c, d, 0.30f, sign * -ly / length, lx / length,
-              0.55f * fus_min (1.2f, f->fold[side]) * fus_bell (1.5f * t - 0.7f));
-    }
-
-  if (at.y < -8)
-    {
-      float chin = f->chin_dimple * fus_hill (at.x, at.y, 0, -9.9f - f->jaw, 1.9f, 1.2f);
-
-      c.x += 0.35f * chin * fus_noise (at.x * 2.6f + 3, at.y * 2.6f);
-      c.y += 0.35f * chin * fus_noise (at.x * 2.6f + 70, at.y * 2.6f + 9);
-    }
-
-  return c;
 }
 
 static FusVec
@@ -335,11 +261,14 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
   const FusDemoFeatures *f = scene->features;
   const FusDemoPerson *p = f->person;
   FusVec at = spot->at, normal = spot->normal;
-  FusVec albedo = complexion (p, at);
-  float gloss = 1, mole = at.z > 1 ? moles (p, at, scene->pixel) : 0;
+  float across = around (at);
+  float grain = fus_noise (across * 9 + 300, at.y * 9 + 300);
+  FusVec albedo = fine_complexion (p, spot->tint, at, across, grain);
+  float gloss = spot->tint.w, mole = at.z > 1 ? moles (p, at, scene->pixel) : 0;
   gboolean front = at.z > 1;
 
-  albedo = fus_vec_times (albedo, fus_vec (1 - 0.5f * mole, 1 - 0.62f * mole, 1 - 0.66f * mole));
+  if (mole > 0)
+    albedo = fus_vec_times (albedo, fus_vec (1 - 0.5f * mole, 1 - 0.62f * mole, 1 - 0.66f * mole));
 
   FusDemoMouthPaint mouth
       = front && at.y < -3 ? fus_demo_paint_mouth (scene, spot) : (FusDemoMouthPaint){ 0 };
@@ -349,7 +278,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
       float lines = fus_noise (at.x * 6 + 20, at.y * 0.8f + 50);
 
       albedo = fus_vec_mix (albedo, fus_vec_scale (p->lip, 1 + 0.12f * lines), 0.88f * mouth.lip);
-      gloss += mouth.lip * (1.0f + 0.8f * p->make_up);
+      gloss *= 1 + mouth.lip * (1.0f + 0.8f * p->make_up);
       normal.x += 0.05f * mouth.lip * lines;
     }
 
@@ -357,7 +286,7 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
 
   if (beard > 0)
     {
-      float speck = fus_noise (around (at) * 15 + 209, at.y * 10 + 170);
+      float speck = fus_noise (across * 15 + 409, at.y * 10 + 170);
       FusVec ink = fus_vec_mix (p->hair.color, fus_vec (0.33f, 0.32f, 0.31f),
                                 0.8f * p->hair.grey * fus_ramp (-0.2f, 0.4f, speck));
       float cover = fus_clamp (beard * (0.72f + 0.55f * speck * (0.4f + beard)), 0, 0.95f);
@@ -370,12 +299,12 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
       gloss *= 1 - 0.7f * beard;
     }
 
-  float scalp = at.z > 4 && at.y < 3 ? -1 : fus_demo_hair_inside (p, at);
+  float scalp = spot->u;
 
   if (scalp > -0.6f && p->hair.style != FUS_HAIR_BALD)
     {
-      float rough = 0.30f * fus_noise_rough (around (at) * 2.5f + 59, at.y * 2.5f + 40);
-      float cover = fus_ramp (-0.45f, 0.55f, scalp + rough) * fus_demo_hair_dense (p, at);
+      float rough = 0.30f * fus_noise_rough (across * 2.5f + 159, at.y * 2.5f + 140);
+      float cover = fus_ramp (-0.45f, 0.55f, scalp + rough) * spot->v;
 
       albedo = fus_vec_mix (albedo, fus_vec_scale (p->hair.color, 0.8f), 0.9f * cover);
       gloss *= 1 - cover;
@@ -383,27 +312,22 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
 
   if (front)
     {
-      Crease c = creases (f, at);
+      FusDemoCrease c = fus_demo_creases (f, at);
 
       normal.x += c.x;
       normal.y += c.y;
-      albedo = fus_vec_times (albedo, fus_vec (1 - 0.22f * fus_min (2, c.dark),
-                                               1 - 0.30f * fus_min (2, c.dark),
-                                               1 - 0.30f * fus_min (2, c.dark)));
+      if (c.dark > 0)
+        albedo = fus_vec_times (albedo, fus_vec (1 - 0.22f * fus_min (2, c.dark),
+                                                 1 - 0.30f * fus_min (2, c.dark),
+                                                 1 - 0.30f * fus_min (2, c.dark)));
     }
 
   /* Pores. */
-  float u = around (at);
-
-  normal.x += 0.045f * fus_noise (u * 9 + 80, at.y * 9 + 80);
-  normal.y += 0.045f * fus_noise (u * 9 + 20, at.y * 9 + 20);
+  normal.x += 0.045f * grain;
+  normal.y += 0.045f * fus_noise (across * 9 + 220, at.y * 9 + 220);
   normal = fus_vec_unit (normal);
 
-  float zone = front ? 0.75f + 0.5f * fus_mound (at.x, at.y, 0, -2, 1.9f, 3.5f)
-                           + 0.4f * fus_mound (at.x, at.y, 0, 5, 4, 3)
-                           + 0.25f * fus_mound (fabsf (at.x), at.y, 4.2f, -1.8f, 2, 1.6f)
-                     : 0.6f;
-  FusVec color = fus_demo_lit_skin (scene, normal, spot->sight, albedo, gloss * zone);
+  FusVec color = fus_demo_lit_skin (scene, normal, spot->sight, albedo, gloss);
 
   if (!front)
     return color;
@@ -416,8 +340,9 @@ fus_demo_paint_face (const FusDemoScene *scene, const FusDemoSpot *spot)
   color = paint_brow (scene, at, color);
   if (fabsf (at.y) < 1.6f)
     color = fus_demo_paint_eye (scene, spot, color);
-  color = fus_vec_times (
-      color, fus_vec (1 - 0.72f * mouth.line, 1 - 0.82f * mouth.line, 1 - 0.8f * mouth.line));
+  if (mouth.line > 0)
+    color = fus_vec_times (
+        color, fus_vec (1 - 0.72f * mouth.line, 1 - 0.82f * mouth.line, 1 - 0.8f * mouth.line));
 
   return fus_vec_mix (color, mouth.inside, mouth.cover);
 }
@@ -430,8 +355,7 @@ fus_demo_paint_ear (const FusDemoScene *scene, const FusDemoSpot *spot)
   float deep = fus_hill (spot->u, spot->v, 0.12f, -0.1f, 0.42f, 1.2f)
                + 0.55f * fus_bell ((spot->u - 0.70f) / 0.12f) * fus_ramp (-0.5f, 0.2f, spot->v);
   float red = 0.5f * pale;
-  FusVec albedo
-      = fus_vec_times (complexion (p, spot->at), fus_vec (1, 1 - 0.22f * red, 1 - 0.20f * red));
+  FusVec albedo = fus_vec_times (spot->tint, fus_vec (1, 1 - 0.22f * red, 1 - 0.20f * red));
   FusVec normal = fus_vec_dot (spot->normal, scene->view) < 0 ? fus_vec_scale (spot->normal, -1)
                                                               : spot->normal;
 
@@ -443,7 +367,7 @@ FusVec
 fus_demo_paint_neck (const FusDemoScene *scene, const FusDemoSpot *spot)
 {
   const FusDemoPerson *p = scene->features->person;
-  FusVec at = spot->at, albedo = complexion (p, fus_vec (at.x, at.y, at.z));
+  FusVec at = spot->at, albedo = spot->tint;
   float old = fus_clamp ((p->age - 35) / 30, 0, 1);
   float line = fus_bell ((at.y + 11.9f + 0.05f * at.x * at.x * 0.3f) / 0.16f)
                + fus_bell ((at.y + 13.9f + 0.03f * at.x * at.x) / 0.16f);
