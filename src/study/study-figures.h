@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "bars.h"
+#include "confusion.h"
+#include "figure.h"
+#include "specialization.h"
+
+G_BEGIN_DECLS
+
+/* Plots of a study's results, ready to be drawn: the window, fusiform-cli figures and Export all
+ * draw these. Each owns what it points to. Any thread. */
+
+/**
+ * FusStudyFigure:
+ * @figure: to be written by fus_figure_write(), or drawn by its draw function
+ *
+ * One figure with the numbers it draws and its note of origin.
+ */
+typedef struct _FusStudyFigure FusStudyFigure;
+
+const FusFigure *fus_study_figure (FusStudyFigure *figure);
+void fus_study_figure_free (FusStudyFigure *figure);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyFigure, fus_study_figure_free)
+
+/* Figure 1B: decoding accuracy of both tasks from fc2 of the networks, with chance lines. 89 mm. */
+FusStudyFigure *fus_study_figure_decoding (FusStudy *study, FusSpecialization *specialization);
+/* Figure 1C: each head's accuracy, joint beside specialised. 89 mm. */
+FusStudyFigure *fus_study_figure_accuracy (FusStudy *study, FusSpecialization *specialization);
+/* The confusion matrix of one head. NULL where the network has no such head or is not trained. */
+FusStudyFigure *fus_study_figure_confusion (FusStudy *study, FusSpecialization *specialization,
+                                            FusNetworkKind kind, FusTask task);
+
+/* The chart behind fus_study_figure_decoding() or _accuracy(), to find what a click points at; NULL
+ * for other figures. Group = task, bar = network as listed by fus_study_figure_bar_network(). */
+const FusBarChart *fus_study_figure_chart (FusStudyFigure *figure);
+FusNetworkKind fus_study_figure_bar_network (FusStudyFigure *figure, guint group, guint bar);
+const FusConfusionPlot *fus_study_figure_confusion_plot (FusStudyFigure *figure);
+
+G_END_DECLS
