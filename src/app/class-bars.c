@@ -102,10 +102,13 @@ row_init (FusClassBars *self, Row *row)
 
   gtk_label_set_xalign (row->name, 0);
   gtk_label_set_ellipsize (row->name, PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (row->name, 1);
+  gtk_widget_add_css_class (GTK_WIDGET (row->name), "name");
   gtk_widget_set_hexpand (GTK_WIDGET (row->name), TRUE);
   gtk_widget_set_tooltip_text (row->truth, _ ("True class"));
   gtk_image_set_pixel_size (GTK_IMAGE (row->truth), 12);
   gtk_widget_set_size_request (name_box, 96, -1);
+  gtk_widget_set_hexpand (name_box, FALSE);
   gtk_box_append (GTK_BOX (name_box), GTK_WIDGET (row->name));
   gtk_box_append (GTK_BOX (name_box), row->truth);
 

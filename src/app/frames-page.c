@@ -87,7 +87,9 @@ set_pane_overlay (FusFramesPage *self, FusPane *pane, const FusExplanation *expl
   FusOverlay overlay = { .side = explanation->side, .mark_overlap = TRUE };
 
   fus_view_options_style (options_of (self), &overlay);
-  overlay.crop = average_face (self) != NULL ? fus_crop_whole : fus_subject_crop (self->subject);
+  overlay.crop = average_face (self) == NULL && fus_view_options_whole (options_of (self))
+                     ? fus_subject_crop (self->subject)
+                     : fus_crop_whole;
   for (guint task = 0; task < FUS_N_TASKS; task++)
     {
       const FusHeadExplanation *head = &explanation->heads[task];
@@ -124,7 +126,10 @@ update_pane (FusFramesPage *self, FusPane *pane, FusNetworkKind kind)
 
   fus_pane_set_caption (
       pane, fus_view_options_three (options_of (self)) ? fus_network_title (kind) : NULL, detail);
-  fus_pane_set_picture (pane, average != NULL ? average : fus_subject_picture (self->subject));
+  fus_pane_set_picture (pane, average != NULL ? average
+                              : fus_view_options_whole (options_of (self))
+                                  ? fus_subject_picture (self->subject)
+                                  : fus_subject_face (self->subject));
   fus_pane_set_message (pane, message);
   if (explanation != NULL)
     set_pane_overlay (self, pane, explanation);
@@ -400,6 +405,9 @@ add_bindings (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding_action (widget_class, next[i], 0, "frames.next", NULL);
       gtk_widget_class_add_binding_action (widget_class, previous[i], 0, "frames.previous", NULL);
     }
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "frames.list", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, GDK_SHIFT_MASK, "frames.inspector",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "frames.close-picture",
                                        NULL);
 }
@@ -465,8 +473,8 @@ watch (FusFramesPage *self)
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
   const char *asks[]
       = { "notify::network", "notify::three", "notify::on-average", "targets-changed" };
-  const char *redraws[] = { "notify::identity", "notify::expression", "notify::opacity",
-                            "notify::threshold", "notify::colormap" };
+  const char *redraws[] = { "notify::identity",  "notify::expression", "notify::opacity",
+                            "notify::threshold", "notify::colormap",   "notify::whole" };
 
   for (guint i = 0; i < G_N_ELEMENTS (asks); i++)
     g_signal_connect_object (options_of (self), asks[i], G_CALLBACK (ask), self, swapped);

@@ -2,8 +2,11 @@
 #include "subject.h"
 #include "picture-loader.h"
 
+#include <math.h>
+
 /* How long picture and maps wait for each other. A quick network's map takes less. */
 #define HOLD_MS 120
+#define FACE_MOST_PIXELS 1600
 
 struct _FusSubject
 {
@@ -24,6 +27,7 @@ struct _FusSubject
 
   /* what is shown */
   FusPicture *picture;
+  FusPicture *face; /* cropped */
   FusCrop crop;
   FusExplanation *explanations[FUS_N_NETWORKS];
   char *failure;
@@ -102,6 +106,18 @@ take_explanations (FusSubject *self)
     }
 }
 
+static FusPicture *
+face_of (const FusPicture *picture, const FusCrop *crop)
+{
+  const double width = crop->width * picture->width;
+  const double height = crop->height * picture->height;
+  /* No screen shows more, and every overlay is drawn on all of it. */
+  const double scale = MIN (1, FACE_MOST_PIXELS / MAX (width, height));
+
+  return fus_picture_resize (picture, crop, MAX (1, (int) round (width * scale)),
+                             MAX (1, (int) round (height * scale)));
+}
+
 static void
 switch_to (FusSubject *self, FusPicture *picture)
 {
@@ -109,10 +125,12 @@ switch_to (FusSubject *self, FusPicture *picture)
   g_clear_handle_id (&self->hold_timeout, g_source_remove);
   drop_explanations (self);
   g_clear_pointer (&self->picture, fus_picture_unref);
+  g_clear_pointer (&self->face, fus_picture_unref);
   if (picture != NULL)
     {
       self->picture = fus_picture_ref (picture);
       self->crop = crop_of (self, picture);
+      self->face = face_of (picture, &self->crop);
     }
 }
 
@@ -183,6 +201,17 @@ on_network_changed (FusSubject *self)
   update (self);
 }
 
+/* The crop, or the list itself, is another one. */
+static void
+on_frames_changed (FusSubject *self)
+{
+  const guint n = fus_study_frames (self->study)->n_frames;
+
+  if (self->frame >= (gint64) n)
+    self->frame = (gint64) n - 1;
+  begin (self);
+}
+
 static void
 fus_subject_dispose (GObject *object)
 {
@@ -191,6 +220,7 @@ fus_subject_dispose (GObject *object)
   g_clear_handle_id (&self->hold_timeout, g_source_remove);
   drop_explanations (self);
   g_clear_pointer (&self->picture, fus_picture_unref);
+  g_clear_pointer (&self->face, fus_picture_unref);
   g_clear_pointer (&self->failure, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_object (&self->explainer);
@@ -229,6 +259,8 @@ fus_subject_new (FusStudy *study, guint n_threads)
   g_signal_connect_object (self->explainer, "failed", G_CALLBACK (on_failed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
                            G_CONNECT_SWAPPED);
   return self;
 }
@@ -290,6 +322,13 @@ fus_subject_picture (FusSubject *self)
 {
   g_return_val_if_fail (FUS_IS_SUBJECT (self), NULL);
   return self->picture;
+}
+
+FusPicture *
+fus_subject_face (FusSubject *self)
+{
+  g_return_val_if_fail (FUS_IS_SUBJECT (self), NULL);
+  return self->face;
 }
 
 FusCrop

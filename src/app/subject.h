@@ -32,6 +32,8 @@ void fus_subject_ask (FusSubject *subject, guint networks, const FusTarget targe
 
 /* What is to be shown now; it may still be of the subject before. (transfer none) (nullable) */
 FusPicture *fus_subject_picture (FusSubject *subject);
+/* The part of it that the networks see. (transfer none) (nullable) */
+FusPicture *fus_subject_face (FusSubject *subject);
 FusCrop fus_subject_crop (FusSubject *subject);
 FusExplanation *fus_subject_explanation (FusSubject *subject, FusNetworkKind kind);
 /* Whether what is shown for that network is out of date and better is on its way. */

@@ -9,6 +9,7 @@ struct _FusViewOptions
   gboolean shows[FUS_N_TASKS];
   gboolean on_average;
   gboolean three;
+  gboolean whole;
   gboolean overlap;
   double opacity;
   double threshold;
@@ -27,6 +28,7 @@ enum
   PROP_EXPRESSION,
   PROP_ON_AVERAGE,
   PROP_THREE,
+  PROP_WHOLE,
   PROP_OVERLAP,
   PROP_OPACITY,
   PROP_THRESHOLD,
@@ -55,6 +57,8 @@ boolean_of (FusViewOptions *self, guint id)
       return &self->on_average;
     case PROP_THREE:
       return &self->three;
+    case PROP_WHOLE:
+      return &self->whole;
     case PROP_OVERLAP:
       return &self->overlap;
     default:
@@ -174,8 +178,9 @@ fus_view_options_class_init (FusViewOptionsClass *klass)
   props[PROP_EXPRESSION] = g_param_spec_boolean ("expression", NULL, NULL, TRUE, flags);
   props[PROP_ON_AVERAGE] = g_param_spec_boolean ("on-average", NULL, NULL, FALSE, flags);
   props[PROP_THREE] = g_param_spec_boolean ("three", NULL, NULL, FALSE, flags);
-  props[PROP_OVERLAP] = g_param_spec_boolean ("overlap", NULL, NULL, FALSE, flags);
-  props[PROP_OPACITY] = g_param_spec_double ("opacity", NULL, NULL, 0, 1, 0.6, flags);
+  props[PROP_WHOLE] = g_param_spec_boolean ("whole", NULL, NULL, FALSE, flags);
+  props[PROP_OVERLAP] = g_param_spec_boolean ("overlap", NULL, NULL, TRUE, flags);
+  props[PROP_OPACITY] = g_param_spec_double ("opacity", NULL, NULL, 0, 1, 0.7, flags);
   props[PROP_THRESHOLD] = g_param_spec_double ("threshold", NULL, NULL, 0, 1, 0, flags);
   props[PROP_COLORMAP] = g_param_spec_string ("colormap", NULL, NULL, "task", flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -187,12 +192,14 @@ fus_view_options_class_init (FusViewOptionsClass *klass)
 static void
 fus_view_options_init (FusViewOptions *self)
 {
-  const char *names[] = { "network", "identity", "expression", "on-average", "three", "overlap" };
+  const char *names[]
+      = { "network", "identity", "expression", "on-average", "three", "whole", "overlap" };
 
   self->network = FUS_NETWORK_JOINT;
   self->shows[FUS_TASK_IDENTITY] = TRUE;
   self->shows[FUS_TASK_EXPRESSION] = TRUE;
-  self->opacity = 0.6;
+  self->overlap = TRUE;
+  self->opacity = 0.7;
   self->colormap = FUS_COLORMAP_TASK;
 
   self->actions = g_simple_action_group_new ();
@@ -250,6 +257,13 @@ fus_view_options_three (FusViewOptions *self)
 {
   g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (self), FALSE);
   return self->three;
+}
+
+gboolean
+fus_view_options_whole (FusViewOptions *self)
+{
+  g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (self), FALSE);
+  return self->whole;
 }
 
 gboolean

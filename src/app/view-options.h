@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Properties: "network" (string: "identity", "expression", "joint"), "identity" and "expression"
  * (boolean: that task's overlay is shown), "on-average" (boolean: overlays lie on the average
- * face), "three" (boolean: three networks side by side), "overlap" (boolean), "opacity" and
+ * face), "three" (boolean: three networks side by side), "whole" (boolean: the whole frame, not only what the
+ * networks see of it), "overlap" (boolean), "opacity" and
  * "threshold" (double, 0 … 1), "colormap" (string, fus_colormap_name()).
  *
  * Signal "targets-changed" ().
@@ -29,6 +30,7 @@ void fus_view_options_set_network (FusViewOptions *options, FusNetworkKind kind)
 gboolean fus_view_options_shows (FusViewOptions *options, FusTask task);
 gboolean fus_view_options_on_average (FusViewOptions *options);
 gboolean fus_view_options_three (FusViewOptions *options);
+gboolean fus_view_options_whole (FusViewOptions *options);
 gboolean fus_view_options_overlap (FusViewOptions *options);
 FusColormap fus_view_options_colormap (FusViewOptions *options);
 
@@ -38,7 +40,8 @@ void fus_view_options_set_target (FusViewOptions *options, FusTask task, FusTarg
 /* Colour map, opacity and threshold of an overlay; its maps are left alone. */
 void fus_view_options_style (FusViewOptions *options, FusOverlay *overlay);
 
-/* Actions "network" (radio), "identity", "expression", "on-average", "three", "overlap". */
+/* Actions "network" (radio), "identity", "expression", "on-average", "three", "whole",
+ * "overlap". */
 GActionGroup *fus_view_options_actions (FusViewOptions *options);
 
 G_END_DECLS

@@ -146,8 +146,14 @@ fus_window_open_path (FusWindow *self, const char *path)
     open_study (self, path);
   else if (is_picture (path))
     open_picture (self, path);
-  else
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR) || g_str_has_suffix (path, ".csv"))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.new-study", "s", path);
+  else
+    {
+      g_autofree char *message = g_strdup_printf (
+          _ ("“%s” is neither a study, nor a folder of faces, nor a picture."), name);
+      show_problem (self, _ ("This cannot be opened"), message);
+    }
 }
 
 static void

@@ -129,6 +129,7 @@ add_bindings (GtkWidgetClass *widget_class)
     { GDK_KEY_e, 0, "view.expression" },
     { GDK_KEY_a, 0, "view.on-average" },
     { GDK_KEY_3, 0, "view.three" },
+    { GDK_KEY_w, 0, "view.whole" },
     { GDK_KEY_question, 0, "win.show-help-overlay" },
     { GDK_KEY_question, GDK_SHIFT_MASK, "win.show-help-overlay" },
     { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy-picture" },
