@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "activations.h"
 #include "frames.h"
-#include "maps.h"
+#include "frame-maps.h"
 #include "predictions.h"
 
 #include <math.h>
@@ -227,14 +227,14 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  ADD ("/maps/mean/same-for-any-batch", test_mean_same_for_any_batch);
-  ADD ("/maps/mean/of-empty-maps", test_mean_of_empty_maps);
-  ADD ("/maps/groups", test_maps_and_groups);
-  ADD ("/maps/predictions", test_predictions);
-  ADD ("/maps/activations", test_activations);
-  ADD ("/maps/cancel-and-progress", test_cancel_and_progress);
-  g_test_add_func ("/maps/right-and-confusion", test_right_and_confusion);
-  g_test_add_func ("/maps/area-and-difference", test_area_and_difference);
-  g_test_add_func ("/maps/group-means", test_group_means);
+  ADD ("/frame-maps/mean/same-for-any-batch", test_mean_same_for_any_batch);
+  ADD ("/frame-maps/mean/of-empty-maps", test_mean_of_empty_maps);
+  ADD ("/frame-maps/groups", test_maps_and_groups);
+  ADD ("/frame-maps/predictions", test_predictions);
+  ADD ("/frame-maps/activations", test_activations);
+  ADD ("/frame-maps/cancel-and-progress", test_cancel_and_progress);
+  g_test_add_func ("/frame-maps/right-and-confusion", test_right_and_confusion);
+  g_test_add_func ("/frame-maps/area-and-difference", test_area_and_difference);
+  g_test_add_func ("/frame-maps/group-means", test_group_means);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "maps.h"
+#include "frame-maps.h"
 
 #include "walk.h"
 #include <math.h>
