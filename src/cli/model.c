@@ -87,14 +87,26 @@ fus_command_init (int argc, char **argv)
   return FUS_EXIT_DONE;
 }
 
+/* A copy of a network at half the size: for a study that is to be given to others. */
+static gboolean
+write_half (const char *in, const char *out, GError **error)
+{
+  g_autoptr (FusNetwork) network = fus_weights_load (in, error);
+
+  return network != NULL && fus_weights_save (network, out, FUS_WEIGHTS_F16, error);
+}
+
 int
 fus_command_convert (int argc, char **argv)
 {
   g_autofree char *task_name = NULL;
+  gboolean half = FALSE;
   const GOptionEntry entries[] = {
     { "task", 0, 0, G_OPTION_ARG_STRING, &task_name,
       N_ ("Task whose head is read or written: identity (the default) or expression"),
       N_ ("TASK") },
+    { "half", 0, 0, G_OPTION_ARG_NONE, &half,
+      N_ ("Write a network's weights as 16-bit floats, at half the size"), NULL },
     { NULL },
   };
   FusTask task = FUS_TASK_IDENTITY;
@@ -103,10 +115,13 @@ fus_command_convert (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
     return status;
+  if (half && task_name != NULL)
+    return fus_options_refuse (_ ("--half keeps every head; it does not go with --task"));
   if (task_name != NULL && !fus_task_parse (task_name, &task))
     return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task_name);
 
-  if (!fus_weights_convert (argv[1], argv[2], task, &error))
+  if (half ? !write_half (argv[1], argv[2], &error)
+           : !fus_weights_convert (argv[1], argv[2], task, &error))
     return fus_terminal_fail (error->message);
   return FUS_EXIT_DONE;
 }
