@@ -3,12 +3,15 @@
 
 #include "average-face.h"
 #include "map-store.h"
+#include "progress-part.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
 
 /* Side of the average face: enough for a page of the paper, and cheap to average. */
 #define FACE_SIDE 512
+/* The average face and four maps, about alike. */
+#define N_PARTS 5
 
 FusStudyMaps *
 fus_study_maps_ref (FusStudyMaps *maps)
@@ -32,23 +35,6 @@ fus_study_maps_unref (FusStudyMaps *maps)
   g_free (maps);
 }
 
-/* A share of a longer piece of work. */
-typedef struct
-{
-  const FusProgress *whole;
-  double begin;
-  double size;
-} FusProgressPart;
-
-static void
-report_part (gpointer data, double share)
-{
-  FusProgressPart *part = data;
-
-  if (part->whole != NULL)
-    part->whole->report (part->whole->data, part->begin + part->size * share);
-}
-
 typedef struct
 {
   FusStudy *study;
@@ -57,7 +43,6 @@ typedef struct
   guint n_threads;
   const FusPoll *poll;
   FusProgressPart part;
-  FusProgress progress;
 } FusMapWork;
 
 static gboolean
@@ -74,18 +59,9 @@ average_face (FusMapWork *work, FusStudyMaps *maps, GError **error)
   fus_study_get_crops (work->study, crops);
   maps->average_face
       = fus_average_face (work->frames, (const char *const *) roots, crops, FACE_SIDE, FACE_SIDE,
-                          work->n_threads, work->poll, &work->progress, error);
+                          work->n_threads, work->poll, &work->part.progress, error);
   return maps->average_face != NULL
          && fus_map_store_save_face (work->study, origin, maps->average_face, error);
-}
-
-/* As many frames at a time as fit into little memory; the result does not depend on it. */
-static guint
-batch_for (const FusArchitecture *arch)
-{
-  double size = arch->image_size * (double) arch->image_size * arch->width / (64 * 64 * 0.25);
-
-  return CLAMP ((guint) (32 / size), 4, 32);
 }
 
 static gboolean
@@ -115,13 +91,13 @@ mean_maps (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork
       if (team == NULL)
         {
           team = fus_team_new (work->n_threads);
-          pass = fus_pass_new (network, FUS_PASS_EXPLAIN, batch_for (arch), team);
+          pass = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
         }
       maps->map[kind][task] = fus_mean_map (pass, task, work->feeder, (const guint32 *) test->data,
-                                            test->len, work->poll, &work->progress);
+                                            test->len, work->poll, &work->part.progress);
       going = maps->map[kind][task] != NULL
               && fus_map_store_save (&origin, maps->map[kind][task], error);
-      work->part.begin += work->part.size;
+      fus_progress_part_next (&work->part, 1.0 / N_PARTS);
     }
   g_clear_pointer (&pass, fus_pass_free);
   g_clear_pointer (&team, fus_team_free);
@@ -131,11 +107,10 @@ mean_maps (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork
 static gboolean
 compute (FusMapWork *work, FusStudyMaps *maps, GError **error)
 {
-  /* The average face and four maps, about alike. */
-  work->part.size = 1.0 / 5;
+  fus_progress_part_next (&work->part, 1.0 / N_PARTS);
   if (!average_face (work, maps, error))
     return FALSE;
-  work->part.begin = work->part.size;
+  fus_progress_part_next (&work->part, 1.0 / N_PARTS);
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
@@ -168,11 +143,10 @@ fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                       .frames = frames,
                       .feeder = feeder,
                       .n_threads = n_threads,
-                      .poll = poll,
-                      .part.whole = progress };
+                      .poll = poll };
 
   g_atomic_ref_count_init (&maps->refs);
-  work.progress = (FusProgress){ report_part, &work.part };
+  fus_progress_part_init (&work.part, progress);
   return compute (&work, maps, error) ? g_steal_pointer (&maps) : NULL;
 }
 
