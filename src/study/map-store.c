@@ -31,8 +31,8 @@ fus_map_store_load (const FusMapOrigin *origin)
   g_autofree char *name = name_of (origin);
   g_autofree char *note_path = file_of (origin->study, name, ".json");
   g_autofree char *map_path = file_of (origin->study, name, ".npy");
-  g_autofree char *frames
-      = fus_note_hash_frames (origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autofree char *frames = fus_note_hash_frames (
+      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
   g_autoptr (JsonNode) note = fus_note_load (note_path);
   g_autofree float *values = NULL;
   gsize dims[8];
@@ -62,8 +62,8 @@ fus_map_store_save (const FusMapOrigin *origin, const FusMeanMap *map, GError **
   g_autofree char *note_path = file_of (origin->study, name, ".json");
   g_autofree char *map_path = file_of (origin->study, name, ".npy");
   g_autofree char *folder = fus_study_file (origin->study, FOLDER, NULL);
-  g_autofree char *frames
-      = fus_note_hash_frames (origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autofree char *frames = fus_note_hash_frames (
+      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   const gsize dims[] = { map->side, map->side };
 

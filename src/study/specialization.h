@@ -11,17 +11,19 @@ G_BEGIN_DECLS
 
 /**
  * FusTaskSpecialization:
- * @frames: (element-type guint32): test frames of the task's set; the order of every array below
+ * @frames: (element-type guint32): test frames of the task's set that have a class; the order of
+ *   every array below
  * @class_names: (array zero-terminated=1): the task's classes, as fus_study_classes() has them
  * @n_classes: their number
  * @truth: [frames], class of each
  * @chance: 1 / number of classes
  * @decoded: [network]: linear SVM on fc2; NULL where the network is not trained
  * @decoding: [network]: its accuracy with 100 bootstraps over frames (figure 1B), NULL likewise
- * @decoding_by_person: [network]: the same, drawing whole people
+ * @decoding_by_person: [network]: the same, drawing whole people; NULL also where the frames do not
+ *   name them
  * @predicted: [network]: [frames], class of the network's own head, NULL where it has none
  * @accuracy: [network]: of the head, with 100 bootstraps (figure 1C), NULL likewise
- * @accuracy_by_person: [network]: the same, drawing whole people
+ * @accuracy_by_person: [network]: the same, drawing whole people; NULL likewise
  * @confusion: [network]: [n_classes, n_classes], true by predicted, NULL likewise
  * @decoding_t: identity network against expression network: paired t across bootstrap rounds, as in
  *   the paper; n = {0, 0} where either is missing, as in the three below

@@ -139,11 +139,9 @@ fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
   g_autoptr (FusStudyMaps) maps = g_new0 (FusStudyMaps, 1);
   g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
   g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
-  FusMapWork work = { .study = study,
-                      .frames = frames,
-                      .feeder = feeder,
-                      .n_threads = n_threads,
-                      .poll = poll };
+  FusMapWork work = {
+    .study = study, .frames = frames, .feeder = feeder, .n_threads = n_threads, .poll = poll
+  };
 
   g_atomic_ref_count_init (&maps->refs);
   fus_progress_part_init (&work.part, progress);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "note.h"
+#include "study-figures.h"
+
+G_BEGIN_DECLS
+
+struct _FusStudyFigure
+{
+  FusFigure figure;
+  GPtrArray *owned;                  /* with each block's own way to be freed, in owned_free */
+  GArray *owned_free;                /* GDestroyNotify */
+  const FusBarChart *chart;          /* in owned, NULL for other figures */
+  const FusConfusionPlot *confusion; /* likewise */
+  GArray *bar_networks[FUS_N_TASKS]; /* FusNetworkKind of each bar of each group */
+};
+
+FusStudyFigure *fus_study_figure_new (void);
+/* Gives @data to the figure. Returns: @data */
+gpointer fus_study_figure_own (FusStudyFigure *figure, gpointer data, GDestroyNotify free_data);
+/* n zeroed bytes that the figure owns. */
+gpointer fus_study_figure_alloc (FusStudyFigure *figure, gsize n);
+
+/* Begins a note of origin with the study, the program and the networks that have a hash; the
+ * caller adds what else matters and passes it to fus_study_figure_end_note(). (transfer full) */
+JsonBuilder *fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]);
+/* Frees @builder. */
+void fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder);
+
+/* "Identity network", translated. */
+const char *fus_study_network_title (FusNetworkKind kind);
+/* "Identity", translated. */
+const char *fus_study_task_title (FusTask task);
+/* The network that is trained for one task alone. */
+FusNetworkKind fus_study_own_network (FusTask task);
+
+G_END_DECLS
