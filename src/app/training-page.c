@@ -5,6 +5,7 @@
 #include "titles.h"
 #include "training-curves.h"
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 struct _FusTrainingPage
@@ -417,7 +418,7 @@ show_protocol (FusTrainingPage *self, FusStudy *study)
                          protocol->image_size, protocol->width);
   g_autofree char *descent
       = g_strdup_printf (_ ("Learning rate %g, momentum %g, weight decay %g, dropout %g, batches "
-                            "of %u, seed %" G_GUINT64_FORMAT),
+                            "of %u, seed %" PRIu64),
                          protocol->learning_rate, protocol->momentum, protocol->weight_decay,
                          protocol->dropout, protocol->batch, protocol->seed);
   g_autofree char *frames = describe_frames (study);

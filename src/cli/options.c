@@ -4,6 +4,7 @@
 #include "command.h"
 #include "words.h"
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 int
 fus_options_refuse (const char *format, ...)
@@ -67,12 +68,11 @@ fus_options_check_int (const char *option, gint64 value, gint64 min, gint64 max)
     return TRUE;
 
   if (max == G_MAXINT64)
-    fus_options_refuse (_ ("--%s is %" G_GINT64_FORMAT "; it must be at least %" G_GINT64_FORMAT),
-                        option, value, min);
+    fus_options_refuse (_ ("--%s is %" PRId64 "; it must be at least %" PRId64), option, value,
+                        min);
   else
-    fus_options_refuse (_ ("--%s is %" G_GINT64_FORMAT "; it must be from %" G_GINT64_FORMAT
-                           " to %" G_GINT64_FORMAT),
-                        option, value, min, max);
+    fus_options_refuse (_ ("--%s is %" PRId64 "; it must be from %" PRId64 " to %" PRId64), option,
+                        value, min, max);
   return FALSE;
 }
 

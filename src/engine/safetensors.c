@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -164,7 +165,7 @@ read_place (FusSafetensors *file, FusSafetensor *tensor, JsonObject *object, GEr
       || bytes != tensor->end - tensor->begin)
     return fus_safetensors_fail (
         file->path, error,
-        _ ("tensor %s has %" G_GUINT64_FORMAT " bytes, which is not what its shape and type need"),
+        _ ("tensor %s has %" PRIu64 " bytes, which is not what its shape and type need"),
         tensor->name, tensor->end - tensor->begin);
   return TRUE;
 }
@@ -220,7 +221,7 @@ check_places (FusSafetensors *file, GError **error)
     }
   if (end != file->data_length)
     return fus_safetensors_fail (file->path, error,
-                                 _ ("%" G_GUINT64_FORMAT " bytes at the end belong to no tensor"),
+                                 _ ("%" PRIu64 " bytes at the end belong to no tensor"),
                                  file->data_length - end);
   return TRUE;
 }
@@ -265,7 +266,7 @@ read_header (FusSafetensors *file, guint64 file_length, GError **error)
     return fus_safetensors_fail (
         file->path, error,
         _ ("this is not a .safetensors file, or its header is damaged: it would be "
-           "%" G_GUINT64_FORMAT " bytes long"),
+           "%" PRIu64 " bytes long"),
         length);
   if (length > file_length - sizeof length)
     return fus_safetensors_fail (file->path, error,
