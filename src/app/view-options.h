@@ -13,9 +13,9 @@ G_BEGIN_DECLS
  *
  * Properties: "network" (string: "identity", "expression", "joint"), "identity" and "expression"
  * (boolean: that task's overlay is shown), "on-average" (boolean: overlays lie on the average
- * face), "three" (boolean: three networks side by side), "whole" (boolean: the whole frame, not only what the
- * networks see of it), "overlap" (boolean), "opacity" and
- * "threshold" (double, 0 … 1), "colormap" (string, fus_colormap_name()).
+ * face), "three" (boolean: three networks side by side), "whole" (boolean: the whole frame, not
+ * only what the networks see of it), "overlap" (boolean), "opacity" and "threshold" (double, 0 …
+ * 1), "colormap" (string, fus_colormap_name()).
  *
  * Signal "targets-changed" ().
  */

@@ -39,7 +39,8 @@ void fus_picture_unref (FusPicture *picture);
  */
 FusPicture *fus_picture_load (const char *path, int min_side, GError **error);
 
-/* The file that holds the picture: of a row's address its table, otherwise @path. (transfer full) */
+/* The file that holds the picture: of a row's address its table, otherwise @path. (transfer full)
+ */
 char *fus_picture_file (const char *path);
 
 /* The same from bytes; @name stands for the file in messages. */

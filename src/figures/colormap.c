@@ -36,7 +36,7 @@ static const char *const names[FUS_N_COLORMAPS] = {
 };
 static const char *const titles[FUS_N_COLORMAPS] = {
   [FUS_COLORMAP_TASK] = N_ ("Task color"), [FUS_COLORMAP_VIRIDIS] = N_ ("Viridis"),
-  [FUS_COLORMAP_INFERNO] = N_ ("Inferno"),  [FUS_COLORMAP_JET] = N_ ("Jet (as in the paper)"),
+  [FUS_COLORMAP_INFERNO] = N_ ("Inferno"), [FUS_COLORMAP_JET] = N_ ("Jet (as in the paper)"),
   [FUS_COLORMAP_GREY] = N_ ("Grey"),
 };
 

@@ -25,8 +25,8 @@ test_share (void)
 
   const float uniform[] = { 0.3f, 0.3f, 0.3f, 0.3f };
   g_assert_cmpfloat_with_epsilon (fus_truth_share (mask, uniform, 2), 0.5, 1e-5);
-  /* Enlarged bilinearly, the step from 1 to 0 is a slope from a quarter to three quarters: of a mass
-   * of 1/2, 1/4 + 3/16 lie left of the middle and 1/16 right of it. */
+  /* Enlarged bilinearly, the step from 1 to 0 is a slope from a quarter to three quarters: of a
+   * mass of 1/2, 1/4 + 3/16 lie left of the middle and 1/16 right of it. */
   const float left[] = { 1, 0, 1, 0 };
   g_assert_cmpfloat_with_epsilon (fus_truth_share (mask, left, 2), 0.875, 1e-3);
   const float right[] = { 0, 1, 0, 1 };
