@@ -133,6 +133,13 @@ fus_network_unref (FusNetwork *network)
   g_free (network);
 }
 
+/* Inputs of an fc layer or head of VGG11 at its full width and 224 pixels. */
+static double
+full_inputs (guint tensor)
+{
+  return tensor == 2 * FUS_LAYER_FC1 ? 25088 : 4096;
+}
+
 void
 fus_network_initialize (FusNetwork *network, guint64 seed)
 {
@@ -148,7 +155,8 @@ fus_network_initialize (FusNetwork *network, guint64 seed)
           continue;
         }
 
-      double sd = tensor->n_dims == 4 ? sqrt (2.0 / (9.0 * tensor->dims[0])) : 0.01;
+      double sd = tensor->n_dims == 4 ? sqrt (2.0 / (9.0 * tensor->dims[0]))
+                                      : 0.01 * sqrt (full_inputs (i) / tensor->dims[1]);
 
       fus_random_seed (&random, seed, INITIALIZATION_STREAM + i);
       for (gsize j = 0; j < tensor->size; j++)

@@ -66,8 +66,10 @@ FusNetwork *fus_network_copy (const FusNetwork *network);
 FusNetwork *fus_network_ref (FusNetwork *network);
 void fus_network_unref (FusNetwork *network);
 
-/* torchvision's: conv weights He-normal (fan out), fc and head weights N(0, 0.01), biases 0.
- * The same seed gives the same weights on every machine. */
+/* torchvision's: conv weights He-normal (fan out), fc and head weights N(0, 0.01), biases 0. In a
+ * network of fewer inputs than VGG11's at full width and 224 pixels, fc and head weights are larger
+ * by the square root of the ratio, so that a layer passes on as strong a signal as there. The same
+ * seed gives the same weights on every machine. */
 void fus_network_initialize (FusNetwork *network, guint64 seed);
 
 const FusArchitecture *fus_network_architecture (const FusNetwork *network);

@@ -16,8 +16,6 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->folder = fixture_folder_new ();
   f->faces = fixture_faces (f->folder, 8);
-  /* The dialog proposes the person's documents folder, or home. */
-  g_setenv ("HOME", f->folder, TRUE);
 }
 
 static void
@@ -134,10 +132,17 @@ test_own_settings (Fixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  char *home = fixture_folder_new ();
+  int status;
+
+  /* The dialog proposes the person's documents folder, or home; GLib asks for it only once. */
+  g_setenv ("HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("create", test_create);
   ADD ("not-a-dataset", test_not_a_dataset);
   ADD ("own-settings", test_own_settings);
-  return g_test_run ();
+  status = g_test_run ();
+  fixture_folder_free (home);
+  return status;
 }

@@ -162,8 +162,11 @@ test_initial_weights (void)
                    !=, 0);
 
   assert_spread (network, "features.13.weight", sqrt (2 / (9 * 26.0)));
-  assert_spread (network, "classifier.3.weight", 0.01);
-  assert_spread (network, "heads.expression.weight", 0.01);
+  /* As strong a signal as from 4096 inputs. */
+  assert_spread (network, "classifier.3.weight",
+                 0.01 * sqrt (4096.0 / fus_architecture_units (&small, FUS_LAYER_FC1)));
+  assert_spread (network, "heads.expression.weight",
+                 0.01 * sqrt (4096.0 / fus_architecture_units (&small, FUS_LAYER_FC2)));
   g_assert_cmpfloat (fus_network_parameters (
                          network)[fus_network_find_tensor (network, "classifier.0.bias")->offset],
                      ==, 0);

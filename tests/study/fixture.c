@@ -123,6 +123,7 @@ fixture_protocol (void)
   protocol.epochs = 3;
   protocol.batch = 8;
   protocol.learning_rate = 0.01;
+  protocol.dropout = 0.5;
   return protocol;
 }
 

