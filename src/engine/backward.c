@@ -2,6 +2,7 @@
 #include "pass-private.h"
 
 #include "architecture.h"
+#include "redirect.h"
 #include "relu.h"
 #include "sweep.h"
 #include "winograd.h"
@@ -39,14 +40,24 @@ descend_heads (FusPass *pass, const float *const d_logits[FUS_N_TASKS])
     }
 }
 
+/* From a ReLU's output to its input, in place: [n, size]. */
+static void
+descend_relu (FusPass *pass, float *delta, const float *y, gsize size, gboolean redirected)
+{
+  if (redirected)
+    fus_redirect_backward (delta, y, pass->n, size, pass->team);
+  else
+    fus_relu_backward (delta, y, pass->n * size, pass->team);
+}
+
 /* From an fc layer's output to its input. */
 static void
-descend_fc (FusPass *pass, FusLayer layer)
+descend_fc (FusPass *pass, FusLayer layer, gboolean redirected)
 {
   gsize in = fus_architecture_inputs (pass->arch, layer);
   gsize units = fus_architecture_units (pass->arch, layer);
 
-  fus_relu_backward (pass->delta[0], pass->output[layer], pass->n * units, pass->team);
+  descend_relu (pass, pass->delta[0], pass->output[layer], units, redirected);
   fus_sweep_backward (pass->team, pass->kernels, pass->delta[1], pass->delta[0],
                       fus_pass_weights (pass, layer), pass->n, in, units);
   fus_pass_exchange_deltas (pass);
@@ -124,7 +135,7 @@ fus_pass_backward (FusPass *pass, const float *const d_logits[FUS_N_TASKS], FusL
         return FALSE;
       if (layer >= FUS_LAYER_FC1)
         {
-          descend_fc (pass, layer);
+          descend_fc (pass, layer, FALSE);
           if (layer == FUS_LAYER_FC1)
             fus_pass_descend_flat (pass, down_to < FUS_LAYER_CONV8);
         }
@@ -149,12 +160,10 @@ begin_at_conv (FusPass *pass, FusLayer from, const float *d_activation)
   const FusGrid *grid = &pass->layout.whole[from];
   const float *y = fus_pass_before_pool (pass, from);
   float *delta = pass->delta[0];
-  gsize n = pass->n * grid->frame;
 
-  memset (delta, 0, n * sizeof (float));
+  memset (delta, 0, pass->n * grid->frame * sizeof (float));
   fus_grid_from_plain (grid, delta, d_activation, pass->n);
-  for (gsize i = 0; i < n; i++)
-    delta[i] = y[i] > 0 ? delta[i] : 0;
+  descend_relu (pass, delta, y, grid->frame, pass->redirected);
   return (FusTiles){ delta, *grid, NULL, grid->tiles };
 }
 
@@ -180,20 +189,34 @@ fus_pass_backward_to_image (FusPass *pass, FusLayer from, const float *d_activat
         return FALSE;
       if (layer >= FUS_LAYER_FC1)
         {
-          descend_fc (pass, layer);
+          descend_fc (pass, layer, pass->redirected);
           if (layer == FUS_LAYER_FC1)
-            fus_pass_descend_flat (pass, TRUE);
+            {
+              if (pass->redirected)
+                descend_relu (pass, pass->delta[0], pass->flat,
+                              fus_architecture_inputs (pass->arch, FUS_LAYER_FC1), TRUE);
+              fus_pass_descend_flat (pass, !pass->redirected);
+            }
           continue;
         }
       if (layer < from)
         gradient = fus_pass_gradient_tiles (pass, layer);
-      fus_pass_descend_conv (pass, layer, &gradient, layer > FUS_LAYER_CONV1);
+      fus_pass_descend_conv (pass, layer, &gradient, layer > FUS_LAYER_CONV1 && !pass->redirected);
       fus_pass_exchange_deltas (pass);
       if (layer == FUS_LAYER_CONV1)
         break;
+      if (pass->redirected)
+        descend_relu (pass, pass->delta[0], pass->output[layer - 1],
+                      pass->layout.grid[layer - 1].frame, TRUE);
     }
   pass->gradient_kind = FUS_GRADIENT_IMAGE;
   return TRUE;
+}
+
+void
+fus_pass_set_redirected (FusPass *pass, gboolean redirected)
+{
+  pass->redirected = redirected;
 }
 
 void

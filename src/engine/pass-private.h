@@ -51,6 +51,7 @@ struct _FusPass
     FUS_GRADIENT_IMAGE,
   } gradient_kind;
   FusLayer gradient_layer;
+  gboolean redirected;  /* ReLUs on the way to the image */
   float *all_gradients; /* (nullable): as the network's parameters, where they are to be kept */
 };
 

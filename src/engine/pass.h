@@ -78,6 +78,10 @@ gboolean fus_pass_backward (FusPass *pass, const float *const d_logits[FUS_N_TAS
 gboolean fus_pass_backward_to_image (FusPass *pass, FusLayer from, const float *d_activation,
                                      const FusPoll *poll);
 
+/* Whether fus_pass_backward_to_image() redirects ReLUs that would stop a frame's whole gradient
+ * (redirect.h); at first it does not. */
+void fus_pass_set_redirected (FusPass *pass, gboolean redirected);
+
 void fus_pass_get_gradient (FusPass *pass, FusLayer layer, float *out);
 void fus_pass_get_image_gradient (FusPass *pass, float *out); /* [n, 3, s, s] */
 

@@ -151,9 +151,10 @@ def explanation(image_size):
     return tensors
 
 
-torch.set_num_threads(1)
-about = {"made by": "tests/engine/golden.py", "torch": torch.__version__, "seed": str(SEED)}
-os.makedirs(FOLDER, exist_ok=True)
-write("training-32.safetensors", training(), about)
-for size in (64, 96):
-    write(f"explanation-{size}.safetensors", explanation(size), about)
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    about = {"made by": "tests/engine/golden.py", "torch": torch.__version__, "seed": str(SEED)}
+    os.makedirs(FOLDER, exist_ok=True)
+    write("training-32.safetensors", training(), about)
+    for size in (64, 96):
+        write(f"explanation-{size}.safetensors", explanation(size), about)
