@@ -33,6 +33,8 @@ int fus_command_faces (int argc, char **argv);
 int fus_command_inspect (int argc, char **argv);
 int fus_command_new (int argc, char **argv);
 int fus_command_train (int argc, char **argv);
+int fus_command_analyze (int argc, char **argv);
+int fus_command_figures (int argc, char **argv);
 int fus_command_predict (int argc, char **argv);
 int fus_command_gradcam (int argc, char **argv);
 int fus_command_init (int argc, char **argv);

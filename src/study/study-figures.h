@@ -37,4 +37,25 @@ const FusBarChart *fus_study_figure_chart (FusStudyFigure *figure);
 FusNetworkKind fus_study_figure_bar_network (FusStudyFigure *figure, guint group, guint bar);
 const FusConfusionPlot *fus_study_figure_confusion_plot (FusStudyFigure *figure);
 
+/**
+ * FusFigureMaker:
+ * @name: of its files, as "figure-1b"
+ * @make: (transfer full): computes what the figure needs, or reads it from analysis/, and makes the
+ *   figure. Any thread. NULL with @error, or without when @poll cancelled or when the study has no
+ *   such figure (as where a network is not trained)
+ *
+ * A figure that can be made of a study.
+ */
+typedef struct
+{
+  const char *name;
+  FusStudyFigure *(*make) (FusStudy *study, guint n_threads, const FusPoll *poll,
+                           const FusProgress *progress, GError **error);
+} FusFigureMaker;
+
+/* All figures, in the order of the paper. (transfer none) (array length=n) */
+const FusFigureMaker *fus_figure_makers (guint *n);
+/* NULL for an unknown name; "figure-" may be left out. */
+const FusFigureMaker *fus_figure_maker_find (const char *name);
+
 G_END_DECLS

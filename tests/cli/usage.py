@@ -9,6 +9,8 @@ OPTIONS = {
     "new": ["--data", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
             "--momentum", "--weight-decay", "--dropout", "--seed"],
     "train": ["--task", "--resume", "--threads", "--epochs", "--json"],
+    "analyze": ["--only", "--threads", "--json"],
+    "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
     "gradcam": ["--task", "--class", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
@@ -49,7 +51,7 @@ def test_unknown_option(_):
 
 
 def test_missing_arguments(_):
-    for command in ("faces", "inspect", "new", "train", "predict", "gradcam", "init", "convert"):
+    for command in ("faces", "inspect", "new", "train", "analyze", "figures", "predict", "gradcam", "init", "convert"):
         refused(command)
     refused("predict", "model")
     refused("gradcam", "model", "image", naming="--task")
@@ -59,8 +61,8 @@ def test_missing_arguments(_):
 
 
 def test_too_many_arguments(_):
-    for command, words in {"faces": 1, "inspect": 1, "new": 1, "train": 1, "gradcam": 2, "init": 1,
-                           "convert": 2, "bench": 0}.items():
+    for command, words in {"faces": 1, "inspect": 1, "new": 1, "train": 1, "analyze": 1, "figures": 1,
+                           "gradcam": 2, "init": 1, "convert": 2, "bench": 0}.items():
         refused(command, *["word"] * words, "surplus", naming="surplus")
 
 
@@ -72,6 +74,11 @@ def test_values_out_of_range(_):
     refused("inspect", "folder", "--threads", 9999, naming="threads")
     refused("train", "study", "--task", "mood", naming="mood")
     refused("train", "study", "--threads", -1, naming="threads")
+    refused("analyze", "study", "--only", "decoding,mood", naming="mood")
+    refused("analyze", "study", "--only", "", naming="--only")
+    refused("analyze", "study", "--threads", -1, naming="threads")
+    refused("figures", "study", "--only", "1b,9z", naming="9z")
+    refused("figures", "study", "--threads", 9999, naming="threads")
     refused("new", "study", "--data", "d", "--preset", "own", naming="own")
     refused("new", "study", "--data", "d", "--image-size", 65)
     refused("new", "study", "--data", "d", "--width", 2)

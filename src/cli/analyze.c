@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyses.h"
+#include "command.h"
+#include "csv.h"
+#include "options.h"
+#include "output.h"
+#include "terminal.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* One analysis that was asked for, and how long it took. */
+typedef struct
+{
+  const FusAnalysis *analysis;
+  double seconds;
+} Asked;
+
+static char *
+known_names (void)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n;
+  const FusAnalysis *analyses = fus_analyses (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", analyses[i].name);
+  return g_strdup (names->str);
+}
+
+static gboolean
+is_named (char *const *names, const char *name)
+{
+  for (; *names != NULL; names++)
+    if (g_str_equal (*names, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* NULL after saying what is wrong with --only. Each once, in the order of fus_analyses(). */
+static GArray *
+choose (const char *only)
+{
+  g_autoptr (GArray) asked = g_array_new (FALSE, TRUE, sizeof (Asked));
+  g_auto (GStrv) names = only != NULL ? g_strsplit (only, ",", 0) : NULL;
+  guint n;
+  const FusAnalysis *analyses = fus_analyses (&n);
+
+  for (char **name = names; name != NULL && *name != NULL; name++)
+    if (fus_analysis_find (*name) == NULL)
+      {
+        g_autofree char *known = known_names ();
+
+        fus_options_refuse (_ ("--only names “%s”; there are %s"), *name, known);
+        return NULL;
+      }
+  for (guint i = 0; i < n; i++)
+    if (names == NULL || is_named (names, analyses[i].name))
+      {
+        Asked one = { &analyses[i], 0 };
+
+        g_array_append_val (asked, one);
+      }
+  if (asked->len == 0)
+    {
+      fus_options_refuse (_ ("--only names no analysis"));
+      return NULL;
+    }
+  return g_steal_pointer (&asked);
+}
+
+/* FUS_EXIT_DONE when it is done. */
+static int
+run_one (Asked *asked, FusStudy *study, guint n_threads)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  if (!fus_analysis_run (asked->analysis, study, n_threads, fus_terminal_poll (),
+                         fus_terminal_progress (asked->analysis->name), &error))
+    {
+      fus_terminal_clear ();
+      return error != NULL ? fus_terminal_fail (error->message) : fus_terminal_stopped ();
+    }
+  asked->seconds = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+  fus_terminal_print (_ ("%s: done in %.1f s"), asked->analysis->name, asked->seconds);
+  return FUS_EXIT_DONE;
+}
+
+/* A field of a table as the value it is: number, text, or null where it is empty. */
+static void
+add_field (JsonBuilder *builder, const char *name, const char *text)
+{
+  char *end;
+  double value = g_ascii_strtod (text, &end);
+
+  if (*text == '\0')
+    fus_json_add_double (builder, name, NAN);
+  else if (end == text || *end != '\0' || !isfinite (value))
+    fus_json_add_string (builder, name, text);
+  else if (strpbrk (text, ".eExXpP") == NULL && fabs (value) < 1e15)
+    fus_json_add_int (builder, name, (gint64) value);
+  else
+    fus_json_add_double (builder, name, value);
+}
+
+/* The rows of a table in analysis/ as objects; those that begin with @first, or all of them. */
+static gboolean
+add_table (JsonBuilder *builder, FusStudy *study, const char *table, const char *first,
+           GError **error)
+{
+  g_autofree char *file = g_strconcat (table, ".csv", NULL);
+  g_autofree char *path = fus_study_file (study, "analysis", file);
+  g_autoptr (FusCsvReader) reader = NULL;
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
+
+  fus_json_begin_array (builder, table);
+  /* A study whose analyses make no tests has no table of them. */
+  if (first == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      reader = fus_csv_reader_open (path, ',', error);
+      if (reader == NULL || !fus_csv_reader_next (reader, error))
+        return FALSE;
+      for (guint i = 0; i < fus_csv_reader_n_fields (reader); i++)
+        g_ptr_array_add (columns, g_strdup (fus_csv_reader_field (reader, i)));
+    }
+  while (reader != NULL && fus_csv_reader_next (reader, &failure))
+    {
+      if (first != NULL && !g_str_equal (fus_csv_reader_field (reader, 0), first))
+        continue;
+      json_builder_begin_object (builder);
+      for (guint i = 0; i < columns->len; i++)
+        add_field (builder, columns->pdata[i], fus_csv_reader_field (reader, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return *error == NULL;
+}
+
+static int
+print_json (FusStudy *study, const GArray *asked)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_builder_begin_object (builder);
+  fus_json_add_string (builder, "study", fus_study_path (study));
+  fus_json_begin_array (builder, "analyses");
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const Asked *one = &g_array_index (asked, Asked, i);
+      const char *const *tables = one->analysis->tables;
+
+      json_builder_begin_object (builder);
+      fus_json_add_string (builder, "name", one->analysis->name);
+      fus_json_add_double (builder, "seconds", one->seconds);
+      for (; tables != NULL && *tables != NULL; tables++)
+        if (!add_table (builder, study, *tables, NULL, &error))
+          return fus_terminal_fail (error->message);
+      if (!add_table (builder, study, "tests", one->analysis->name, &error))
+        return fus_terminal_fail (error->message);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+  return FUS_EXIT_DONE;
+}
+
+static void
+print_text (FusStudy *study, const GArray *asked)
+{
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const Asked *one = &g_array_index (asked, Asked, i);
+      const char *const *tables = one->analysis->tables;
+
+      for (; tables != NULL && *tables != NULL; tables++)
+        {
+          g_autofree char *file = g_strconcat (*tables, ".csv", NULL);
+          g_autofree char *path = fus_study_file (study, "analysis", file);
+
+          g_print ("%s: %s\n", one->analysis->name, path);
+        }
+    }
+}
+
+int
+fus_command_analyze (int argc, char **argv)
+{
+  g_autofree char *only = NULL;
+  gboolean json = FALSE;
+  int threads = 0;
+  const GOptionEntry entries[] = {
+    { "only", 0, 0, G_OPTION_ARG_STRING, &only,
+      N_ ("Analyses to run, separated by commas; all that the study allows by default"),
+      N_ ("NAME,…") },
+    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
+      "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+  g_autoptr (GArray) asked = NULL;
+  g_autoptr (FusStudy) study = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+    return status;
+  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+    return FUS_EXIT_USAGE;
+  asked = choose (only);
+  if (asked == NULL)
+    return FUS_EXIT_USAGE;
+
+  study = fus_study_open (argv[1], &error);
+  if (study == NULL)
+    return fus_terminal_fail (error->message);
+  for (guint i = 0; only == NULL && i < asked->len;)
+    {
+      const FusAnalysis *analysis = g_array_index (asked, Asked, i).analysis;
+
+      if (analysis->applies == NULL || analysis->applies (study))
+        i++;
+      else
+        g_array_remove_index (asked, i);
+    }
+  for (guint i = 0; i < asked->len; i++)
+    {
+      status = run_one (&g_array_index (asked, Asked, i), study, fus_options_n_threads (threads));
+      if (status != FUS_EXIT_DONE)
+        return status;
+    }
+  if (json)
+    return print_json (study, asked);
+  print_text (study, asked);
+  return FUS_EXIT_DONE;
+}

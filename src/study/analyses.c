@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analyses.h"
+
+#include "specialization.h"
+
+#include <glib/gi18n-lib.h>
+
+static gboolean
+run_decoding (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+              GError **error)
+{
+  g_autoptr (FusSpecialization) specialization
+      = fus_specialization_compute (study, n_threads, poll, progress, error);
+
+  return specialization != NULL;
+}
+
+static const char *const decoding_tables[] = { "decoding", "accuracy", NULL };
+
+static const FusAnalysis analyses[] = {
+  { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
+    decoding_tables, NULL },
+};
+
+const FusAnalysis *
+fus_analyses (guint *n)
+{
+  *n = G_N_ELEMENTS (analyses);
+  return analyses;
+}
+
+const FusAnalysis *
+fus_analysis_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (analyses); i++)
+    if (g_str_equal (analyses[i].name, name))
+      return &analyses[i];
+  return NULL;
+}
+
+gboolean
+fus_analysis_run (const FusAnalysis *analysis, FusStudy *study, guint n_threads,
+                  const FusPoll *poll, const FusProgress *progress, GError **error)
+{
+  if (fus_study_data_missing (study))
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA,
+                   _ ("The data set of the study “%s” is gone. Bring it back or show where it is "
+                      "now."),
+                   fus_study_title (study));
+      return FALSE;
+    }
+  return analysis->run (study, n_threads, poll, progress, error);
+}

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""analyze and figures: what a study tells, in tables and in pictures."""
+import csv
+import functools
+import json
+import shutil
+import signal
+import subprocess
+import time
+import xml.etree.ElementTree
+
+import harness
+from harness import CLI, faces, fails, run, run_json
+
+TINY = ("--image-size", 32, "--width", 0.05, "--epochs", 2, "--batch", 16, "--seed", 7)
+THREADS = ("--threads", 2)
+SUFFIXES = {"svg", "pdf", "png", "csv", "json"}
+
+
+@functools.lru_cache(maxsize=None)
+def trained():
+    """A study whose three networks are trained; to be copied, not written to."""
+    study = harness.scratch() / "trained"
+    run("new", study, "--data", faces(), *TINY)
+    run("train", study, *THREADS)
+    return study
+
+
+def copy(folder, name="study"):
+    """A copy with its own name; the data set is found beside it, as before."""
+    return shutil.copytree(trained(), trained().parent / f"{folder.name}-{name}")
+
+
+def rows(path):
+    with open(path, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def one(told, name):
+    found, = [analysis for analysis in told["analyses"] if analysis["name"] == name]
+    return found
+
+
+def test_decoding_is_told_and_kept(folder):
+    study = copy(folder)
+    told = one(run_json("analyze", study, "--only", "decoding", *THREADS), "decoding")
+    kept = rows(study / "analysis/decoding.csv")
+    assert len(told["decoding"]) == len(kept) == 6
+    for row, line in zip(told["decoding"], kept):
+        assert (row["network"], row["task"]) == (line["network"], line["task"])
+        assert row["accuracy"] == float(line["accuracy"]) and 0 <= row["low"] <= row["high"] <= 1
+        assert isinstance(row["n"], int) and row["n"] > 0
+    assert {(row["network"], row["task"]) for row in told["accuracy"]} == {
+        ("identity", "identity"), ("expression", "expression"), ("joint", "identity"), ("joint", "expression")}
+    assert {row["test"] for row in told["tests"]} == {"paired t", "exact McNemar"}
+
+
+def test_analyze_again_changes_nothing(folder):
+    study = copy(folder)
+    run("analyze", study, "--only", "decoding", *THREADS)
+    before = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (study / "analysis").rglob("*.*")}
+    assert before
+    run("analyze", study, "--only", "decoding", *THREADS)
+    after = {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in (study / "analysis").rglob("*.*")}
+    assert before == after
+
+
+def test_analyze_in_a_comma_locale(folder):
+    environment = harness.comma_locale()
+    point, comma = copy(folder, "point"), copy(folder, "comma")
+    run("analyze", point, "--only", "decoding", *THREADS)
+    run("analyze", comma, "--only", "decoding", *THREADS, **environment)
+    for name in ("decoding.csv", "accuracy.csv", "predictions.csv", "tests.csv"):
+        assert (point / "analysis" / name).read_bytes() == (comma / "analysis" / name).read_bytes(), name
+
+
+def test_text_lists_the_tables(folder):
+    study = copy(folder)
+    lines = run("analyze", study, "--only", "decoding", *THREADS).stdout.splitlines()
+    assert lines == [f"decoding: {study}/analysis/decoding.csv", f"decoding: {study}/analysis/accuracy.csv"]
+
+
+def test_figures_with_their_numbers(folder):
+    study = copy(folder)
+    out = folder / "out"
+    told = run("figures", study, "--only", "1b,figure-1c", "--out", out, *THREADS).stdout.splitlines()
+    assert told == [f"{out}/figure-1b.{{svg,pdf,png,csv,json}}", f"{out}/figure-1c.{{svg,pdf,png,csv,json}}"]
+    for name in ("figure-1b", "figure-1c"):
+        assert {path.suffix[1:] for path in out.glob(f"{name}.*")} == SUFFIXES
+        note = json.loads((out / f"{name}.json").read_text())
+        assert note["study"] == "trained" and len(note["joint-network-hash"]) >= 32, note
+        width = xml.etree.ElementTree.parse(out / f"{name}.svg").getroot().get("width")
+        # 89 mm, the width of a column, in points of 1/72 inch.
+        assert abs(float(width.rstrip("pt")) - 89 / 25.4 * 72) < 0.5, width
+        assert (out / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+    bars = rows(out / "figure-1b.csv")
+    decoded = rows(study / "analysis/decoding.csv")
+    assert sorted(round(float(row["value"]), 6) for row in bars) == sorted(
+        round(float(row["accuracy"]), 6) for row in decoded)
+
+
+def test_figures_beside_the_study(folder):
+    study = copy(folder)
+    run("figures", study, "--only", "1c", *THREADS)
+    assert (study / "figures/figure-1c.png").exists()
+
+
+def test_what_is_not_trained(folder):
+    study = folder / "study"
+    run("new", study, "--data", faces(), *TINY)
+    fails("analyze", study, "--only", "decoding", naming="study")
+    fails("figures", study, "--only", "1b", naming="study")
+    assert not list((study / "figures").glob("figure*"))
+
+
+def test_what_is_not_there(folder):
+    fails("analyze", folder, naming=folder)
+    fails("figures", folder, naming=folder)
+    # Away from its data set.
+    fails("analyze", shutil.copytree(trained(), folder / "study"), "--only", "decoding", naming="trained")
+
+
+def catches_interrupt(pid):
+    with open(f"/proc/{pid}/status", encoding="ascii") as f:
+        caught, = [int(line.split()[1], 16) for line in f if line.startswith("SigCgt")]
+    return caught >> (signal.SIGINT - 1) & 1
+
+
+def test_interrupt(folder):
+    study = copy(folder)
+    started = subprocess.Popen([CLI, "analyze", study, *map(str, THREADS)], stderr=subprocess.PIPE,
+                               stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    limit = time.monotonic() + 60
+    while not catches_interrupt(started.pid) and time.monotonic() < limit:
+        time.sleep(0.002)
+    started.send_signal(signal.SIGINT)
+    out, said = started.communicate(timeout=60)
+    assert started.returncode == 130, f"{started.returncode}: {said.decode()}"
+    assert out == b"" and b"interrupted" in said, said
+
+
+harness.main(globals())
