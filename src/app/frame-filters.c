@@ -12,6 +12,8 @@ struct _FusFrameFilters
   GtkFlowBox *facets;
   GtkLabel *count;
   GtkWidget *clear;
+  GtkWidget *listing;
+  GtkLabel *listing_title;
 
   /* owned */
   FusFrameModel *model;
@@ -26,7 +28,8 @@ update (FusFrameFilters *self)
   const FusFrameList *frames = fus_frame_model_frames (self->model);
   const guint all = frames != NULL ? frames->n_frames : 0;
   g_autofree char *text = NULL;
-  gboolean chosen = FALSE;
+  const char *listing = fus_frame_model_listing_title (self->model);
+  gboolean chosen = listing != NULL;
 
   for (guint facet = 0; facet < FUS_N_FACETS; facet++)
     chosen |= fus_frame_model_n_chosen (self->model, facet) > 0;
@@ -36,6 +39,14 @@ update (FusFrameFilters *self)
     text = g_strdup_printf (ngettext ("%'u frame", "%'u frames", all), all);
   gtk_label_set_label (self->count, text);
   gtk_widget_set_visible (self->clear, chosen);
+  gtk_widget_set_visible (self->listing, listing != NULL);
+  gtk_label_set_label (self->listing_title, listing != NULL ? listing : "");
+}
+
+static void
+on_listing_removed (FusFrameFilters *self)
+{
+  fus_frame_model_set_listing (self->model, NULL, NULL, 0);
 }
 
 static void
@@ -74,6 +85,9 @@ fus_frame_filters_class_init (FusFrameFiltersClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, facets);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, count);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, clear);
+  gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, listing);
+  gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, listing_title);
+  gtk_widget_class_bind_template_callback (widget_class, on_listing_removed);
   gtk_widget_class_bind_template_callback (widget_class, on_clear);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }

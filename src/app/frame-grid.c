@@ -195,19 +195,3 @@ fus_frame_grid_set_frame (FusFrameGrid *self, guint frame)
   if (self->model != NULL)
     show_frame (self);
 }
-
-gboolean
-fus_frame_grid_step (FusFrameGrid *self, int step)
-{
-  g_return_val_if_fail (FUS_IS_FRAME_GRID (self), FALSE);
-
-  if (self->model == NULL)
-    return FALSE;
-  const guint position = fus_frame_model_position (self->model, self->frame);
-  const guint next = position == GTK_INVALID_LIST_POSITION ? 0 : position + step;
-  const guint frame = fus_frame_model_frame (self->model, next);
-  if (frame == GTK_INVALID_LIST_POSITION)
-    return FALSE;
-  fus_frame_grid_set_frame (self, frame);
-  return TRUE;
-}

@@ -20,7 +20,5 @@ void fus_frame_grid_set_study (FusFrameGrid *grid, FusStudy *study, FusFrameMode
 
 guint fus_frame_grid_frame (FusFrameGrid *grid);
 void fus_frame_grid_set_frame (FusFrameGrid *grid, guint frame);
-/* Goes to the next (1) or previous (-1) frame that passes the filters; FALSE at the end. */
-gboolean fus_frame_grid_step (FusFrameGrid *grid, int step);
 
 G_END_DECLS

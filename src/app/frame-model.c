@@ -48,6 +48,8 @@ struct _FusFrameModel
   Facet facets[FUS_N_FACETS];
   guint32 *passing;
   guint n_passing;
+  char *listing;  /* title, or NULL */
+  guint8 *listed; /* [n_frames], with a listing */
 };
 
 static GType
@@ -288,6 +290,8 @@ filter (FusFrameModel *self)
     {
       guint values[FUS_N_FACETS];
       guint fails = 0, failed = 0;
+      if (self->listing != NULL && !self->listed[i])
+        continue;
       for (guint id = 0; id < FUS_N_FACETS; id++)
         {
           const Facet *facet = &self->facets[id];
@@ -320,6 +324,8 @@ fus_frame_model_finalize (GObject *object)
     facet_clear (&self->facets[id]);
   g_clear_pointer (&self->frames, fus_frame_list_unref);
   g_free (self->passing);
+  g_free (self->listing);
+  g_free (self->listed);
   G_OBJECT_CLASS (fus_frame_model_parent_class)->finalize (object);
 }
 
@@ -345,6 +351,13 @@ fus_frame_model_new (void)
 }
 
 static void
+drop_listing (FusFrameModel *self)
+{
+  g_clear_pointer (&self->listing, g_free);
+  g_clear_pointer (&self->listed, g_free);
+}
+
+static void
 keep_choices (Facet *facet, const Facet *old)
 {
   for (guint value = 0; value < MIN (facet->n_values, old->n_values); value++)
@@ -361,6 +374,9 @@ fus_frame_model_set_frames (FusFrameModel *self, FusFrameList *frames)
   g_return_if_fail (FUS_IS_FRAME_MODEL (self));
   const guint before = self->n_passing;
 
+  /* Indices mean the same frames only in a list of the same frames. */
+  if (self->listing != NULL && (frames == NULL || frames->n_frames != self->frames->n_frames))
+    drop_listing (self);
   if (frames != NULL)
     fus_frame_list_ref (frames);
   g_clear_pointer (&self->frames, fus_frame_list_unref);
@@ -500,10 +516,38 @@ void
 fus_frame_model_clear_all (FusFrameModel *self)
 {
   g_return_if_fail (FUS_IS_FRAME_MODEL (self));
-  gboolean any = FALSE;
+  gboolean any = self->listing != NULL;
 
+  drop_listing (self);
   for (guint id = 0; id < FUS_N_FACETS; id++)
     any |= clear_choices (&self->facets[id]);
   if (any)
     filter (self);
+}
+
+void
+fus_frame_model_set_listing (FusFrameModel *self, const char *title, const guint32 *frames, gsize n)
+{
+  g_return_if_fail (FUS_IS_FRAME_MODEL (self));
+  g_return_if_fail (title == NULL || self->frames != NULL);
+
+  if (title == NULL && self->listing == NULL)
+    return;
+  drop_listing (self);
+  if (title != NULL)
+    {
+      self->listing = g_strdup (title);
+      self->listed = g_new0 (guint8, MAX (1, self->frames->n_frames));
+      for (gsize i = 0; i < n; i++)
+        if (frames[i] < self->frames->n_frames)
+          self->listed[frames[i]] = TRUE;
+    }
+  filter (self);
+}
+
+const char *
+fus_frame_model_listing_title (FusFrameModel *self)
+{
+  g_return_val_if_fail (FUS_IS_FRAME_MODEL (self), NULL);
+  return self->listing;
 }

@@ -31,8 +31,9 @@ guint fus_frame_item_frame (FusFrameItem *item);
  * FusFrameModel:
  *
  * The frames of a study that pass the filters, as a GListModel of FusFrameItem in list order. A
- * frame passes when, for every facet with chosen values, it has one of them. Keeps one number per
- * frame, not one object, so that a million frames are no burden.
+ * frame passes when, for every facet with chosen values, it has one of them, and when it is among
+ * the frames that another page listed, if one did. Keeps one number per frame, not one object, so
+ * that a million frames are no burden.
  *
  * Signal "filtered" (): what is chosen, and so the counts, changed; after items-changed.
  */
@@ -61,6 +62,14 @@ gboolean fus_frame_model_is_chosen (FusFrameModel *model, FusFacet facet, guint 
 void fus_frame_model_choose (FusFrameModel *model, FusFacet facet, guint value, gboolean chosen);
 guint fus_frame_model_n_chosen (FusFrameModel *model, FusFacet facet);
 void fus_frame_model_clear (FusFrameModel *model, FusFacet facet);
+/* Clears the listing too. */
 void fus_frame_model_clear_all (FusFrameModel *model);
+
+/* Lets pass only these frames [n] (indices, in any order); facets choose among them. @title says
+ * what they have in common; NULL lifts the limit. */
+void fus_frame_model_set_listing (FusFrameModel *model, const char *title, const guint32 *frames,
+                                  gsize n);
+/* NULL where no frames were listed. */
+const char *fus_frame_model_listing_title (FusFrameModel *model);
 
 G_END_DECLS

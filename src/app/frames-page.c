@@ -241,7 +241,24 @@ on_frame_selected (FusFramesPage *self)
   const guint frame = fus_frame_grid_frame (self->grid);
 
   if (frame != GTK_INVALID_LIST_POSITION)
-    fus_subject_set_frame (self->subject, frame);
+    fus_workspace_set_frame (self->workspace, frame);
+}
+
+/* This page or another chose what to look at. */
+static void
+on_workspace_frame (FusFramesPage *self)
+{
+  const gint64 frame = fus_workspace_frame (self->workspace);
+  const char *path = fus_workspace_picture_path (self->workspace);
+
+  if (path != NULL)
+    fus_subject_set_path (self->subject, path);
+  else
+    {
+      if (frame >= 0)
+        fus_frame_grid_set_frame (self->grid, (guint) frame);
+      fus_subject_set_frame (self->subject, frame);
+    }
 }
 
 static void
@@ -250,13 +267,6 @@ on_network_changed (FusFramesPage *self)
   choose_available_network (self);
   fus_inspector_update_networks (self->inspector);
   ask (self);
-}
-
-static void
-on_frames_changed (FusFramesPage *self)
-{
-  fus_frame_model_set_frames (self->model,
-                              fus_study_frames (fus_workspace_study (self->workspace)));
 }
 
 static void
@@ -274,7 +284,7 @@ step_frame (GtkWidget *widget, const char *name, GVariant *parameter)
   FusFramesPage *self = FUS_FRAMES_PAGE (widget);
   const int step = g_str_equal (name, "frames.next") ? 1 : -1;
 
-  if (self->subject != NULL && !fus_frame_grid_step (self->grid, step))
+  if (self->workspace != NULL && !fus_workspace_step_frame (self->workspace, step))
     gtk_widget_error_bell (widget);
 }
 
@@ -483,9 +493,10 @@ watch (FusFramesPage *self)
                              swapped);
   g_signal_connect_object (self->workspace, "notify::maps", G_CALLBACK (update_stage), self,
                            swapped);
+  g_signal_connect_object (self->workspace, "notify::frame", G_CALLBACK (on_workspace_frame), self,
+                           swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
                            swapped);
-  g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self, swapped);
   g_signal_connect_object (self->subject, "changed", G_CALLBACK (on_subject_changed), self,
                            swapped);
   g_signal_connect_object (self->grid, "notify::frame", G_CALLBACK (on_frame_selected), self,
@@ -501,14 +512,14 @@ fus_frames_page_set_workspace (FusFramesPage *self, FusWorkspace *workspace)
   FusStudy *study = fus_workspace_study (workspace);
 
   self->workspace = g_object_ref (workspace);
-  self->model = fus_frame_model_new ();
+  self->model = g_object_ref (fus_workspace_frame_model (workspace));
   self->subject = fus_subject_new (study, fus_workspace_n_threads (workspace));
-  fus_frame_model_set_frames (self->model, fus_study_frames (study));
   choose_available_network (self);
   watch (self);
   fus_frame_filters_set_model (self->filters, self->model);
   fus_inspector_set_workspace (self->inspector, workspace);
   fus_frame_grid_set_study (self->grid, study, self->model);
+  on_workspace_frame (self);
   ask (self);
 }
 
@@ -518,7 +529,7 @@ fus_frames_page_open_picture (FusFramesPage *self, const char *path)
   g_return_if_fail (FUS_IS_FRAMES_PAGE (self));
   g_return_if_fail (self->subject != NULL);
 
-  fus_subject_set_path (self->subject, path);
+  fus_workspace_set_picture_path (self->workspace, path);
 }
 
 gint64

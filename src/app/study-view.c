@@ -68,6 +68,8 @@ fus_study_view_new (FusWorkspace *workspace)
   FusStudyView *self = g_object_new (FUS_TYPE_STUDY_VIEW, NULL);
 
   self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "show-page", G_CALLBACK (fus_study_view_show), self,
+                           G_CONNECT_SWAPPED);
   fus_frames_page_set_workspace (self->frames, workspace);
   fus_average_page_set_workspace (self->average, workspace);
   fus_training_page_set_workspace (self->training, workspace);

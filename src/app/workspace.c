@@ -12,6 +12,10 @@ struct _FusWorkspace
 
   FusStudyMaps *maps;
   FusJob *maps_job;
+
+  FusFrameModel *frame_model;
+  gint64 frame;
+  char *picture_path;
 };
 
 G_DEFINE_FINAL_TYPE (FusWorkspace, fus_workspace, G_TYPE_OBJECT)
@@ -21,6 +25,7 @@ enum
   PROP_0,
   PROP_MAPS,
   PROP_MAPS_JOB,
+  PROP_FRAME,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -28,6 +33,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   MAPS_FAILED,
+  SHOW_PAGE,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -45,9 +51,21 @@ fus_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_MAPS_JOB:
       g_value_set_object (value, self->maps_job);
       break;
+    case PROP_FRAME:
+      g_value_set_int64 (value, self->frame);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+fus_workspace_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FRAME)
+    fus_workspace_set_frame (FUS_WORKSPACE (object), g_value_get_int64 (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -59,10 +77,18 @@ fus_workspace_dispose (GObject *object)
     fus_job_cancel (self->maps_job);
   g_clear_object (&self->maps_job);
   g_clear_pointer (&self->maps, fus_study_maps_unref);
+  g_clear_object (&self->frame_model);
   g_clear_object (&self->trainer);
   g_clear_object (&self->study);
   g_clear_object (&self->options);
   G_OBJECT_CLASS (fus_workspace_parent_class)->dispose (object);
+}
+
+static void
+fus_workspace_finalize (GObject *object)
+{
+  g_free (FUS_WORKSPACE (object)->picture_path);
+  G_OBJECT_CLASS (fus_workspace_parent_class)->finalize (object);
 }
 
 static void
@@ -71,21 +97,36 @@ fus_workspace_class_init (FusWorkspaceClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = fus_workspace_get_property;
+  object_class->set_property = fus_workspace_set_property;
   object_class->dispose = fus_workspace_dispose;
+  object_class->finalize = fus_workspace_finalize;
 
   props[PROP_MAPS]
       = g_param_spec_pointer ("maps", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_MAPS_JOB] = g_param_spec_object ("maps-job", NULL, NULL, FUS_TYPE_JOB,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_FRAME]
+      = g_param_spec_int64 ("frame", NULL, NULL, -1, G_MAXINT64, -1,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[MAPS_FAILED] = g_signal_new ("maps-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW_PAGE] = g_signal_new ("show-page", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 fus_workspace_init (FusWorkspace *self)
 {
+  self->frame = -1;
+  self->frame_model = fus_frame_model_new ();
+}
+
+static void
+on_frames_changed (FusWorkspace *self)
+{
+  fus_frame_model_set_frames (self->frame_model, fus_study_frames (self->study));
 }
 
 FusWorkspace *
@@ -99,6 +140,11 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
   self->options = g_object_ref (options);
   self->trainer = fus_trainer_new (study);
   self->n_threads = n_threads;
+  g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_frames_changed (self);
+  if (fus_study_frames (study)->n_frames > 0)
+    self->frame = 0;
   return self;
 }
 
@@ -200,6 +246,106 @@ fus_workspace_cancel_maps (FusWorkspace *self)
 
   if (self->maps_job != NULL)
     fus_job_cancel (self->maps_job);
+}
+
+gint64
+fus_workspace_frame (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), -1);
+  return self->frame;
+}
+
+void
+fus_workspace_set_frame (FusWorkspace *self, gint64 frame)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+  g_return_if_fail (frame < (gint64) fus_study_frames (self->study)->n_frames);
+
+  frame = MAX (frame, -1);
+  if (self->frame == frame && self->picture_path == NULL)
+    return;
+  self->frame = frame;
+  g_clear_pointer (&self->picture_path, g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRAME]);
+}
+
+const char *
+fus_workspace_picture_path (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->picture_path;
+}
+
+void
+fus_workspace_set_picture_path (FusWorkspace *self, const char *path)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+  g_return_if_fail (path != NULL);
+  char *copy = g_strdup (path);
+
+  g_free (self->picture_path);
+  self->picture_path = copy;
+  self->frame = -1;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRAME]);
+}
+
+FusFrameModel *
+fus_workspace_frame_model (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->frame_model;
+}
+
+gboolean
+fus_workspace_step_frame (FusWorkspace *self, int step)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), FALSE);
+  const guint position = self->frame < 0
+                             ? GTK_INVALID_LIST_POSITION
+                             : fus_frame_model_position (self->frame_model, (guint) self->frame);
+  /* From a frame that the filters hide, and from a picture of one's own, to the first. */
+  const guint next = position == GTK_INVALID_LIST_POSITION ? 0 : position + step;
+  const guint frame = fus_frame_model_frame (self->frame_model, next);
+
+  if (frame == GTK_INVALID_LIST_POSITION)
+    return FALSE;
+  fus_workspace_set_frame (self, frame);
+  return TRUE;
+}
+
+void
+fus_workspace_show_page (FusWorkspace *self, const char *page)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+  g_signal_emit (self, signals[SHOW_PAGE], 0, page);
+}
+
+void
+fus_workspace_show_frame (FusWorkspace *self, gint64 frame)
+{
+  fus_workspace_set_frame (self, frame);
+  fus_workspace_show_page (self, "frames");
+}
+
+static gboolean
+is_listed (FusWorkspace *self)
+{
+  return self->frame >= 0
+         && fus_frame_model_position (self->frame_model, (guint) self->frame)
+                != GTK_INVALID_LIST_POSITION;
+}
+
+void
+fus_workspace_list_frames (FusWorkspace *self, const char *title, const guint32 *frames, guint n)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+  g_return_if_fail (title != NULL);
+
+  fus_frame_model_clear_all (self->frame_model);
+  fus_frame_model_set_listing (self->frame_model, title, frames, n);
+  if (n > 0 && !is_listed (self))
+    fus_workspace_set_frame (self, fus_frame_model_frame (self->frame_model, 0));
+  fus_workspace_show_page (self, "frames");
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "frame-model.h"
 #include "study-maps.h"
 #include "trainer.h"
 #include "view-options.h"
@@ -14,7 +15,9 @@ G_BEGIN_DECLS
  * looked at. Pages share one. Main thread.
  *
  * Properties: "maps" (FusStudyMaps pointer, NULL until computed), "maps-job" (FusJob while they are
- * computed). Signals: "maps-failed" (string).
+ * computed), "frame" (int64: index of the frame that is looked at, -1 for none; notified too when a
+ * picture of one's own takes its place). Signals: "maps-failed" (string), "show-page" (string: the
+ * page's name).
  */
 #define FUS_TYPE_WORKSPACE (fus_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (FusWorkspace, fus_workspace, FUS, WORKSPACE, GObject)
@@ -35,6 +38,27 @@ FusJob *fus_workspace_maps_job (FusWorkspace *workspace);
 /* Starts computing mean maps and average face unless that is under way. */
 void fus_workspace_compute_maps (FusWorkspace *workspace);
 void fus_workspace_cancel_maps (FusWorkspace *workspace);
+
+/* What is looked at, on every page: a frame of the study by index, -1 for none, or a picture of
+ * one's own by its path (then there is no frame). Setting one clears the other. */
+gint64 fus_workspace_frame (FusWorkspace *workspace);
+void fus_workspace_set_frame (FusWorkspace *workspace, gint64 frame);
+const char *fus_workspace_picture_path (FusWorkspace *workspace);
+void fus_workspace_set_picture_path (FusWorkspace *workspace, const char *path);
+
+/* The study's frames as they are filtered at the moment. (transfer none) */
+FusFrameModel *fus_workspace_frame_model (FusWorkspace *workspace);
+/* Goes to the next (1) or previous (-1) frame that passes the filters; FALSE at the end. */
+gboolean fus_workspace_step_frame (FusWorkspace *workspace, int step);
+
+/* Brings a page of the window to the front: "frames", "average", … */
+void fus_workspace_show_page (FusWorkspace *workspace, const char *page);
+/* Shows a frame on the Frames page. */
+void fus_workspace_show_frame (FusWorkspace *workspace, gint64 frame);
+/* Lists these frames [n] on the Frames page, and goes there; @title, on a filter that can be
+ * removed, says what they are: "Expression taken for another", "Drive joint:conv8:137 most". */
+void fus_workspace_list_frames (FusWorkspace *workspace, const char *title, const guint32 *frames,
+                                guint n);
 
 /* Cancels what runs and waits for training to end at a batch; the study can be resumed. */
 void fus_workspace_close (FusWorkspace *workspace);
