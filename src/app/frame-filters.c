@@ -9,6 +9,7 @@ struct _FusFrameFilters
   GtkWidget parent_instance;
 
   /* template widgets */
+  GtkWidget *content; /* bound so that dispose takes it away */
   GtkFlowBox *facets;
   GtkLabel *count;
   GtkWidget *clear;
@@ -82,6 +83,7 @@ fus_frame_filters_class_init (FusFrameFiltersClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fus_frame_filters_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/frame-filters.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, content);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, facets);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, count);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFilters, clear);

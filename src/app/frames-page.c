@@ -15,6 +15,7 @@ struct _FusFramesPage
   GtkWidget parent_instance;
 
   /* template widgets */
+  GtkWidget *content; /* bound so that dispose takes it away */
   GtkWidget *list_pane;
   FusFrameFilters *filters;
   GtkStack *grid_stack;
@@ -451,6 +452,7 @@ fus_frames_page_class_init (FusFramesPageClass *klass)
   g_type_ensure (FUS_TYPE_STAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/frames-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusFramesPage, content);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, list_pane);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, filters);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, grid_stack);

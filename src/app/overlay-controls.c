@@ -9,6 +9,7 @@ struct _FusOverlayControls
   GtkWidget parent_instance;
 
   /* template widgets */
+  GtkWidget *content; /* bound so that dispose takes it away */
   GtkWidget *where;
   GtkToggleButton *on_frame;
   GtkToggleButton *on_average;
@@ -107,6 +108,7 @@ fus_overlay_controls_class_init (FusOverlayControlsClass *klass)
   g_type_ensure (FUS_TYPE_OVERLAY_KEY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/overlay-controls.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, content);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, where);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, on_frame);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, on_average);

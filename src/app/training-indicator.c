@@ -8,6 +8,7 @@ struct _FusTrainingIndicator
   GtkWidget parent_instance;
 
   /* template widgets */
+  GtkWidget *content; /* bound so that dispose takes it away */
   GtkWidget *show;
   GtkLabel *percent;
   GtkProgressBar *progress;
@@ -70,6 +71,7 @@ fus_training_indicator_class_init (FusTrainingIndicatorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fus_training_indicator_dispose;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/training-indicator.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusTrainingIndicator, content);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingIndicator, show);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingIndicator, percent);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingIndicator, progress);

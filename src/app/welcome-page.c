@@ -10,6 +10,7 @@ struct _FusWelcomePage
   GtkWidget parent_instance;
 
   /* template widgets */
+  GtkWidget *content; /* bound so that dispose takes it away */
   GtkStack *stack;
   AdwPreferencesGroup *recent;
   GtkLabel *job_title;
@@ -138,6 +139,7 @@ fus_welcome_page_class_init (FusWelcomePageClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusWelcomePage, content);
   gtk_widget_class_bind_template_child (widget_class, FusWelcomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, FusWelcomePage, recent);
   gtk_widget_class_bind_template_child (widget_class, FusWelcomePage, job_title);

@@ -30,13 +30,21 @@ set_up (Fixture *f, gconstpointer data)
   gtk_window_present (f->window);
 }
 
+static gboolean
+is_closed (gpointer data)
+{
+  return ((Fixture *) data)->workspace == NULL;
+}
+
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.2);
-  g_assert_finalize_object (f->workspace);
+  /* Nothing of the window keeps it, once threads have let go of the pages. */
+  g_object_add_weak_pointer (G_OBJECT (f->workspace), (gpointer *) &f->workspace);
+  g_object_unref (f->workspace);
+  fixture_wait (is_closed, f, 20);
   fixture_folder_free (f->folder);
 }
 
