@@ -47,6 +47,12 @@ on_drop_leave (GtkDropTarget *target, FusWindow *self)
 }
 
 static void
+toast (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  fus_window_toast (FUS_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 update_recent_menu (FusWindow *self)
 {
   g_auto (GStrv) paths = fus_recent_studies (self->settings);
@@ -167,6 +173,7 @@ fus_window_class_init (FusWindowClass *klass)
   fus_window_install_study_actions (widget_class);
   fus_window_install_stage_actions (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");
+  gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
   add_bindings (widget_class);
 
   g_type_ensure (FUS_TYPE_WELCOME_PAGE);

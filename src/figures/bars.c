@@ -231,17 +231,34 @@ fus_bar_chart_draw (cairo_t *cr, const FusBarChart *chart, double width, double 
   cairo_restore (cr);
 }
 
-gboolean
-fus_bar_chart_pick (const FusBarChart *chart, double width, double height, double font_size,
-                    double x, double y, guint *group, guint *bar)
+/* Lays out without drawing, for fus_bar_chart_pick() and fus_bar_chart_place(). */
+static Drawing
+lay_out_unseen (const FusBarChart *chart, double width, double height, double font_size)
 {
   cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
   Drawing d = { .cr = cr, .chart = chart, .em = font_size };
+
   lay_out (&d, width, height);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
-  if (y < d.y.end || y > d.y.start + d.labels_height + 0.6 * font_size)
+  d.cr = NULL;
+  return d;
+}
+
+static double
+columns_end (const Drawing *d)
+{
+  return d->y.start + d->labels_height + 0.6 * d->em;
+}
+
+gboolean
+fus_bar_chart_pick (const FusBarChart *chart, double width, double height, double font_size,
+                    double x, double y, guint *group, guint *bar)
+{
+  Drawing d = lay_out_unseen (chart, width, height, font_size);
+
+  if (y < d.y.end || y > columns_end (&d))
     return FALSE;
   for (guint g = 0; g < chart->n_groups; g++)
     for (guint b = 0; b < chart->groups[g].n_bars; b++)
@@ -252,6 +269,18 @@ fus_bar_chart_pick (const FusBarChart *chart, double width, double height, doubl
           return TRUE;
         }
   return FALSE;
+}
+
+void
+fus_bar_chart_place (const FusBarChart *chart, double width, double height, double font_size,
+                     guint group, guint bar, cairo_rectangle_t *place)
+{
+  Drawing d = lay_out_unseen (chart, width, height, font_size);
+
+  *place = (cairo_rectangle_t){ .x = column_left (&d, group, bar),
+                                .y = d.y.end,
+                                .width = d.column,
+                                .height = columns_end (&d) - d.y.end };
 }
 
 char *

@@ -63,6 +63,10 @@ void fus_bar_chart_draw (cairo_t *cr, const FusBarChart *chart, double width, do
 gboolean fus_bar_chart_pick (const FusBarChart *chart, double width, double height,
                              double font_size, double x, double y, guint *group, guint *bar);
 
+/* Where that bar's column is drawn, as fus_bar_chart_pick() takes it. */
+void fus_bar_chart_place (const FusBarChart *chart, double width, double height, double font_size,
+                          guint group, guint bar, cairo_rectangle_t *place);
+
 /* group,bar,value,low,high,n,chance; (transfer full) */
 char *fus_bar_chart_csv (const FusBarChart *chart);
 

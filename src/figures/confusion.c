@@ -149,22 +149,44 @@ fus_confusion_plot_draw (cairo_t *cr, const FusConfusionPlot *plot, double width
   cairo_restore (cr);
 }
 
-gboolean
-fus_confusion_plot_pick (const FusConfusionPlot *plot, double width, double height,
-                         double font_size, double x, double y, guint *truth, guint *predicted)
+/* Lays out without drawing, for fus_confusion_plot_pick() and fus_confusion_plot_place(). */
+static Drawing
+lay_out_unseen (const FusConfusionPlot *plot, double width, double height, double font_size)
 {
   cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
   Drawing d = { .cr = cr, .plot = plot, .em = font_size };
+
   lay_out (&d, width, height);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
+  d.cr = NULL;
+  return d;
+}
+
+gboolean
+fus_confusion_plot_pick (const FusConfusionPlot *plot, double width, double height,
+                         double font_size, double x, double y, guint *truth, guint *predicted)
+{
+  Drawing d = lay_out_unseen (plot, width, height, font_size);
   double row = floor ((y - d.top) / d.cell), column = floor ((x - d.left) / d.cell);
+
   if (row < 0 || column < 0 || row >= plot->k || column >= plot->k)
     return FALSE;
   *truth = (guint) row;
   *predicted = (guint) column;
   return TRUE;
+}
+
+void
+fus_confusion_plot_place (const FusConfusionPlot *plot, double width, double height,
+                          double font_size, guint truth, guint predicted, cairo_rectangle_t *place)
+{
+  Drawing d = lay_out_unseen (plot, width, height, font_size);
+
+  *place = (cairo_rectangle_t){
+    .x = d.left + predicted * d.cell, .y = d.top + truth * d.cell, .width = d.cell, .height = d.cell
+  };
 }
 
 char *

@@ -35,6 +35,11 @@ gboolean fus_confusion_plot_pick (const FusConfusionPlot *plot, double width, do
                                   double font_size, double x, double y, guint *truth,
                                   guint *predicted);
 
+/* Where that cell is drawn. */
+void fus_confusion_plot_place (const FusConfusionPlot *plot, double width, double height,
+                               double font_size, guint truth, guint predicted,
+                               cairo_rectangle_t *place);
+
 /* true,predicted,count,share; (transfer full) */
 char *fus_confusion_plot_csv (const FusConfusionPlot *plot);
 

@@ -79,6 +79,26 @@ test_bars_pick (void)
 }
 
 static void
+test_bars_place (void)
+{
+  FusBarChart chart = bar_chart (groups);
+  for (guint g = 0; g < chart.n_groups; g++)
+    for (guint b = 0; b < chart.groups[g].n_bars; b++)
+      {
+        cairo_rectangle_t place;
+        guint group = 9, bar = 9;
+        fus_bar_chart_place (&chart, 400, 300, 10, g, b, &place);
+        g_assert_true (fus_bar_chart_pick (&chart, 400, 300, 10, place.x + 1,
+                                           place.y + place.height - 1, &group, &bar));
+        g_assert_cmpuint (group, ==, g);
+        g_assert_cmpuint (bar, ==, b);
+        g_assert_true (fus_bar_chart_pick (&chart, 400, 300, 10, place.x + place.width - 1,
+                                           place.y + 1, &group, &bar));
+        g_assert_cmpuint (bar, ==, b);
+      }
+}
+
+static void
 test_bars_csv (void)
 {
   FusBarChart chart = bar_chart (groups);
@@ -166,7 +186,17 @@ test_confusion (void)
       }
   for (int row = 0; row < 2; row++)
     for (int column = 0; column < 2; column++)
-      g_assert_cmpuint (seen[row][column], >, 5000);
+      {
+        cairo_rectangle_t place;
+        guint found_row = 9, found_column = 9;
+        g_assert_cmpuint (seen[row][column], >, 5000);
+        fus_confusion_plot_place (&plot, 300, 300, 10, row, column, &place);
+        g_assert_true (fus_confusion_plot_pick (&plot, 300, 300, 10, place.x + 1,
+                                                place.y + place.height - 1, &found_row,
+                                                &found_column));
+        g_assert_cmpuint (found_row, ==, row);
+        g_assert_cmpuint (found_column, ==, column);
+      }
   cairo_destroy (cr);
 
   g_autofree char *csv = fus_confusion_plot_csv (&plot);
@@ -193,6 +223,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/bars/heights", test_bars_heights);
   g_test_add_func ("/charts/bars/pick", test_bars_pick);
+  g_test_add_func ("/charts/bars/place", test_bars_place);
   g_test_add_func ("/charts/bars/csv", test_bars_csv);
   g_test_add_func ("/charts/bars/small-and-empty", test_bars_small_and_empty);
   g_test_add_func ("/charts/brackets/stack", test_brackets_stack);
