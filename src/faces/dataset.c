@@ -10,9 +10,8 @@
 #define MAX_EXAMPLES 3
 
 static const FusRecognizer *const recognizers[] = {
-  &fus_kdef_recognizer,
-  &fus_fer2013_recognizer,
-  &fus_voxceleb_recognizer,
+  &fus_manifest_recognizer, &fus_kdef_recognizer,    &fus_fer2013_recognizer,
+  &fus_voxceleb_recognizer, &fus_folders_recognizer,
 };
 
 static const struct
@@ -97,6 +96,16 @@ fus_list_examples (GPtrArray *paths)
   return g_string_free (list, FALSE);
 }
 
+GPtrArray *
+fus_notes_of_scan (const FusScan *scan)
+{
+  GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < scan->notes->len; i++)
+    g_ptr_array_add (notes, g_strdup (scan->notes->pdata[i]));
+  return notes;
+}
+
 static char *
 describe_found (const FusScan *scan)
 {
@@ -139,7 +148,8 @@ set_unrecognized (GError **error, const FusScan *scan)
 }
 
 FusDataset *
-fus_dataset_open (const char *path, GError **error)
+fus_dataset_open_polled (const char *path, const FusPoll *poll, const FusProgress *progress,
+                         GError **error)
 {
   g_autoptr (FusScan) scan = fus_scan_new (path, error);
   g_autofree char *file = NULL;
@@ -148,6 +158,8 @@ fus_dataset_open (const char *path, GError **error)
     return NULL;
   if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
     file = g_path_get_basename (path);
+  scan->poll = poll;
+  scan->progress = progress;
   for (guint i = 0; i < G_N_ELEMENTS (recognizers); i++)
     {
       GError *failure = NULL;
@@ -161,8 +173,15 @@ fus_dataset_open (const char *path, GError **error)
           return NULL;
         }
     }
-  set_unrecognized (error, scan);
+  if (fus_poll (poll))
+    set_unrecognized (error, scan);
   return NULL;
+}
+
+FusDataset *
+fus_dataset_open (const char *path, GError **error)
+{
+  return fus_dataset_open_polled (path, NULL, NULL, error);
 }
 
 char *

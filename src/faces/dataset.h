@@ -40,15 +40,58 @@ typedef struct
 
 /**
  * fus_dataset_open:
- * @path: a folder (or a file in it) at or above the data set: nested copies are found
+ * @path: a folder (or a file in it) at or above the data set: nested copies are found. A table of
+ *   pixels, and a table of frames under any name, can be opened as files
  *
- * Recognises the data set by names alone, decoding nothing: 4900 files take well under a second.
+ * Recognises the data set by names alone, decoding no picture: 4900 files take well under a second.
  * Any thread.
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET, whose message says what was looked
  *   for and what was found.
  */
 FusDataset *fus_dataset_open (const char *path, GError **error);
+
+/* The same, for what may hold clips: each one has to be looked at. Asks @poll and tells @progress
+ * between them, in the calling thread. Returns: NULL without @error when @poll cancelled. */
+FusDataset *fus_dataset_open_polled (const char *path, const FusPoll *poll,
+                                     const FusProgress *progress, GError **error);
+
+/* Which of FER-2013's test parts are tested on; the other one's frames are left out. */
+typedef enum
+{
+  FUS_FER_TEST_BOTH,
+  FUS_FER_TEST_PUBLIC,
+  FUS_FER_TEST_PRIVATE,
+} FusFerTest;
+const char *fus_fer_test_name (FusFerTest test); /* "both", "public", "private" */
+gboolean fus_fer_test_parse (const char *name, FusFerTest *test);
+
+/**
+ * FusDatasetChoice:
+ * @max_per_person: most frames of a person, 0 for all
+ * @fer_test: for a data set that has the two
+ *
+ * What of a data set a study uses. All zero is everything.
+ */
+typedef struct
+{
+  guint max_per_person;
+  FusFerTest fer_test;
+} FusDatasetChoice;
+
+/**
+ * fus_dataset_choose:
+ *
+ * Takes the chosen frames out of a data set that was opened, without looking at the disk again. Of
+ * a person with too many frames those are kept that lie evenly over all of them in order of path,
+ * so that each video gives its share. Any thread.
+ *
+ * Returns: (transfer full): a data set of its own, or @dataset itself where nothing is left out
+ */
+FusDataset *fus_dataset_choose (FusDataset *dataset, const FusDatasetChoice *choice);
+
+/* Whether frames of both of FER-2013's tests are in it, so that there is something to choose. */
+gboolean fus_dataset_has_two_tests (const FusDataset *dataset);
 FusDataset *fus_dataset_ref (FusDataset *dataset);
 void fus_dataset_unref (FusDataset *dataset);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "expression-words.h"
+#include "part-words.h"
 #include "pixel-table.h"
 #include "recognizer.h"
 
@@ -27,12 +28,26 @@ typedef struct
   GPtrArray *test;      /* checksums of the others, in order */
 } Reading;
 
-static FusPart
-part_of_usage (const char *usage)
+static FusRelease
+release_of_usage (const char *usage)
 {
   if (*usage == '\0')
-    return FUS_PART_NONE;
-  return g_ascii_strcasecmp (usage, "Training") == 0 ? FUS_PART_TRAIN : FUS_PART_TEST;
+    return FUS_RELEASE_NONE;
+  if (g_ascii_strcasecmp (usage, "Training") == 0)
+    return FUS_RELEASE_TRAINING;
+  return g_ascii_strcasecmp (usage, "PublicTest") == 0 ? FUS_RELEASE_PUBLIC_TEST
+                                                       : FUS_RELEASE_PRIVATE_TEST;
+}
+
+/* Tables that do not tell the parts may be a part each. */
+static FusPart
+part_of_table (const char *table)
+{
+  g_autofree char *name = g_path_get_basename (table);
+
+  if (g_ascii_strcasecmp (name, "train.csv") == 0)
+    return FUS_PART_TRAIN;
+  return g_ascii_strcasecmp (name, "test.csv") == 0 ? FUS_PART_TEST : FUS_PART_NONE;
 }
 
 static void
@@ -72,7 +87,13 @@ read_row (const FusPixelRow *row, gpointer data)
   if (row->emotion < 0)
     reading->n_unlabelled++;
   else
-    frame.part = part_of_usage (row->usage);
+    {
+      frame.release = release_of_usage (row->usage);
+      if (frame.release == FUS_RELEASE_NONE)
+        frame.part = part_of_table (reading->table);
+      else
+        frame.part = frame.release == FUS_RELEASE_TRAINING ? FUS_PART_TRAIN : FUS_PART_TEST;
+    }
   fus_frame_list_builder_add (reading->builder, &frame, NULL);
   reading->n_frames++;
 
@@ -206,15 +227,13 @@ parse_folder (const char *folder, FusFrame *frame)
   g_autofree char *above = g_path_get_dirname (folder);
   g_autofree char *part = g_path_get_basename (above);
   FusExpression parsed;
+  FusPart of;
 
   if (!fus_expression_of_word (expression, &parsed))
     return FALSE;
-  if (g_ascii_strcasecmp (part, "train") == 0 || g_ascii_strcasecmp (part, "training") == 0)
-    frame->part = FUS_PART_TRAIN;
-  else if (g_ascii_strcasecmp (part, "test") == 0 || g_ascii_strcasecmp (part, "validation") == 0)
-    frame->part = FUS_PART_TEST;
-  else
+  if (!fus_part_of_word (part, &of))
     return FALSE;
+  frame->part = of;
   frame->expression = (gint8) parsed;
   return TRUE;
 }
@@ -244,12 +263,9 @@ read_folders (const FusScan *scan)
 
   if (n_parts[FUS_PART_TRAIN] > 0 && n_parts[FUS_PART_TEST] > 0 && 2 * n_frames > scan->n_pictures)
     {
-      GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
-
-      for (guint i = 0; i < scan->notes->len; i++)
-        g_ptr_array_add (notes, g_strdup (scan->notes->pdata[i]));
       return fus_dataset_new (FUS_DATASET_FER2013, g_strdup (scan->root), frames,
-                              g_ptr_array_new_with_free_func (g_free), notes, fus_crop_whole);
+                              g_ptr_array_new_with_free_func (g_free), fus_notes_of_scan (scan),
+                              fus_crop_whole);
     }
   fus_frame_list_unref (frames);
   return NULL;

@@ -54,6 +54,15 @@ typedef enum
   FUS_PART_NONE = -1,
 } FusPart;
 
+/* Which part of its publication a frame is of, where that has two tests (FER-2013). */
+typedef enum
+{
+  FUS_RELEASE_NONE,
+  FUS_RELEASE_TRAINING,
+  FUS_RELEASE_PUBLIC_TEST,
+  FUS_RELEASE_PRIVATE_TEST,
+} FusRelease;
+
 /* Why a frame is left out of splits. */
 typedef enum
 {
@@ -71,6 +80,7 @@ typedef enum
  * @path: relative to the data set's folder, '/' between folders, UTF-8
  * @identity: index into the data set's list of people, -1 unknown
  * @dataset: which of a study's data sets (0 or 1)
+ * @release: known only of a data set just opened; frames.csv does not keep it
  *
  * One picture of a data set with its labels. Plain data, owned by a FusFrameList.
  */
@@ -85,7 +95,8 @@ typedef struct
   gint8 part;       /* FusPart */
   guint8 fault;     /* FusFault */
   guint8 dataset;
-  char session; /* 'A', 'B', or 0 */
+  char session;   /* 'A', 'B', or 0 */
+  guint8 release; /* FusRelease */
 } FusFrame;
 
 /* The words of frames.csv: "afraid" … "surprised"; "full-left" … "full-right"; "F", "M";

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "clip.h"
 #include "frame.h"
 #include "picture-codecs.h"
 #include "pixel-table.h"
@@ -219,10 +220,13 @@ fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int m
 char *
 fus_picture_file (const char *path)
 {
-  char *table;
-  guint row;
+  char *file;
+  guint index;
 
-  return fus_pixel_table_parse_address (path, &table, &row) ? table : g_strdup (path);
+  return fus_pixel_table_parse_address (path, &file, &index)
+                 || fus_clip_parse_address (path, &file, &index)
+             ? file
+             : g_strdup (path);
 }
 
 FusPicture *
@@ -236,6 +240,8 @@ fus_picture_load (const char *path, int min_side, GError **error)
 
   if (fus_pixel_table_parse_address (path, &table, &row))
     return fus_pixel_table_load (table, row, error);
+  if (fus_clip_parse_address (path, &table, &row))
+    return fus_clip_load (table, row, min_side, error);
   content = read_file (path, MAX_FILE_BYTES, error);
   if (content == NULL)
     return NULL;
@@ -255,6 +261,16 @@ fus_picture_peek_size (const char *path, int *width, int *height, GError **error
   if (fus_pixel_table_parse_address (path, &table, &row))
     {
       *width = *height = FUS_PIXEL_TABLE_SIDE;
+      return TRUE;
+    }
+  if (fus_clip_parse_address (path, &table, &row))
+    {
+      g_autoptr (FusPicture) frame = fus_clip_load (table, row, 0, error);
+
+      if (frame == NULL)
+        return FALSE;
+      *width = frame->width;
+      *height = frame->height;
       return TRUE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)

@@ -27,7 +27,8 @@ void fus_picture_unref (FusPicture *picture);
 
 /**
  * fus_picture_load:
- * @path: JPEG, PNG, or whatever gdk-pixbuf reads; or a row of a table of pixels, "fer2013.csv#12"
+ * @path: JPEG, PNG, or whatever gdk-pixbuf reads; a row of a table of pixels, "fer2013.csv#12"; or
+ * a second of a clip, "clip.mp4#3"
  * @min_side: when > 0, a JPEG may be decoded at a smaller scale as long as both its sides keep at
  *   least this many pixels (for thumbnails: several times faster); 0 decodes at full size
  *
@@ -39,8 +40,8 @@ void fus_picture_unref (FusPicture *picture);
  */
 FusPicture *fus_picture_load (const char *path, int min_side, GError **error);
 
-/* The file that holds the picture: of a row's address its table, otherwise @path. (transfer full)
- */
+/* The file that holds the picture: of a row's address its table, of a second's its clip,
+ * otherwise @path. (transfer full) */
 char *fus_picture_file (const char *path);
 
 /* The same from bytes; @name stands for the file in messages. */

@@ -151,6 +151,9 @@ parse_row (const char *line, gsize length, const Columns *columns, FusPixelRow *
         return _ ("its usage is none of Training, PublicTest, PrivateTest");
       memcpy (usage, field.text, field.length);
       usage[field.length] = '\0';
+      if (!is_word (field, "Training") && !is_word (field, "PublicTest")
+          && !is_word (field, "PrivateTest"))
+        return _ ("its usage is none of Training, PublicTest, PrivateTest");
     }
   return parse_pixels (fields[columns->pixels], row->pixels);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * FusRecognizer:
  * @looked_for: what a data set of this kind is recognised by; untranslated, marked with N_()
  * @recognize: returns (transfer full) the data set, or NULL, without @error where it is not of this
- *   kind, with @error where it is but cannot be used
+ *   kind or the scan's poll cancelled, with @error where it is but cannot be used
  * @file: the file that was opened, relative to the scan's root, or NULL where it was a folder
  */
 typedef struct
@@ -24,6 +24,8 @@ typedef struct
 extern const FusRecognizer fus_kdef_recognizer;
 extern const FusRecognizer fus_fer2013_recognizer;
 extern const FusRecognizer fus_voxceleb_recognizer;
+extern const FusRecognizer fus_folders_recognizer;
+extern const FusRecognizer fus_manifest_recognizer;
 
 /**
  * fus_dataset_new:
@@ -32,6 +34,9 @@ extern const FusRecognizer fus_voxceleb_recognizer;
  */
 FusDataset *fus_dataset_new (FusDatasetKind kind, char *root, FusFrameList *frames,
                              GPtrArray *missing, GPtrArray *notes, FusCrop crop);
+
+/* A list of notes that starts with those of the scan. (transfer full) */
+GPtrArray *fus_notes_of_scan (const FusScan *scan);
 
 /* Up to three of @paths as they are named in a sentence: “a”, “b”, “c”. (transfer full) */
 char *fus_list_examples (GPtrArray *paths);

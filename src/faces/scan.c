@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "clip.h"
 #include "frame.h"
 
 /* More than any data set has; a whole disk was probably not meant. */
@@ -145,6 +146,8 @@ walk_folder (Walk *walk, const char *folder, guint depth)
       g_array_append_val (scan->files, file);
       if (fus_is_picture_name (file.name))
         scan->n_pictures++;
+      else if (fus_is_clip_name (file.name))
+        scan->n_clips++;
     }
   for (guint i = 0; i < folders->len && depth < MAX_DEPTH && scan->files->len <= MAX_FILES; i++)
     {

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "words.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -22,6 +24,8 @@ typedef struct
  * @folders: (element-type utf8): its folders, relative to it; the first is "", itself
  * @files: of FusScanFile; each folder's files together, in order of name
  * @n_pictures: number of files whose name ends as a picture's
+ * @n_clips: number of files whose name ends as a clip's
+ * @poll, @progress: (nullable): of whoever opens the data set; for recognisers that open files
  * @notes: (element-type utf8): what could not be listed and why, translated
  *
  * The names of everything in a folder and below it, as recognisers of data sets look at them.
@@ -33,7 +37,9 @@ typedef struct
   char *root;
   GPtrArray *folders;
   GArray *files;
-  guint n_pictures;
+  guint n_pictures, n_clips;
+  const FusPoll *poll;
+  const FusProgress *progress;
   GPtrArray *notes;
   GStringChunk *names;
 } FusScan;

@@ -4,8 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "random.h"
-
 #define MIN_PEOPLE 4
 /* One frame or person of so many is for the test. */
 #define TEST_EVERY 5
@@ -21,6 +19,7 @@ typedef struct
 {
   FusFrameList *list;
   FusRandom random;
+  gboolean by_video;
   GArray **frames_of; /* [n_people] of guint32: usable frames, in list order */
   /* How often the test of the identity set has each kind of frame, over all people so far. */
   guint n_tests[N_EXPRESSIONS][N_ANGLES][N_SESSIONS];
@@ -163,6 +162,12 @@ split_identity (Split *split, const guint32 *people, guint n)
       guint n_test;
 
       assign (split, frames, FUS_SET_IDENTITY, FUS_PART_TRAIN);
+      if (split->by_video)
+        {
+          fus_split_by_video (split->list->frames, (const guint32 *) frames->data, frames->len,
+                              &split->random);
+          continue;
+        }
       if (frames->len < TEST_EVERY)
         n_test = frames->len > 1 ? 1 : 0;
       else
@@ -248,7 +253,8 @@ check_parts (const FusFrameList *list, FusSet set, GError **error)
 }
 
 static void
-split_init (Split *split, FusFrameList *list, guint64 seed, gboolean *has_expressions)
+split_init (Split *split, FusFrameList *list, gboolean keeps_parts, guint64 seed,
+            gboolean *has_expressions)
 {
   *split = (Split){ .list = list };
   fus_random_seed (&split->random, seed, SPLIT_STREAM);
@@ -261,8 +267,9 @@ split_init (Split *split, FusFrameList *list, guint64 seed, gboolean *has_expres
       FusFrame *frame = &list->frames[i];
 
       frame->set = FUS_SET_NONE;
-      frame->part = FUS_PART_NONE;
-      if (frame->fault != FUS_FAULT_NONE)
+      if (!keeps_parts || frame->fault != FUS_FAULT_NONE)
+        frame->part = FUS_PART_NONE;
+      if (frame->fault != FUS_FAULT_NONE || (keeps_parts && frame->part == FUS_PART_NONE))
         continue;
       *has_expressions = *has_expressions || frame->expression != FUS_EXPRESSION_NONE;
       if (frame->identity >= 0)
@@ -279,13 +286,14 @@ split_clear (Split *split)
 }
 
 gboolean
-fus_split (FusFrameList *list, guint64 seed, GError **error)
+fus_split (FusFrameList *list, gboolean by_video, guint64 seed, GError **error)
 {
   g_autofree Split *split = g_new (Split, 1);
   g_autoptr (GArray) people = NULL;
   gboolean has_expressions, has_people, done;
 
-  split_init (split, list, seed, &has_expressions);
+  split_init (split, list, FALSE, seed, &has_expressions);
+  split->by_video = by_video;
   people = order_people (split);
   has_people = people->len > 0;
   if (has_people && people->len < MIN_PEOPLE)
@@ -312,6 +320,50 @@ fus_split (FusFrameList *list, guint64 seed, GError **error)
          && ((has_people && !has_expressions) || check_parts (list, FUS_SET_EXPRESSION, error));
   split_clear (split);
   return done;
+}
+
+gboolean
+fus_frame_list_has_parts (const FusFrameList *list)
+{
+  gboolean has[2] = { FALSE, FALSE };
+
+  for (guint i = 0; i < list->n_frames; i++)
+    if (list->frames[i].part != FUS_PART_NONE && list->frames[i].fault == FUS_FAULT_NONE)
+      has[list->frames[i].part] = TRUE;
+  return has[FUS_PART_TRAIN] && has[FUS_PART_TEST];
+}
+
+gboolean
+fus_split_published (FusFrameList *list, guint64 seed, GError **error)
+{
+  g_autofree Split *split = g_new (Split, 1);
+  g_autofree gint8 *set_of = g_new (gint8, MAX (list->n_people, 1));
+  g_autoptr (GArray) people = NULL;
+  gboolean has_expressions, has[FUS_N_TASKS] = { FALSE, FALSE };
+
+  split_init (split, list, TRUE, seed, &has_expressions);
+  people = order_people (split);
+  for (guint i = 0; i < people->len; i++)
+    set_of[g_array_index (people, guint32, i)]
+        = has_expressions && i % 2 == 1 ? FUS_SET_EXPRESSION : FUS_SET_IDENTITY;
+  for (guint i = 0; i < list->n_frames; i++)
+    {
+      FusFrame *frame = &list->frames[i];
+
+      if (frame->part == FUS_PART_NONE)
+        continue;
+      frame->set = frame->identity >= 0 ? (FusSet) set_of[frame->identity] : FUS_SET_EXPRESSION;
+      if (frame->set == FUS_SET_EXPRESSION && frame->expression == FUS_EXPRESSION_NONE)
+        {
+          frame->set = FUS_SET_NONE;
+          frame->part = FUS_PART_NONE;
+        }
+      else
+        has[frame->set] = TRUE;
+    }
+  split_clear (split);
+  return (!has[FUS_SET_IDENTITY] || check_parts (list, FUS_SET_IDENTITY, error))
+         && (!has[FUS_SET_EXPRESSION] || check_parts (list, FUS_SET_EXPRESSION, error));
 }
 
 GArray *

@@ -2,12 +2,15 @@
 #pragma once
 
 #include "frame.h"
+#include "random.h"
 
 G_BEGIN_DECLS
 
 /**
  * fus_split:
  * @list: (inout): a private copy; set and part of every frame are overwritten
+ * @by_video: the frames are of videos (VoxCeleb): in the identity set a person's frames are divided
+ *   by video, see fus_split_by_video()
  * @seed: the same seed gives the same split
  *
  * The paper's split (section 2.2): people are divided into two disjoint sets of equal size, with
@@ -23,7 +26,31 @@ G_BEGIN_DECLS
  * Returns: FALSE with FUS_FACES_ERROR_SPLIT when there are people, but fewer than 4, or a part
  * would be empty
  */
-gboolean fus_split (FusFrameList *list, guint64 seed, GError **error);
+gboolean fus_split (FusFrameList *list, gboolean by_video, guint64 seed, GError **error);
+
+/**
+ * fus_split_by_video:
+ * @members: [n], indices into @frames of one person's frames, in order of path
+ * @random: draws the videos
+ *
+ * Gives each frame its part: about a fifth of the frames to the test, in whole videos, since
+ * neighbouring frames of one video are nearly the same picture. Of a person with a single video the
+ * last fifth of it is for the test, so that only one frame of each part has a neighbour in the
+ * other; a single frame is for training.
+ */
+void fus_split_by_video (FusFrame *frames, const guint32 *members, guint n, FusRandom *random);
+
+/* Whether usable frames come with parts, both of them: a publication's own, or a table's. */
+gboolean fus_frame_list_has_parts (const FusFrameList *list);
+
+/**
+ * fus_split_published:
+ * @list: (inout): a private copy; the set of every frame is overwritten, its part is kept
+ *
+ * As fus_split(), for a list that comes with parts: people are divided into the two sets, frames
+ * without a known person are in the expression set, and frames that are in no part are left out.
+ */
+gboolean fus_split_published (FusFrameList *list, guint64 seed, GError **error);
 
 /**
  * FusTaskClasses:

@@ -181,7 +181,11 @@ fus_study_split (FusDataset *const *datasets, guint n_datasets, const FusFrameLi
   if (n_datasets == 1)
     {
       frames = fus_frame_list_copy (faults_checked != NULL ? faults_checked : datasets[0]->frames);
-      return fus_split (frames, seed, error) ? g_steal_pointer (&frames) : NULL;
+      if (fus_frame_list_has_parts (frames)
+              ? fus_split_published (frames, seed, error)
+              : fus_split (frames, datasets[0]->kind == FUS_DATASET_VOXCELEB, seed, error))
+        return g_steal_pointer (&frames);
+      return NULL;
     }
 
   frames = join (datasets, n_datasets, faults_checked);

@@ -211,6 +211,55 @@ test_voxceleb_sexes (Fixture *f, gconstpointer data)
   g_assert_cmpint (find_frame (dataset, "Nobody/1.6/v/1.jpg")->sex, ==, FUS_SEX_NONE);
 }
 
+/* Neither release's names nor the level of the scale: folders named as videos tell. */
+static void
+test_voxceleb_by_videos (Fixture *f, gconstpointer data)
+{
+  write_file (f, "vox/id00012/21Uxsk56VDQ/00001/0001.jpg", "");
+  write_file (f, "vox/id00012/2DLq_Kkc1r8/00001/0001.jpg", "");
+  write_file (f, "vox/id00013/-cEFsPRz3d4/00001/0001.jpg", "");
+
+  g_autoptr (FusDataset) dataset = fus_dataset_open (f->folder, NULL);
+  g_assert_cmpint (dataset->kind, ==, FUS_DATASET_VOXCELEB);
+  g_assert_cmpuint (dataset->frames->n_people, ==, 2);
+  g_assert_cmpstr (dataset->frames->frames[0].path, ==, "id00012/21Uxsk56VDQ/00001/0001.jpg");
+}
+
+/* One of the two tests, or both; and a word that is no part. */
+static void
+test_fer_tests (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) table = g_string_new ("emotion, Usage, pixels\n");
+  const FusDatasetChoice both = { .fer_test = FUS_FER_TEST_BOTH };
+  static const char *const left[] = { "icml_face_data.csv#3", "icml_face_data.csv#4" };
+  FusFerTest test;
+
+  append_row (table, "0,Training,", 10, "");
+  append_row (table, "3,PublicTest,", 20, "");
+  append_row (table, "4,PrivateTest,", 30, "");
+  append_row (table, "4,Later,", 40, "");
+  write_file (f, "icml_face_data.csv", table->str);
+  g_autoptr (FusDataset) dataset = fus_dataset_open (f->folder, NULL);
+  g_assert_cmpuint (dataset->frames->n_frames, ==, 3);
+  g_assert_true (any_note_has (dataset, "row 5 (its usage"));
+  g_assert_true (fus_dataset_has_two_tests (dataset));
+  g_autoptr (FusDataset) whole = fus_dataset_choose (dataset, &both);
+  g_assert_true (whole == dataset);
+  for (FusFerTest t = FUS_FER_TEST_PUBLIC; t <= FUS_FER_TEST_PRIVATE; t++)
+    {
+      const FusDatasetChoice choice = { .fer_test = t };
+      g_autoptr (FusDataset) chosen = fus_dataset_choose (dataset, &choice);
+
+      g_assert_cmpuint (chosen->frames->n_frames, ==, 2);
+      g_assert_nonnull (find_frame (chosen, "icml_face_data.csv#2"));
+      g_assert_nonnull (find_frame (chosen, left[t - FUS_FER_TEST_PUBLIC]));
+      g_assert_false (fus_dataset_has_two_tests (chosen));
+      g_assert_true (fus_fer_test_parse (fus_fer_test_name (t), &test));
+      g_assert_cmpint (test, ==, t);
+    }
+  g_assert_false (fus_fer_test_parse ("neither", &test));
+}
+
 static void
 test_voxceleb_video (void)
 {
@@ -231,6 +280,8 @@ main (int argc, char **argv)
   ADD ("fer-table", test_fer_table);
   ADD ("fer-two-tables", test_fer_two_tables);
   ADD ("fer-folders", test_fer_folders);
+  ADD ("fer-tests", test_fer_tests);
+  ADD ("voxceleb-by-videos", test_voxceleb_by_videos);
   ADD ("voxceleb-layouts", test_voxceleb_layouts);
   ADD ("voxceleb-sexes", test_voxceleb_sexes);
   g_test_add_func ("/faces/datasets/voxceleb-video", test_voxceleb_video);

@@ -73,7 +73,7 @@ test_kdef (void)
   guint n_expression[7] = { 0 }, n_angle[5] = { 0 }, n_session[2] = { 0 }, n_person[70] = { 0 };
   guint n_test_sex[2] = { 0 };
 
-  g_assert_true (fus_split (list, 1, NULL));
+  g_assert_true (fus_split (list, FALSE, 1, NULL));
   check_people (list);
   for (guint i = 0; i < list->n_frames; i++)
     {
@@ -128,11 +128,11 @@ test_seed_decides (void)
   g_autoptr (FusFrameList) again = make_list (20, 2, 7, 1);
   g_autoptr (FusFrameList) other = make_list (20, 2, 7, 1);
 
-  g_assert_true (fus_split (first, 7, NULL));
+  g_assert_true (fus_split (first, FALSE, 7, NULL));
   /* What was there before has no part in it. */
-  g_assert_true (fus_split (again, 3, NULL));
-  g_assert_true (fus_split (again, 7, NULL));
-  g_assert_true (fus_split (other, 8, NULL));
+  g_assert_true (fus_split (again, FALSE, 3, NULL));
+  g_assert_true (fus_split (again, FALSE, 7, NULL));
+  g_assert_true (fus_split (other, FALSE, 8, NULL));
   g_assert_true (is_same (first, again));
   g_assert_false (is_same (first, other));
 }
@@ -142,7 +142,7 @@ test_two_frames_each (void)
 {
   g_autoptr (FusFrameList) list = make_list (102, 1, 2, 1);
 
-  g_assert_true (fus_split (list, 1, NULL));
+  g_assert_true (fus_split (list, FALSE, 1, NULL));
   check_people (list);
   g_assert_cmpuint (count (list, FUS_SET_IDENTITY, FUS_PART_TRAIN), ==, 51);
   g_assert_cmpuint (count (list, FUS_SET_IDENTITY, FUS_PART_TEST), ==, 51);
@@ -162,7 +162,7 @@ test_odd_numbers (void)
         g_autoptr (FusFrameList) list = make_list (n_people, 1, n_expressions, 1);
         g_autoptr (GError) error = NULL;
 
-        fus_split (list, n_people, &error);
+        fus_split (list, FALSE, n_people, &error);
         g_assert_no_error (error);
         check_people (list);
         for (FusSet set = 0; set < FUS_N_TASKS; set++)
@@ -181,7 +181,7 @@ test_faults_are_left_out (void)
   list->frames[1].identity = -1;
   for (guint i = 2; i < list->n_frames; i += 50)
     list->frames[i].expression = FUS_EXPRESSION_NONE;
-  g_assert_true (fus_split (list, 1, NULL));
+  g_assert_true (fus_split (list, FALSE, 1, NULL));
   for (guint i = 0; i < list->n_frames; i++)
     {
       const FusFrame *frame = &list->frames[i];
@@ -206,12 +206,105 @@ test_one_task_only (void)
       identity->frames[i].expression = FUS_EXPRESSION_NONE;
       expression->frames[i].identity = -1;
     }
-  g_assert_true (fus_split (identity, 1, NULL));
+  g_assert_true (fus_split (identity, FALSE, 1, NULL));
   g_assert_cmpuint (count (identity, FUS_SET_IDENTITY, FUS_PART_TRAIN), ==, 280);
   g_assert_cmpuint (count (identity, FUS_SET_IDENTITY, FUS_PART_TEST), ==, 70);
-  g_assert_true (fus_split (expression, 1, NULL));
+  g_assert_true (fus_split (expression, FALSE, 1, NULL));
   g_assert_cmpuint (count (expression, FUS_SET_EXPRESSION, FUS_PART_TRAIN), ==, 280);
   g_assert_cmpuint (count (expression, FUS_SET_EXPRESSION, FUS_PART_TEST), ==, 70);
+}
+
+/* People with @n_videos of @n_frames each. */
+static FusFrameList *
+make_videos (guint n_people, guint n_videos, guint n_frames)
+{
+  FusFrameListBuilder *builder = fus_frame_list_builder_new ();
+
+  for (guint p = 0; p < n_people; p++)
+    for (guint v = 0; v < n_videos; v++)
+      for (guint i = 0; i < n_frames; i++)
+        {
+          g_autofree char *person = g_strdup_printf ("P%u", p);
+          g_autofree char *path = g_strdup_printf ("%s/1.6/v%u/%03u.jpg", person, v, i);
+          const FusFrame frame = { .path = path,
+                                   .sex = FUS_SEX_NONE,
+                                   .expression = FUS_EXPRESSION_NONE,
+                                   .angle = FUS_ANGLE_NONE };
+
+          fus_frame_list_builder_add (builder, &frame, person);
+        }
+  return fus_frame_list_builder_end (builder);
+}
+
+static void
+test_by_video (void)
+{
+  g_autoptr (FusFrameList) list = make_videos (6, 10, 8);
+  g_autoptr (FusFrameList) again = make_videos (6, 10, 8);
+  g_autoptr (FusFrameList) single = make_videos (4, 1, 10);
+  g_autoptr (GHashTable) parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  guint n_tests[6] = { 0 };
+
+  g_assert_true (fus_split (list, TRUE, 3, NULL));
+  g_assert_true (fus_split (again, TRUE, 3, NULL));
+  for (guint i = 0; i < list->n_frames; i++)
+    {
+      const FusFrame *frame = &list->frames[i];
+      char *video = g_path_get_dirname (frame->path);
+      gpointer part;
+
+      g_assert_cmpint (frame->set, ==, FUS_SET_IDENTITY);
+      g_assert_cmpint (frame->part, ==, again->frames[i].part);
+      if (g_hash_table_lookup_extended (parts, video, NULL, &part))
+        g_assert_cmpint (GPOINTER_TO_INT (part), ==, frame->part);
+      g_hash_table_insert (parts, video, GINT_TO_POINTER (frame->part));
+      n_tests[frame->identity] += frame->part == FUS_PART_TEST;
+    }
+  /* Two videos of ten, of eight frames each. */
+  for (guint p = 0; p < 6; p++)
+    g_assert_cmpuint (n_tests[p], ==, 16);
+
+  /* A single video is cut once. */
+  g_assert_true (fus_split (single, TRUE, 3, NULL));
+  for (guint i = 0; i < single->n_frames; i++)
+    g_assert_cmpint (single->frames[i].part, ==, i % 10 >= 8 ? FUS_PART_TEST : FUS_PART_TRAIN);
+}
+
+/* Parts that come with the data set stay, whatever the seed. */
+static void
+test_published (void)
+{
+  g_autoptr (FusFrameList) nameless = make_list (10, 1, 7, 5);
+  g_autoptr (FusFrameList) named = make_list (10, 2, 7, 5);
+
+  g_assert_false (fus_frame_list_has_parts (nameless));
+  for (guint i = 0; i < nameless->n_frames; i++)
+    {
+      nameless->frames[i].identity = -1;
+      nameless->frames[i].part = i % 3 == 0 ? FUS_PART_TEST : FUS_PART_TRAIN;
+    }
+  nameless->frames[0].part = FUS_PART_NONE;
+  nameless->frames[3].fault = FUS_FAULT_UNREADABLE;
+  g_assert_true (fus_frame_list_has_parts (nameless));
+  g_assert_true (fus_split_published (nameless, 5, NULL));
+  for (guint i = 0; i < nameless->n_frames; i++)
+    {
+      const FusFrame *frame = &nameless->frames[i];
+      const gboolean left_out = i == 0 || i == 3;
+
+      g_assert_cmpint (frame->set, ==, left_out ? FUS_SET_NONE : FUS_SET_EXPRESSION);
+      g_assert_cmpint (frame->part, ==,
+                       left_out     ? FUS_PART_NONE
+                       : i % 3 == 0 ? FUS_PART_TEST
+                                    : FUS_PART_TRAIN);
+    }
+
+  for (guint i = 0; i < named->n_frames; i++)
+    named->frames[i].part = named->frames[i].session == 'B' ? FUS_PART_TEST : FUS_PART_TRAIN;
+  g_assert_true (fus_split_published (named, 5, NULL));
+  for (guint set = 0; set < FUS_N_TASKS; set++)
+    for (guint part = 0; part < 2; part++)
+      g_assert_cmpuint (count (named, set, part), ==, 5 * 35);
 }
 
 static void
@@ -226,7 +319,7 @@ test_too_little (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (fus_split (all[i], 1, &error));
+      g_assert_false (fus_split (all[i], FALSE, 1, &error));
       g_assert_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_SPLIT);
     }
 }
@@ -241,7 +334,7 @@ test_classes (void)
   for (guint i = 0; i < list->n_frames; i++)
     if (list->frames[i].expression == FUS_EXPRESSION_ANGRY)
       list->frames[i].fault = FUS_FAULT_BLACK;
-  g_assert_true (fus_split (list, 1, NULL));
+  g_assert_true (fus_split (list, FALSE, 1, NULL));
   identity = fus_task_classes_new (list, FUS_TASK_IDENTITY);
   expression = fus_task_classes_new (list, FUS_TASK_EXPRESSION);
   g_assert_cmpuint (identity->n, ==, 4);
@@ -274,5 +367,7 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/split/one-task", test_one_task_only);
   g_test_add_func ("/faces/split/too-little", test_too_little);
   g_test_add_func ("/faces/split/classes", test_classes);
+  g_test_add_func ("/faces/split/by-video", test_by_video);
+  g_test_add_func ("/faces/split/published", test_published);
   return g_test_run ();
 }
