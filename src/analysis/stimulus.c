@@ -258,9 +258,9 @@ climb_step (FusAscents *ascents, FusStimulusReport report, gpointer data, const 
 }
 
 gboolean
-fus_stimuli (FusPass *pass, FusTeam *team, FusLayer layer, const guint *units, gsize n,
-             const FusStimulusSettings *settings, FusStimulusReport report, gpointer data,
-             const FusPoll *poll, const FusProgress *progress)
+fus_stimulus_ascend (FusPass *pass, FusTeam *team, FusLayer layer, const guint *units, gsize n,
+                     const FusStimulusSettings *settings, FusStimulusReport report, gpointer data,
+                     const FusPoll *poll, const FusProgress *progress)
 {
   g_auto (FusAscents) ascents;
   const guint max = fus_pass_max_batch (pass);

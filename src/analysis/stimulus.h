@@ -94,7 +94,7 @@ typedef struct
 typedef void (*FusStimulusReport) (gpointer data, gsize index, const FusStimulus *stimulus);
 
 /**
- * fus_stimuli:
+ * fus_stimulus_ascend:
  * @pass: FUS_PASS_EXPLAIN; as many units as its largest batch are worked on at a time
  * @team: the pass's
  * @units: [n]
@@ -104,9 +104,10 @@ typedef void (*FusStimulusReport) (gpointer data, gsize index, const FusStimulus
  *
  * Returns: FALSE when @poll cancelled; what was reported as finished stands
  */
-gboolean fus_stimuli (FusPass *pass, FusTeam *team, FusLayer layer, const guint *units, gsize n,
-                      const FusStimulusSettings *settings, FusStimulusReport report, gpointer data,
-                      const FusPoll *poll, const FusProgress *progress);
+gboolean fus_stimulus_ascend (FusPass *pass, FusTeam *team, FusLayer layer, const guint *units,
+                              gsize n, const FusStimulusSettings *settings,
+                              FusStimulusReport report, gpointer data, const FusPoll *poll,
+                              const FusProgress *progress);
 
 /* The head and class that a unit of FUS_LAYER_HEADS is. */
 void fus_head_unit (const FusArchitecture *arch, guint unit, FusTask *task, guint *class_index);

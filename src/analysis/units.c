@@ -168,11 +168,15 @@ fus_units_measure (FusPass *pass, FusFeeder *feeder, const guint32 *frames, gsiz
   if (!fus_walk_frames (pass, feeder, frames, n, FUS_LAYER_HEADS, take_batch, &measuring, poll,
                         progress))
     return NULL;
-  for (FusLayer layer = 0; layer < FUS_N_LAYERS && units->n_frames > 0; layer++)
+  for (FusLayer layer = 0; layer < FUS_N_LAYERS; layer++)
     for (guint u = 0; u < units->n_units[layer]; u++)
       {
-        units->units[layer][u].mean /= units->n_frames;
-        units->units[layer][u].active /= units->n_frames;
+        FusUnit *unit = &units->units[layer][u];
+
+        unit->mean /= MAX (units->n_frames, 1);
+        unit->active /= MAX (units->n_frames, 1);
+        if (units->n_frames == 0)
+          unit->max = 0;
       }
   return g_steal_pointer (&units);
 }

@@ -2,6 +2,7 @@
 #include "analyses.h"
 
 #include "specialization.h"
+#include "study-units.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -17,9 +18,23 @@ run_decoding (FusStudy *study, guint n_threads, const FusPoll *poll, const FusPr
 
 static const char *const decoding_tables[] = { "decoding", "accuracy", NULL };
 
+static gboolean
+run_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+           GError **error)
+{
+  g_autoptr (FusStudyUnits) units
+      = fus_study_units_compute (study, n_threads, poll, progress, error);
+
+  return units != NULL;
+}
+
+static const char *const no_tables[] = { NULL };
+
 static const FusAnalysis analyses[] = {
   { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
     decoding_tables, NULL },
+  { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
+    no_tables, NULL },
 };
 
 const FusAnalysis *

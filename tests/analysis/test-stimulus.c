@@ -65,7 +65,7 @@ ascend (Fixture *f, FusLayer layer, const guint *units, guint n, guint batch,
   Reports *reports = g_new0 (Reports, 1);
 
   g_assert_true (
-      fus_stimuli (pass, f->team, layer, units, n, &settings, keep, reports, NULL, NULL));
+      fus_stimulus_ascend (pass, f->team, layer, units, n, &settings, keep, reports, NULL, NULL));
   g_assert_cmpuint (reports->n_finished, ==, n);
   return reports;
 }
@@ -257,8 +257,8 @@ test_cancel (Fixture *f, gconstpointer data)
   FusPoll poll = { stop_after, &left };
   FusStimulusSettings settings = { FUS_STIMULUS_PAPER, 1, 100, 1 };
 
-  g_assert_false (fus_stimuli (pass, f->team, FUS_LAYER_CONV3, units, 2, &settings, keep, reports,
-                               &poll, NULL));
+  g_assert_false (fus_stimulus_ascend (pass, f->team, FUS_LAYER_CONV3, units, 2, &settings, keep,
+                                       reports, &poll, NULL));
   g_assert_cmpuint (reports->n_finished, ==, 0);
   g_assert_cmpuint (reports->n_reports[0], >=, 4);
   g_assert_cmpuint (reports->n_reports[0], <=, 8);

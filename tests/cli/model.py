@@ -75,6 +75,40 @@ def test_predict_in_a_comma_locale(folder):
         assert run(*options).stdout == run(*options, **harness.comma_locale()).stdout
 
 
+def test_stimulus(folder):
+    told = run_json("stimulus", model(), "--layer", "conv2", "--unit", 3, "--preset", "paper", "--steps", 20,
+                    "--npy", folder / "a.npy", "--png", folder / "a.png")
+    assert told["layer"] == "conv2" and told["unit"] == 3 and told["preset"] == "paper"
+    assert told["end"] == "shown" and told["steps"] == 20
+    start = run_json("stimulus", model(), "--layer", "conv2", "--unit", 3, "--preset", "paper", "--steps", 1)
+    assert told["activation"] > 1.5 * start["activation"]
+    shape, values = harness.read_npy(folder / "a.npy")
+    assert shape == (3, SIZE, SIZE) and 0 <= min(values) and max(values) <= 1
+    assert harness.png_size(folder / "a.png") == (SIZE, SIZE)
+    png = (folder / "a.png").read_bytes()
+    for said in (b"Preset\0paper", b"Seed\0" + b"1", b"Steps\0" + b"20", b"Unit\0" + b"3", b"Layer\0conv2",
+                 told["network-hash"].encode(), b"joint.safetensors:conv2:3"):
+        assert said in png, said
+
+    # The same seed gives the same bytes; another one does not.
+    for name, seed in (("same", 1), ("other", 2)):
+        run("stimulus", model(), "--layer", "conv2", "--unit", 3, "--preset", "paper", "--steps", 20,
+            "--seed", seed, "--npy", folder / name)
+    assert (folder / "a.npy").read_bytes() == (folder / "same").read_bytes() != (folder / "other").read_bytes()
+    clear = run("stimulus", model(), "--layer", "heads", "--unit", 11, "--steps", 5).stdout
+    assert "heads:11" in clear and "5 steps" in clear
+
+
+def test_stimulus_of_what_there_is_not(folder):
+    harness.refused("stimulus", model(), "--layer", "conv9", "--unit", 0, naming="conv9")
+    harness.refused("stimulus", model(), "--layer", "conv1", "--unit", 6, naming="0 to 5")
+    harness.refused("stimulus", model(), "--layer", "conv1")
+    harness.refused("stimulus", model(), "--layer", "conv1", "--unit", 0, "--preset", "fine", naming="fine")
+    (folder / "file").write_text("not a folder")
+    fails("stimulus", model(), "--layer", "conv1", "--unit", 0, "--steps", 1, "--png", folder / "file/picture.png",
+          naming=folder / "file")
+
+
 def test_what_is_no_picture(folder):
     broken = folder / "broken.jpg"
     broken.write_bytes(picture().read_bytes()[:3000])
