@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analyses.h"
 
+#include "map-tables.h"
 #include "specialization.h"
 #include "study-units.h"
 
@@ -16,6 +17,16 @@ run_decoding (FusStudy *study, guint n_threads, const FusPoll *poll, const FusPr
   return specialization != NULL;
 }
 
+static gboolean
+run_maps (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+          GError **error)
+{
+  g_autoptr (FusStudyMaps) maps = fus_study_maps_compute (study, n_threads, poll, progress, error);
+
+  return maps != NULL && fus_map_tables_save (maps, study, error);
+}
+
+static const char *const maps_tables[] = { FUS_MAP_GROUPS_TABLE, FUS_MAP_OVERLAP_TABLE, NULL };
 static const char *const decoding_tables[] = { "decoding", "accuracy", NULL };
 
 static gboolean
@@ -33,6 +44,8 @@ static const char *const no_tables[] = { NULL };
 static const FusAnalysis analyses[] = {
   { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
     decoding_tables, NULL },
+  { "maps", N_ ("Where the networks find their evidence, on average and by groups of frames"),
+    run_maps, maps_tables, NULL },
   { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
     no_tables, NULL },
 };

@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-store.h"
 
+#include "csv.h"
+#include "map.h"
 #include "note.h"
 #include "npy.h"
 #include "study-private.h"
+#include "table.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define FOLDER "analysis/maps"
 #define FACE "average-face"
+#define RAW "-raw"
+#define SCALED "-scaled"
+
+static const char *const columns[] = { "path", "predicted", "map", NULL };
+/* FusMapState */
+static const char *const states[] = { "found", "empty", "unreadable" };
 
 static char *
 file_of (FusStudy *study, const char *name, const char *suffix)
@@ -25,47 +35,109 @@ name_of (const FusMapOrigin *origin)
                           fus_task_name (origin->task));
 }
 
-FusMeanMap *
-fus_map_store_load (const FusMapOrigin *origin)
+static char *
+map_file (const FusMapOrigin *origin, const char *what, const char *suffix)
 {
   g_autofree char *name = name_of (origin);
-  g_autofree char *note_path = file_of (origin->study, name, ".json");
-  g_autofree char *map_path = file_of (origin->study, name, ".npy");
+  g_autofree char *stem = g_strconcat (name, what, NULL);
+
+  return file_of (origin->study, stem, suffix);
+}
+
+static const FusFrame *
+frame_at (const FusMapOrigin *origin, gsize i)
+{
+  return &fus_study_frames (origin->study)->frames[g_array_index (origin->frames, guint32, i)];
+}
+
+static int
+find (const char *const *words, gsize n, const char *word)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (words[i], word))
+      return (int) i;
+  return -1;
+}
+
+/* Which class each map explains, and how it came out. */
+static gboolean
+load_rows (const FusMapOrigin *origin, FusMaps *maps)
+{
+  g_autofree char *path = map_file (origin, "", ".csv");
+  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
+  guint n_classes = g_strv_length ((char **) origin->class_names);
+  gsize n = 0;
+
+  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
+    return FALSE;
+  for (; fus_csv_reader_next (reader, NULL); n++)
+    {
+      int state = find (states, G_N_ELEMENTS (states), fus_csv_reader_field (reader, 2));
+
+      if (n == maps->n || state < 0
+          || !g_str_equal (fus_csv_reader_field (reader, 0), frame_at (origin, n)->path))
+        return FALSE;
+      maps->state[n] = (guint8) state;
+      maps->predicted[n] = find (origin->class_names, n_classes, fus_csv_reader_field (reader, 1));
+    }
+  return n == maps->n;
+}
+
+FusMaps *
+fus_map_store_load (const FusMapOrigin *origin)
+{
+  g_autofree char *note_path = map_file (origin, "", ".json");
+  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
   g_autofree char *frames = fus_note_hash_frames (
       origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
   g_autoptr (JsonNode) note = fus_note_load (note_path);
-  g_autofree float *values = NULL;
-  gsize dims[8];
+  g_autoptr (FusMaps) maps = NULL;
+  gsize dims[8], area = (gsize) origin->side * origin->side;
   guint n_dims;
-  FusMeanMap *map;
 
   if (note == NULL || !fus_note_says (note, "network-hash", origin->network_hash)
       || !fus_note_says (note, "frames-hash", frames))
     return NULL;
-  values = fus_npy_load (map_path, &n_dims, dims, NULL);
-  if (values == NULL || n_dims != 2 || dims[0] != origin->side || dims[1] != origin->side)
+  maps = g_new0 (FusMaps, 1);
+  maps->n = origin->frames->len;
+  maps->side = origin->side;
+  maps->state = g_new0 (guint8, MAX (maps->n, 1));
+  maps->predicted = g_new (gint32, MAX (maps->n, 1));
+  maps->raw = fus_npy_load (raw_path, &n_dims, dims, NULL);
+  if (maps->raw == NULL || n_dims != 3 || dims[0] != maps->n || dims[1] != origin->side
+      || dims[2] != origin->side || !load_rows (origin, maps))
     return NULL;
-
-  map = g_new0 (FusMeanMap, 1);
-  map->side = dims[0];
-  map->map = g_steal_pointer (&values);
-  map->n_frames = fus_note_count (note, "frames");
-  map->n_empty = fus_note_count (note, "frames-without-evidence");
-  map->n_unreadable = fus_note_count (note, "frames-unreadable");
-  return map;
+  /* The same numbers as in the file of scaled maps, without reading it. */
+  maps->scaled = g_new (float, MAX (maps->n * area, 1));
+  memcpy (maps->scaled, maps->raw, maps->n * area * sizeof *maps->raw);
+  for (gsize i = 0; i < maps->n; i++)
+    if (maps->state[i] == FUS_MAP_FOUND)
+      fus_map_scale (maps->scaled + i * area, area);
+  return g_steal_pointer (&maps);
 }
 
-gboolean
-fus_map_store_save (const FusMapOrigin *origin, const FusMeanMap *map, GError **error)
+static gboolean
+save_rows (const FusMapOrigin *origin, const FusMaps *maps, GError **error)
 {
-  g_autofree char *name = name_of (origin);
-  g_autofree char *note_path = file_of (origin->study, name, ".json");
-  g_autofree char *map_path = file_of (origin->study, name, ".npy");
-  g_autofree char *folder = fus_study_file (origin->study, FOLDER, NULL);
+  g_autofree char *path = map_file (origin, "", ".csv");
+  g_autoptr (FusTable) table = fus_table_new (columns);
+
+  for (gsize i = 0; i < maps->n; i++)
+    {
+      fus_table_add_string (table, frame_at (origin, i)->path);
+      fus_table_add_string (table, maps->predicted[i] >= 0 ? origin->class_names[maps->predicted[i]]
+                                                           : NULL);
+      fus_table_add_string (table, states[maps->state[i]]);
+    }
+  return fus_table_save (table, path, error);
+}
+
+static char *
+make_note (const FusMapOrigin *origin, const FusMeanMap *mean)
+{
   g_autofree char *frames = fus_note_hash_frames (
       origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  const gsize dims[] = { map->side, map->side };
 
   json_builder_begin_object (builder);
   fus_note_add_string (builder, "network", fus_network_kind_name (origin->kind));
@@ -77,16 +149,34 @@ fus_map_store_save (const FusMapOrigin *origin, const FusMeanMap *map, GError **
   fus_note_add_string (builder, "scaling", "min-max of each frame");
   fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
   fus_note_add_string (builder, "frames-hash", frames);
-  fus_note_add_int (builder, "frames", map->n_frames);
-  fus_note_add_int (builder, "frames-without-evidence", map->n_empty);
-  fus_note_add_int (builder, "frames-unreadable", map->n_unreadable);
+  fus_note_add_int (builder, "frames", mean->n_frames);
+  fus_note_add_int (builder, "frames-without-evidence", mean->n_empty);
+  fus_note_add_int (builder, "frames-unreadable", mean->n_unreadable);
   fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (origin->study)->seed);
   fus_note_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
-  /* The note of an earlier map must not stand beside a new one. */
+  return fus_note_text (builder);
+}
+
+gboolean
+fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps, const FusMeanMap *mean,
+                    GError **error)
+{
+  g_autofree char *note_path = map_file (origin, "", ".json");
+  g_autofree char *mean_path = map_file (origin, "", ".npy");
+  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
+  g_autofree char *scaled_path = map_file (origin, SCALED, ".npy");
+  g_autofree char *folder = fus_study_file (origin->study, FOLDER, NULL);
+  g_autofree char *note = make_note (origin, mean);
+  const gsize dims[] = { maps->n, maps->side, maps->side };
+
+  /* The note of earlier maps must not stand beside new ones. */
   g_unlink (note_path);
-  return fus_make_folder (folder, error) && fus_npy_save (map_path, map->map, 2, dims, error)
-         && fus_note_save (note_path, builder, error);
+  return fus_make_folder (folder, error) && fus_npy_save (mean_path, mean->map, 2, dims + 1, error)
+         && fus_npy_save (raw_path, maps->raw, 3, dims, error)
+         && fus_npy_save (scaled_path, maps->scaled, 3, dims, error)
+         && save_rows (origin, maps, error)
+         && fus_write_file (note_path, note, strlen (note), error);
 }
 
 char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mean-map.h"
+#include "frame-maps.h"
 #include "study.h"
 
 G_BEGIN_DECLS
@@ -15,13 +15,15 @@ typedef struct
   FusNetworkKind kind;
   FusTask task;
   const char *network_hash;
-  guint side;           /* of the network's maps */
-  const GArray *frames; /* guint32 */
+  const char *const *class_names; /* of the network's head */
+  guint side;                     /* of the network's maps */
+  const GArray *frames;           /* guint32 */
 } FusMapOrigin;
 
 /* (transfer full) (nullable) */
-FusMeanMap *fus_map_store_load (const FusMapOrigin *origin);
-gboolean fus_map_store_save (const FusMapOrigin *origin, const FusMeanMap *map, GError **error);
+FusMaps *fus_map_store_load (const FusMapOrigin *origin);
+gboolean fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps,
+                             const FusMeanMap *mean, GError **error);
 
 /* Hash of what the average face is made from. (transfer full) */
 char *fus_map_store_face_origin (FusStudy *study);

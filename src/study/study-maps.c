@@ -29,16 +29,21 @@ fus_study_maps_unref (FusStudyMaps *maps)
   for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       for (int task = 0; task < FUS_N_TASKS; task++)
-        g_clear_pointer (&maps->map[kind][task], fus_mean_map_free);
+        {
+          g_clear_pointer (&maps->map[kind][task], fus_mean_map_free);
+          g_clear_pointer (&maps->frame_maps[kind][task], fus_maps_free);
+        }
       g_free (maps->network_hash[kind]);
     }
+  for (int task = 0; task < FUS_N_TASKS; task++)
+    g_clear_pointer (&maps->frames[task], g_array_unref);
+  g_clear_pointer (&maps->frame_list, fus_frame_list_unref);
   g_free (maps);
 }
 
 typedef struct
 {
   FusStudy *study;
-  FusFrameList *frames;
   FusFeeder *feeder;
   guint n_threads;
   const FusPoll *poll;
@@ -58,15 +63,16 @@ average_face (FusMapWork *work, FusStudyMaps *maps, GError **error)
   roots = fus_study_dup_roots (work->study);
   fus_study_get_crops (work->study, crops);
   maps->average_face
-      = fus_average_face (work->frames, (const char *const *) roots, crops, FACE_SIDE, FACE_SIDE,
-                          work->n_threads, work->poll, &work->part.progress, error);
+      = fus_average_face (maps->frame_list, (const char *const *) roots, crops, FACE_SIDE,
+                          FACE_SIDE, work->n_threads, work->poll, &work->part.progress, error);
   return maps->average_face != NULL
          && fus_map_store_save_face (work->study, origin, maps->average_face, error);
 }
 
+/* Maps of every frame, and their mean. */
 static gboolean
-mean_maps (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork *network,
-           GError **error)
+explain_frames (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork *network,
+                GError **error)
 {
   const FusArchitecture *arch = fus_network_architecture (network);
   gboolean going = TRUE;
@@ -75,28 +81,37 @@ mean_maps (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork
 
   for (FusTask task = 0; task < FUS_N_TASKS && going; task++)
     {
-      g_autoptr (GArray) test = fus_frame_list_select (work->frames, (FusSet) task, FUS_PART_TEST);
       FusMapOrigin origin = { .study = work->study,
                               .kind = kind,
                               .task = task,
                               .network_hash = maps->network_hash[kind],
+                              .class_names = fus_network_class_names (network, task),
                               .side = fus_architecture_side (arch, FUS_LAYER_CONV8, FALSE),
-                              .frames = test };
+                              .frames = maps->frames[task] };
+      FusMaps **of_frames = &maps->frame_maps[kind][task];
 
       if (arch->n_classes[task] == 0)
         continue;
-      maps->map[kind][task] = fus_map_store_load (&origin);
-      if (maps->map[kind][task] != NULL)
-        continue;
+      *of_frames = fus_map_store_load (&origin);
+      if (*of_frames != NULL)
+        {
+          maps->map[kind][task] = fus_maps_mean (*of_frames, NULL, 0);
+          fus_progress_part_next (&work->part, 1.0 / N_PARTS);
+          continue;
+        }
       if (team == NULL)
         {
           team = fus_team_new (work->n_threads);
           pass = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
         }
-      maps->map[kind][task] = fus_mean_map (pass, task, work->feeder, (const guint32 *) test->data,
-                                            test->len, work->poll, &work->part.progress);
-      going = maps->map[kind][task] != NULL
-              && fus_map_store_save (&origin, maps->map[kind][task], error);
+      *of_frames = fus_maps (pass, task, work->feeder, (const guint32 *) maps->frames[task]->data,
+                             maps->frames[task]->len, work->poll, &work->part.progress);
+      going = *of_frames != NULL;
+      if (going)
+        {
+          maps->map[kind][task] = fus_maps_mean (*of_frames, NULL, 0);
+          going = fus_map_store_save (&origin, *of_frames, maps->map[kind][task], error);
+        }
       fus_progress_part_next (&work->part, 1.0 / N_PARTS);
     }
   g_clear_pointer (&pass, fus_pass_free);
@@ -126,7 +141,7 @@ compute (FusMapWork *work, FusStudyMaps *maps, GError **error)
       if (network == NULL)
         continue;
       maps->network_hash[kind] = fus_network_hash (network);
-      if (!mean_maps (work, maps, kind, network, error))
+      if (!explain_frames (work, maps, kind, network, error))
         return FALSE;
     }
   return TRUE;
@@ -138,12 +153,12 @@ fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
 {
   g_autoptr (FusStudyMaps) maps = g_new0 (FusStudyMaps, 1);
   g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
-  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
-  FusMapWork work = {
-    .study = study, .frames = frames, .feeder = feeder, .n_threads = n_threads, .poll = poll
-  };
+  FusMapWork work = { .study = study, .feeder = feeder, .n_threads = n_threads, .poll = poll };
 
   g_atomic_ref_count_init (&maps->refs);
+  maps->frame_list = fus_frame_list_ref (fus_study_frames (study));
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    maps->frames[task] = fus_frame_list_select (maps->frame_list, (FusSet) task, FUS_PART_TEST);
   fus_progress_part_init (&work.part, progress);
   return compute (&work, maps, error) ? g_steal_pointer (&maps) : NULL;
 }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "job.h"
-#include "mean-map.h"
+#include "frame-maps.h"
 #include "study.h"
 
 G_BEGIN_DECLS
@@ -10,13 +10,20 @@ G_BEGIN_DECLS
 /**
  * FusStudyMaps:
  * @average_face: colour mean of the straight frames, cropped as the networks see it
- * @map: [network][task], NULL where the network is not trained or has no such head
+ * @frame_list: the study's frames when the maps were made
+ * @frames: [task]: (element-type guint32): test frames of the task's set, indices into @frame_list
+ * @frame_maps: [network][task], of each of @frames, for the class that the network predicts; NULL
+ *   where the network is not trained or has no such head
+ * @map: [network][task], the mean of @frame_maps over all frames; NULL likewise
  *
- * Mean maps of a study over the test frames of each task's set. Reference counted, immutable.
+ * Maps of a study over the test frames of each task's set. Reference counted, immutable.
  */
 typedef struct
 {
   FusPicture *average_face;
+  FusFrameList *frame_list;
+  GArray *frames[FUS_N_TASKS];
+  FusMaps *frame_maps[FUS_N_NETWORKS][FUS_N_TASKS];
   FusMeanMap *map[FUS_N_NETWORKS][FUS_N_TASKS];
   char *network_hash[FUS_N_NETWORKS];
   guint64 network_serial[FUS_N_NETWORKS]; /* for fus_study_maps_outdated() */
@@ -30,9 +37,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyMaps, fus_study_maps_unref)
 /**
  * fus_study_maps_compute:
  *
- * Computes mean maps and average face, or reads those in analysis/maps whose network, frames and
- * settings are unchanged; writes what it computed (maps/<network>-<task>.npy, average-face.png, a
- * JSON of origin). Any thread.
+ * Computes maps and average face, or reads those in analysis/maps whose network, frames and
+ * settings are unchanged; writes what it computed: maps/<network>-<task>.npy, the mean;
+ * <network>-<task>-raw.npy and -scaled.npy, of each frame, [frames, side, side];
+ * <network>-<task>.csv, a row for each frame with its path, the class that the map explains, and
+ * how the map came out; average-face.png; each with a JSON of origin. Any thread.
  */
 FusStudyMaps *fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                                       const FusProgress *progress, GError **error);

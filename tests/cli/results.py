@@ -55,6 +55,26 @@ def test_decoding_is_told_and_kept(folder):
     assert {row["test"] for row in told["tests"]} == {"paired t", "exact McNemar"}
 
 
+def test_maps_are_told_and_kept(folder):
+    study = copy(folder)
+    told = one(run_json("analyze", study, "--only", "maps", *THREADS), "maps")
+    assert {row["networks"] for row in told["map_overlap"]} == {"joint", "specialised"}
+    whole = [row for row in told["map_groups"] if row["grouping"] == "all"]
+    assert len(whole) == 4 and all(row["frames"] > 0 and 0 <= row["mean"] <= 1 for row in whole)
+    assert {row["group"] for row in told["map_groups"] if row["grouping"] == "angle"} == {
+        "full-left", "half-left", "straight", "half-right", "full-right"}
+    assert {row["level"] for row in told["tests"]} == {"pixels", "map cells", "frames", "people"}
+    # No p is 0.
+    assert all(row["p"] is None or row["p"] == "<1e-300" or row["p"] > 0 for row in told["tests"])
+    for row in whole:
+        name = f"{row['network']}-{row['task']}"
+        shape, values = harness.read_npy(study / f"analysis/maps/{name}.npy")
+        # The same numbers, summed in another order and in another precision.
+        assert abs(sum(values) / len(values) - row["mean"]) < 1e-6
+        frames, _ = harness.read_npy(study / f"analysis/maps/{name}-raw.npy")
+        assert frames == (row["frames"], *shape), frames
+
+
 def test_analyze_again_changes_nothing(folder):
     study = copy(folder)
     run("analyze", study, "--only", "decoding", *THREADS)

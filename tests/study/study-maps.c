@@ -3,6 +3,8 @@
 #include "study-maps.h"
 #include "training.h"
 
+#include "npy.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -69,6 +71,63 @@ test_compute_and_reuse (void)
   fixture_folder_free (folder);
 }
 
+static float *
+load_frames (FusStudy *study, const char *name, gsize n)
+{
+  g_autofree char *path = fus_study_file (study, "analysis/maps", name);
+  g_autoptr (GError) error = NULL;
+  gsize dims[8];
+  guint n_dims;
+  float *values = fus_npy_load (path, &n_dims, dims, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_dims, ==, 3);
+  g_assert_cmpuint (dims[0], ==, n);
+  g_assert_cmpuint (dims[1], ==, 2);
+  g_assert_cmpuint (dims[2], ==, 2);
+  return values;
+}
+
+/* What was read again is bit by bit what was computed, and both are what the files hold. */
+static void
+test_frames (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *table = fus_study_file (study, "analysis/maps", "joint-expression.csv");
+  g_autoptr (FusStudyMaps) computed = NULL, read = NULL, anew = NULL;
+  g_autofree float *raw = NULL, *scaled = NULL;
+  g_autofree char *text = NULL;
+  const FusMaps *a, *b;
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  computed = compute (study);
+  read = compute (study);
+  a = computed->frame_maps[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION];
+  b = read->frame_maps[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION];
+  g_assert_cmpuint (a->n, ==, computed->frames[FUS_TASK_EXPRESSION]->len);
+  g_assert_cmpuint (a->n, ==, 14);
+  raw = load_frames (study, "joint-expression-raw.npy", 14);
+  scaled = load_frames (study, "joint-expression-scaled.npy", 14);
+  g_assert_cmpmem (a->raw, 14 * 4 * sizeof (float), raw, 14 * 4 * sizeof (float));
+  g_assert_cmpmem (a->scaled, 14 * 4 * sizeof (float), scaled, 14 * 4 * sizeof (float));
+  g_assert_cmpmem (b->raw, 14 * 4 * sizeof (float), raw, 14 * 4 * sizeof (float));
+  g_assert_cmpmem (b->scaled, 14 * 4 * sizeof (float), scaled, 14 * 4 * sizeof (float));
+  g_assert_cmpmem (a->state, 14, b->state, 14);
+  g_assert_cmpmem (a->predicted, 14 * sizeof (gint32), b->predicted, 14 * sizeof (gint32));
+
+  /* A table that does not fit is not believed. */
+  g_file_get_contents (table, &text, NULL, NULL);
+  strrchr (g_strchomp (text), '\n')[1] = '\0';
+  fixture_write (table, text);
+  anew = compute (study);
+  g_assert_cmpmem (anew->frame_maps[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION]->predicted,
+                   14 * sizeof (gint32), a->predicted, 14 * sizeof (gint32));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
 static gboolean done;
 
 static void
@@ -116,6 +175,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/study/maps/compute-and-reuse", test_compute_and_reuse);
+  g_test_add_func ("/study/maps/frames", test_frames);
   g_test_add_func ("/study/maps/job", test_job);
   return g_test_run ();
 }
