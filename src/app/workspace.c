@@ -12,6 +12,7 @@ struct _FusWorkspace
 
   FusStudyMaps *maps;
   FusJob *maps_job;
+  FusAnalysisRun *specialization;
 
   FusFrameModel *frame_model;
   gint64 frame;
@@ -77,6 +78,9 @@ fus_workspace_dispose (GObject *object)
     fus_job_cancel (self->maps_job);
   g_clear_object (&self->maps_job);
   g_clear_pointer (&self->maps, fus_study_maps_unref);
+  if (self->specialization != NULL)
+    fus_analysis_run_cancel (self->specialization);
+  g_clear_object (&self->specialization);
   g_clear_object (&self->frame_model);
   g_clear_object (&self->trainer);
   g_clear_object (&self->study);
@@ -129,6 +133,17 @@ on_frames_changed (FusWorkspace *self)
   fus_frame_model_set_frames (self->frame_model, fus_study_frames (self->study));
 }
 
+static gboolean
+specialization_outdated (gpointer result, FusStudy *study)
+{
+  return fus_specialization_outdated (result, study);
+}
+
+static const FusAnalysisKind specialization_kind
+    = { .start = fus_specialization_start,
+        .free_result = (GDestroyNotify) fus_specialization_unref,
+        .outdated = specialization_outdated };
+
 FusWorkspace *
 fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
 {
@@ -140,6 +155,7 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
   self->options = g_object_ref (options);
   self->trainer = fus_trainer_new (study);
   self->n_threads = n_threads;
+  self->specialization = fus_analysis_run_new (study, n_threads, &specialization_kind);
   g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
@@ -248,6 +264,13 @@ fus_workspace_cancel_maps (FusWorkspace *self)
     fus_job_cancel (self->maps_job);
 }
 
+FusAnalysisRun *
+fus_workspace_specialization (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->specialization;
+}
+
 gint64
 fus_workspace_frame (FusWorkspace *self)
 {
@@ -354,5 +377,6 @@ fus_workspace_close (FusWorkspace *self)
   g_return_if_fail (FUS_IS_WORKSPACE (self));
 
   fus_workspace_cancel_maps (self);
+  fus_analysis_run_cancel (self->specialization);
   fus_trainer_stop_and_wait (self->trainer);
 }

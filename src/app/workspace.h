@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "analysis-run.h"
 #include "frame-model.h"
+#include "specialization.h"
 #include "study-maps.h"
 #include "trainer.h"
 #include "view-options.h"
@@ -38,6 +40,9 @@ FusJob *fus_workspace_maps_job (FusWorkspace *workspace);
 /* Starts computing mean maps and average face unless that is under way. */
 void fus_workspace_compute_maps (FusWorkspace *workspace);
 void fus_workspace_cancel_maps (FusWorkspace *workspace);
+
+/* Its result is a FusSpecialization. (transfer none) */
+FusAnalysisRun *fus_workspace_specialization (FusWorkspace *workspace);
 
 /* What is looked at, on every page: a frame of the study by index, -1 for none, or a picture of
  * one's own by its path (then there is no frame). Setting one clears the other. */
