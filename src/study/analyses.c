@@ -3,6 +3,7 @@
 
 #include "map-tables.h"
 #include "specialization.h"
+#include "study-lesions.h"
 #include "study-units.h"
 
 #include <glib/gi18n-lib.h>
@@ -41,6 +42,18 @@ run_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgr
 
 static const char *const no_tables[] = { NULL };
 
+static gboolean
+run_lesions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+             GError **error)
+{
+  g_autoptr (FusStudyLesions) lesions
+      = fus_study_lesions_compute (study, n_threads, poll, progress, error);
+
+  return lesions != NULL;
+}
+
+static const char *const lesions_tables[] = { "lesion_layers", "lesion_curves", NULL };
+
 static const FusAnalysis analyses[] = {
   { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
     decoding_tables, NULL },
@@ -48,6 +61,8 @@ static const FusAnalysis analyses[] = {
     run_maps, maps_tables, NULL },
   { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
     no_tables, NULL },
+  { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
+    lesions_tables, NULL },
 };
 
 const FusAnalysis *
