@@ -4,9 +4,8 @@
 #include "axis.h"
 #include "csv.h"
 #include "difference.h"
+#include "resolution.h"
 #include <math.h>
-
-#define VECTOR_RESOLUTION (300 / 72.0)
 
 typedef struct
 {
@@ -133,15 +132,7 @@ fus_panels_height (const FusPanels *panels, double width, double font_size)
 static double
 resolution_of (const Drawing *d)
 {
-  if (d->panels->resolution > 0)
-    return d->panels->resolution;
-  cairo_surface_t *target = cairo_get_target (d->cr);
-  if (cairo_surface_get_type (target) != CAIRO_SURFACE_TYPE_IMAGE)
-    return VECTOR_RESOLUTION;
-  double dx = 1, dy = 0, x_scale, y_scale;
-  cairo_user_to_device_distance (d->cr, &dx, &dy);
-  cairo_surface_get_device_scale (target, &x_scale, &y_scale);
-  return hypot (dx, dy) * x_scale;
+  return d->panels->resolution > 0 ? d->panels->resolution : fus_target_resolution (d->cr);
 }
 
 static float *

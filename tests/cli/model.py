@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""init, predict, gradcam, convert and bench, on networks with random weights."""
+"""init, predict, gradcam, features, convert and bench, on networks with random weights."""
 import functools
 import math
 import random
@@ -57,6 +57,51 @@ def test_predict(_):
         "afraid", "angry", "disgusted", "happy", "neutral", "sad", "surprised"]
     text = run("predict", model(), picture()).stdout
     assert "expression:" in text and "identity:" in text and "%" in text
+
+
+def test_features(folder):
+    logits = run_json("predict", model(), picture())["results"][0]["heads"]
+    shapes = {"conv1": (6, 64, 64), "conv8": (51, 4, 4), "fc1": (410,), "heads": (12,)}
+    for layer, shape in shapes.items():
+        npy, png = folder / f"{layer}.npy", folder / f"{layer}.png"
+        told = run_json("features", model(), picture(), "--layer", layer, "--npy", npy, "--png", png)
+        found, values = harness.read_npy(npy)
+        assert found == shape
+        assert told["units"] == shape[0] and told["layer"] == layer and not told["pooled"]
+        area = len(values) // shape[0]
+        for unit in range(shape[0]):
+            channel = values[unit * area:(unit + 1) * area]
+            assert math.isclose(told["means"][unit], sum(channel) / area, rel_tol=1e-5, abs_tol=1e-6)
+            assert math.isclose(told["maxima"][unit], max(channel), rel_tol=1e-6, abs_tol=1e-9)
+        if layer != "heads":
+            assert min(values) == 0 < max(values)
+        else:
+            expected = logits["identity"]["logits"] + logits["expression"]["logits"]
+            assert all(math.isclose(a, b, rel_tol=1e-5, abs_tol=1e-6) for a, b in zip(values, expected))
+        assert png.read_bytes().startswith(b"\x89PNG")
+    text = run("features", model(), picture(), "--layer", "conv8").stdout
+    assert "51 channels of 4 by 4" in text and "most active" in text
+
+
+def test_pooled_features(folder):
+    whole, pooled = folder / "whole.npy", folder / "pooled.npy"
+    run("features", model(), picture(), "--layer", "conv2", "--npy", whole)
+    told = run_json("features", model(), picture(), "--layer", "conv2", "--pooled", "--npy", pooled)
+    (n, side, _), a = harness.read_npy(whole)
+    shape, b = harness.read_npy(pooled)
+    assert shape == (n, side // 2, side // 2) and told["pooled"] and told["side"] == side // 2
+    for unit in range(n):
+        for y in range(side // 2):
+            for x in range(side // 2):
+                block = [a[(unit * side + 2 * y + i) * side + 2 * x + k] for i in (0, 1) for k in (0, 1)]
+                assert b[(unit * (side // 2) + y) * (side // 2) + x] == max(block)
+
+
+def test_features_refused(_):
+    harness.refused("features", model(), picture(), naming="--layer")
+    harness.refused("features", model(), picture(), "--layer", "conv9", naming="conv9")
+    harness.refused("features", model(), picture(), "--layer", "conv3", "--pooled", naming="conv3")
+    fails("features", model(), "nowhere.png", "--layer", "conv3", naming="nowhere.png")
 
 
 def test_crop_changes_what_is_seen(_):

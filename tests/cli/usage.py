@@ -13,6 +13,7 @@ OPTIONS = {
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
     "gradcam": ["--task", "--class", "--npy", "--png", "--json"],
+    "features": ["--layer", "--pooled", "--npy", "--png", "--crop", "--threads", "--json"],
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
     "convert": ["--task"],
@@ -52,8 +53,8 @@ def test_unknown_option(_):
 
 
 def test_missing_arguments(_):
-    for command in ("faces", "inspect", "new", "train", "analyze", "figures", "predict", "gradcam", "stimulus",
-                    "init", "convert"):
+    for command in ("faces", "inspect", "new", "train", "analyze", "figures", "predict", "gradcam", "features",
+                    "stimulus", "init", "convert"):
         refused(command)
     refused("predict", "model")
     refused("gradcam", "model", "image", naming="--task")
@@ -64,7 +65,8 @@ def test_missing_arguments(_):
 
 def test_too_many_arguments(_):
     for command, words in {"faces": 1, "inspect": 1, "new": 1, "train": 1, "analyze": 1, "figures": 1,
-                           "gradcam": 2, "stimulus": 1, "init": 1, "convert": 2, "bench": 0}.items():
+                           "gradcam": 2, "features": 2, "stimulus": 1, "init": 1, "convert": 2,
+                           "bench": 0}.items():
         refused(command, *["word"] * words, "surplus", naming="surplus")
 
 
