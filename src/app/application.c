@@ -117,7 +117,8 @@ set_accelerators (GtkApplication *application)
     { "win.close-study", { "<Control><Shift>w" } },
     { "win.page::frames", { "<Alt>1" } },
     { "win.page::average", { "<Alt>2" } },
-    { "win.page::training", { "<Alt>3" } },
+    { "win.page::layers", { "<Alt>3" } },
+    { "win.page::training", { "<Alt>6" } },
     { "window.close", { "<Control>w" } },
   };
 
@@ -206,10 +207,10 @@ fus_application_init (FusApplication *self)
   GApplication *application = G_APPLICATION (self);
 
   g_application_add_main_option_entries (application, options);
-  g_application_set_option_context_parameter_string (application, _ ("[STUDY | FOLDER | PICTURE]"));
+  g_application_set_option_context_parameter_string (application, _ ("[STUDY[#UNIT] | FOLDER | PICTURE]"));
   g_application_set_option_context_summary (
-      application, _ ("Opens a study, starts a new one from a folder of faces, or explains a "
-                      "picture."));
+      application, _ ("Opens a study, at a unit as in my-study#joint:conv8:137, starts a new one from a "
+                      "folder of faces, or explains a picture."));
 }
 
 FusApplication *

@@ -250,16 +250,9 @@ static void
 on_workspace_frame (FusFramesPage *self)
 {
   const gint64 frame = fus_workspace_frame (self->workspace);
-  const char *path = fus_workspace_picture_path (self->workspace);
 
-  if (path != NULL)
-    fus_subject_set_path (self->subject, path);
-  else
-    {
-      if (frame >= 0)
-        fus_frame_grid_set_frame (self->grid, (guint) frame);
-      fus_subject_set_frame (self->subject, frame);
-    }
+  if (frame >= 0)
+    fus_frame_grid_set_frame (self->grid, (guint) frame);
 }
 
 static void
@@ -515,7 +508,7 @@ fus_frames_page_set_workspace (FusFramesPage *self, FusWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   self->model = g_object_ref (fus_workspace_frame_model (workspace));
-  self->subject = fus_subject_new (study, fus_workspace_n_threads (workspace));
+  self->subject = g_object_ref (fus_workspace_subject (workspace));
   choose_available_network (self);
   watch (self);
   fus_frame_filters_set_model (self->filters, self->model);

@@ -2,6 +2,7 @@
 #include "study-view.h"
 #include "average-page.h"
 #include "frames-page.h"
+#include "layers-page.h"
 #include "specialization-page.h"
 #include "training-page.h"
 
@@ -13,6 +14,7 @@ struct _FusStudyView
   AdwViewStack *pages;
   FusFramesPage *frames;
   FusAveragePage *average;
+  FusLayersPage *layers;
   FusSpecializationPage *specialization;
   FusTrainingPage *training;
 
@@ -47,6 +49,7 @@ fus_study_view_class_init (FusStudyViewClass *klass)
   widget_class->grab_focus = fus_study_view_grab_focus;
   g_type_ensure (FUS_TYPE_FRAMES_PAGE);
   g_type_ensure (FUS_TYPE_AVERAGE_PAGE);
+  g_type_ensure (FUS_TYPE_LAYERS_PAGE);
   g_type_ensure (FUS_TYPE_SPECIALIZATION_PAGE);
   g_type_ensure (FUS_TYPE_TRAINING_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -54,6 +57,7 @@ fus_study_view_class_init (FusStudyViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, pages);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, frames);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, average);
+  gtk_widget_class_bind_template_child (widget_class, FusStudyView, layers);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, specialization);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, training);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -76,6 +80,7 @@ fus_study_view_new (FusWorkspace *workspace)
                            G_CONNECT_SWAPPED);
   fus_frames_page_set_workspace (self->frames, workspace);
   fus_average_page_set_workspace (self->average, workspace);
+  fus_layers_page_set_workspace (self->layers, workspace);
   fus_specialization_page_set_workspace (self->specialization, workspace);
   fus_training_page_set_workspace (self->training, workspace);
   return GTK_WIDGET (self);

@@ -31,6 +31,10 @@ struct _FusWindow
   FusJob *demo_job;
   GCancellable *opening;
 
+  /* Unit that the study being opened is to show. */
+  gboolean has_unit;
+  FusUnitAddress unit;
+
   gboolean closing; /* training is being stopped, then the window goes */
 };
 

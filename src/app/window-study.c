@@ -68,6 +68,9 @@ show_study (FusWindow *self, FusStudy *study)
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   fus_recent_studies_add (self->settings, fus_study_path (study));
   on_page_shown (self);
+  if (self->has_unit)
+    fus_workspace_show_unit (workspace, &self->unit);
+  self->has_unit = FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -130,10 +133,35 @@ open_picture (FusWindow *self, const char *path)
     fus_window_toast (self, _ ("Open a study first: its networks explain the picture."));
 }
 
+/* "my-study#joint:conv8:137": a study and the unit of it that is to be shown. Returns: whether it
+ * was one; then it is being opened, or what is wrong has been said. */
+static gboolean
+open_unit (FusWindow *self, const char *path)
+{
+  const char *mark = strrchr (path, '#');
+  g_autofree char *study = mark != NULL ? g_strndup (path, mark - path) : NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (study == NULL || g_file_test (path, G_FILE_TEST_EXISTS) || !fus_study_is_study (study))
+    return FALSE;
+  if (!fus_unit_address_parse (mark + 1, &self->unit, &error))
+    {
+      show_problem (self, _ ("The unit cannot be shown"), error->message);
+      return TRUE;
+    }
+  self->has_unit = TRUE;
+  open_study (self, study);
+  return TRUE;
+}
+
 void
 fus_window_open_path (FusWindow *self, const char *path)
 {
   g_return_if_fail (FUS_IS_WINDOW (self));
+
+  self->has_unit = FALSE;
+  if (open_unit (self, path))
+    return;
   g_autofree char *name = g_filename_display_name (path);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))

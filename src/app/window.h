@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (FusWindow, fus_window, FUS, WINDOW, AdwApplicationWindow)
 
 FusWindow *fus_window_new (GtkApplication *application, GSettings *settings);
 
-/* A study, a folder of faces (starts a new study), or a picture to explain. */
+/* A study, a unit of it ("my-study#joint:conv8:137"), a folder of faces (starts a new study), or a
+ * picture to explain. */
 void fus_window_open_path (FusWindow *window, const char *path);
 /* What is open, or NULL. */
 FusStudyView *fus_window_study_view (FusWindow *window);

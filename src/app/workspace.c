@@ -15,6 +15,8 @@ struct _FusWorkspace
   FusAnalysisRun *specialization;
 
   FusFrameModel *frame_model;
+  FusSubject *subject;
+  FusUnitAddress unit;
   gint64 frame;
   char *picture_path;
 };
@@ -35,6 +37,7 @@ enum
 {
   MAPS_FAILED,
   SHOW_PAGE,
+  UNIT_CHANGED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -78,6 +81,7 @@ fus_workspace_dispose (GObject *object)
     fus_job_cancel (self->maps_job);
   g_clear_object (&self->maps_job);
   g_clear_pointer (&self->maps, fus_study_maps_unref);
+  g_clear_object (&self->subject);
   if (self->specialization != NULL)
     fus_analysis_run_cancel (self->specialization);
   g_clear_object (&self->specialization);
@@ -118,12 +122,15 @@ fus_workspace_class_init (FusWorkspaceClass *klass)
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOW_PAGE] = g_signal_new ("show-page", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNIT_CHANGED] = g_signal_new ("unit-changed", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 fus_workspace_init (FusWorkspace *self)
 {
   self->frame = -1;
+  self->unit = (FusUnitAddress){ FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0 };
   self->frame_model = fus_frame_model_new ();
 }
 
@@ -159,8 +166,9 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
   g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
+  self->subject = fus_subject_new (study, n_threads);
   if (fus_study_frames (study)->n_frames > 0)
-    self->frame = 0;
+    fus_workspace_set_frame (self, 0);
   return self;
 }
 
@@ -289,6 +297,7 @@ fus_workspace_set_frame (FusWorkspace *self, gint64 frame)
     return;
   self->frame = frame;
   g_clear_pointer (&self->picture_path, g_free);
+  fus_subject_set_frame (self->subject, frame);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRAME]);
 }
 
@@ -309,7 +318,41 @@ fus_workspace_set_picture_path (FusWorkspace *self, const char *path)
   g_free (self->picture_path);
   self->picture_path = copy;
   self->frame = -1;
+  fus_subject_set_path (self->subject, copy);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRAME]);
+}
+
+FusSubject *
+fus_workspace_subject (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->subject;
+}
+
+FusUnitAddress
+fus_workspace_unit (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), (FusUnitAddress){ 0 });
+  return self->unit;
+}
+
+void
+fus_workspace_set_unit (FusWorkspace *self, const FusUnitAddress *unit)
+{
+  g_return_if_fail (FUS_IS_WORKSPACE (self));
+
+  if (self->unit.network == unit->network && self->unit.layer == unit->layer
+      && self->unit.unit == unit->unit)
+    return;
+  self->unit = *unit;
+  g_signal_emit (self, signals[UNIT_CHANGED], 0);
+}
+
+void
+fus_workspace_show_unit (FusWorkspace *self, const FusUnitAddress *unit)
+{
+  fus_workspace_set_unit (self, unit);
+  fus_workspace_show_page (self, "layers");
 }
 
 FusFrameModel *

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "address.h"
 #include "analysis-run.h"
 #include "frame-model.h"
 #include "specialization.h"
 #include "study-maps.h"
+#include "subject.h"
 #include "trainer.h"
 #include "view-options.h"
 
@@ -19,7 +21,7 @@ G_BEGIN_DECLS
  * Properties: "maps" (FusStudyMaps pointer, NULL until computed), "maps-job" (FusJob while they are
  * computed), "frame" (int64: index of the frame that is looked at, -1 for none; notified too when a
  * picture of one's own takes its place). Signals: "maps-failed" (string), "show-page" (string: the
- * page's name).
+ * page's name), "unit-changed" ().
  */
 #define FUS_TYPE_WORKSPACE (fus_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (FusWorkspace, fus_workspace, FUS, WORKSPACE, GObject)
@@ -50,6 +52,16 @@ gint64 fus_workspace_frame (FusWorkspace *workspace);
 void fus_workspace_set_frame (FusWorkspace *workspace, gint64 frame);
 const char *fus_workspace_picture_path (FusWorkspace *workspace);
 void fus_workspace_set_picture_path (FusWorkspace *workspace, const char *path);
+
+/* Picture and explanations of it, for every page. (transfer none) */
+FusSubject *fus_workspace_subject (FusWorkspace *workspace);
+
+/* The unit that is looked at; of a network that may not be trained, and a number that may be more
+ * than its layer has: whoever shows it checks. */
+FusUnitAddress fus_workspace_unit (FusWorkspace *workspace);
+void fus_workspace_set_unit (FusWorkspace *workspace, const FusUnitAddress *unit);
+/* Shows a unit on the Layers page. */
+void fus_workspace_show_unit (FusWorkspace *workspace, const FusUnitAddress *unit);
 
 /* The study's frames as they are filtered at the moment. (transfer none) */
 FusFrameModel *fus_workspace_frame_model (FusWorkspace *workspace);

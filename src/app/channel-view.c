@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "channel-view.h"
+#include "texture.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Cells of which size, in application pixels, have room for a name. */
+#define NAMED_CELL 40
+
+struct _FusChannelView
+{
+  GtkWidget parent_instance;
+
+  FusFeatures *features;
+  guint *order;
+  FusChannelGrid grid;
+  char *title;
+  char **names;
+  gint64 unit;
+
+  FusChannelLayout layout; /* in the texture's pixels */
+  GdkTexture *texture;
+  FusColor ground;
+};
+
+G_DEFINE_FINAL_TYPE (FusChannelView, fus_channel_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+/* Device pixels per application pixel. */
+static int
+scale_of (FusChannelView *self)
+{
+  return gtk_widget_get_scale_factor (GTK_WIDGET (self));
+}
+
+/* Between the channels; the style sheet sets it, as the colour of this widget's text. */
+static FusColor
+find_ground (FusChannelView *self)
+{
+  GdkRGBA color;
+
+  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
+  return (FusColor){ color.red, color.green, color.blue };
+}
+
+static void
+ensure_texture (FusChannelView *self, int width, int height)
+{
+  const FusColor ground = find_ground (self);
+
+  if (self->texture != NULL && gdk_texture_get_width (self->texture) == width
+      && gdk_texture_get_height (self->texture) == height && ground.red == self->ground.red
+      && ground.green == self->ground.green && ground.blue == self->ground.blue)
+    return;
+  g_autoptr (FusPicture) picture = fus_channel_grid_render (&self->grid, width, height, ground);
+  g_clear_object (&self->texture);
+  self->texture = fus_texture_new (picture);
+  self->ground = ground;
+  fus_channel_layout (&self->layout, self->features->n_units, width, height);
+}
+
+static void
+snapshot_name (FusChannelView *self, GtkSnapshot *snapshot, guint unit, const graphene_rect_t *cell)
+{
+  g_autoptr (PangoLayout) layout
+      = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->names[unit]);
+  double low = self->grid.low, high = self->grid.high;
+  int width, height;
+
+  if (self->grid.own_scale)
+    fus_features_range (self->features, unit, &low, &high);
+  const double value = high > low ? (self->features->values[unit] - low) / (high - low) : 0;
+  const FusColor color = fus_colormap_color (
+      self->grid.colormap == FUS_COLORMAP_TASK ? FUS_COLORMAP_VIRIDIS : self->grid.colormap,
+      FUS_TASK_IDENTITY, value);
+  const GdkRGBA ink
+      = fus_color_luminance (color) > 0.18 ? (GdkRGBA){ 0, 0, 0, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
+
+  pango_layout_set_width (layout, (int) (cell->size.width - 4) * PANGO_SCALE);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (
+      snapshot,
+      &GRAPHENE_POINT_INIT (cell->origin.x + 2, cell->origin.y + (cell->size.height - height) / 2));
+  gtk_snapshot_append_layout (snapshot, layout, &ink);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* In application pixels. */
+static graphene_rect_t
+cell_of (FusChannelView *self, guint position)
+{
+  const float scale = (float) scale_of (self);
+  int x, y;
+
+  fus_channel_layout_cell (&self->layout, position, &x, &y);
+  return GRAPHENE_RECT_INIT (x / scale, y / scale, self->layout.cell / scale,
+                             self->layout.cell / scale);
+}
+
+static void
+snapshot_chosen (FusChannelView *self, GtkSnapshot *snapshot)
+{
+  const graphene_rect_t cell
+      = cell_of (self, fus_channel_grid_position (&self->grid, (guint) self->unit));
+  GdkRGBA accent = { 0.2f, 0.5f, 0.9f, 1 };
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  GskRoundedRect outer, inner;
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)),
+                                  "accent_bg_color", &accent);
+  /* Accent outside, white inside: it shows on dark channels and on bright ones. */
+  gsk_rounded_rect_init_from_rect (&outer, &cell, 2);
+  gsk_rounded_rect_shrink (&outer, -4, -4, -4, -4);
+  gsk_rounded_rect_init_from_rect (&inner, &cell, 1);
+  gsk_rounded_rect_shrink (&inner, -1, -1, -1, -1);
+  gtk_snapshot_append_border (snapshot, &outer, (float[]){ 3, 3, 3, 3 },
+                              (GdkRGBA[]){ accent, accent, accent, accent });
+  gtk_snapshot_append_border (snapshot, &inner, (float[]){ 1, 1, 1, 1 },
+                              (GdkRGBA[]){ white, white, white, white });
+}
+
+static void
+fus_channel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  FusChannelView *self = FUS_CHANNEL_VIEW (widget);
+  const int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  const int scale = scale_of (self);
+
+  if (self->features == NULL || width <= 0 || height <= 0)
+    return;
+  ensure_texture (self, width * scale, height * scale);
+  gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (self->names != NULL && self->layout.cell >= NAMED_CELL * scale)
+    for (guint i = 0; i < self->layout.n; i++)
+      {
+        const graphene_rect_t cell = cell_of (self, i);
+        snapshot_name (self, snapshot, fus_channel_grid_unit (&self->grid, i), &cell);
+      }
+  if (self->unit >= 0 && self->unit < self->features->n_units)
+    snapshot_chosen (self, snapshot);
+}
+
+static gint64
+unit_at (FusChannelView *self, double x, double y)
+{
+  const int scale = scale_of (self);
+
+  if (self->texture == NULL)
+    return -1;
+  const gint64 position = fus_channel_layout_at (&self->layout, x * scale, y * scale);
+  return position >= 0 ? fus_channel_grid_unit (&self->grid, (guint) position) : -1;
+}
+
+static gboolean
+fus_channel_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                GtkTooltip *tooltip)
+{
+  FusChannelView *self = FUS_CHANNEL_VIEW (widget);
+  const gint64 unit = keyboard ? self->unit : unit_at (self, x, y);
+
+  if (self->features == NULL || unit < 0 || unit >= self->features->n_units)
+    return FALSE;
+  g_autofree char *name
+      = self->names != NULL ? g_strdup_printf (" (%s)", self->names[unit]) : g_strdup ("");
+  g_autofree char *text
+      = self->features->side > 1
+            ? g_strdup_printf (_ ("%s:%u%s\nmean %.3g, largest %.3g"), self->title, (guint) unit,
+                               name, self->features->means[unit], self->features->maxima[unit])
+            : g_strdup_printf (_ ("%s:%u%s\n%.3g"), self->title, (guint) unit, name,
+                               self->features->values[unit]);
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static void
+on_pressed (FusChannelView *self, int n_press, double x, double y)
+{
+  const gint64 unit = unit_at (self, x, y);
+
+  if (unit >= 0)
+    g_signal_emit (self, signals[CHOSEN], 0, (guint) unit);
+}
+
+static void
+clear_grid (FusChannelView *self)
+{
+  g_clear_pointer (&self->features, fus_features_unref);
+  g_clear_pointer (&self->order, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->names, g_strfreev);
+  g_clear_object (&self->texture);
+}
+
+static void
+fus_channel_view_finalize (GObject *object)
+{
+  clear_grid (FUS_CHANNEL_VIEW (object));
+  G_OBJECT_CLASS (fus_channel_view_parent_class)->finalize (object);
+}
+
+static void
+fus_channel_view_class_init (FusChannelViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = fus_channel_view_finalize;
+  widget_class->snapshot = fus_channel_view_snapshot;
+  widget_class->query_tooltip = fus_channel_view_query_tooltip;
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_set_css_name (widget_class, "channelview");
+}
+
+static void
+fus_channel_view_init (FusChannelView *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->unit = -1;
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+fus_channel_view_new (void)
+{
+  return g_object_new (FUS_TYPE_CHANNEL_VIEW, NULL);
+}
+
+void
+fus_channel_view_set_grid (FusChannelView *self, const FusChannelGrid *grid, const char *title,
+                           const char *const *names)
+{
+  g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
+
+  if (grid == NULL)
+    clear_grid (self);
+  else
+    {
+      FusFeatures *features = fus_features_ref ((FusFeatures *) grid->features);
+      guint *order
+          = grid->order != NULL ? g_memdup2 (grid->order, features->n_units * sizeof *order) : NULL;
+
+      clear_grid (self);
+      self->features = features;
+      self->order = order;
+      self->grid = *grid;
+      self->grid.order = order;
+      self->title = g_strdup (title);
+      self->names = g_strdupv ((char **) names);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+const FusChannelGrid *
+fus_channel_view_grid (FusChannelView *self)
+{
+  g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), NULL);
+  return self->features != NULL ? &self->grid : NULL;
+}
+
+void
+fus_channel_view_set_unit (FusChannelView *self, gint64 unit)
+{
+  g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
+
+  if (self->unit == unit)
+    return;
+  self->unit = unit;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gint64
+fus_channel_view_neighbor (FusChannelView *self, guint unit, int columns, int rows)
+{
+  g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), -1);
+
+  if (self->features == NULL || unit >= self->features->n_units)
+    return -1;
+  /* It may not have been drawn yet. */
+  fus_channel_layout (&self->layout, self->features->n_units,
+                      gtk_widget_get_width (GTK_WIDGET (self)) * scale_of (self),
+                      gtk_widget_get_height (GTK_WIDGET (self)) * scale_of (self));
+  const gint64 position = (gint64) fus_channel_grid_position (&self->grid, unit) + columns
+                          + (gint64) rows * self->layout.columns;
+  return position >= 0 && position < self->layout.n
+             ? fus_channel_grid_unit (&self->grid, (guint) position)
+             : -1;
+}

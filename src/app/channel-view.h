@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "channel-grid.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FusChannelView:
+ *
+ * All channels of a layer of one network, filling the room there is, drawn at the screen's own
+ * pixels; the chosen one has a frame around it. Units that have names (the classes of the heads)
+ * show them where they fit.
+ *
+ * Signal "chosen" (guint unit): a channel was clicked.
+ */
+#define FUS_TYPE_CHANNEL_VIEW (fus_channel_view_get_type ())
+G_DECLARE_FINAL_TYPE (FusChannelView, fus_channel_view, FUS, CHANNEL_VIEW, GtkWidget)
+
+GtkWidget *fus_channel_view_new (void);
+
+/**
+ * fus_channel_view_set_grid:
+ * @grid: (nullable): copied, with its order; features are kept by reference. NULL: nothing
+ * @title: what a tooltip calls a unit: "joint:conv8", to which its number is added
+ * @names: (nullable): [n_units], copied
+ */
+void fus_channel_view_set_grid (FusChannelView *view, const FusChannelGrid *grid, const char *title,
+                                const char *const *names);
+/* (transfer none) (nullable) */
+const FusChannelGrid *fus_channel_view_grid (FusChannelView *view);
+
+/* The unit with the frame around it; -1 for none. */
+void fus_channel_view_set_unit (FusChannelView *view, gint64 unit);
+/* The unit that lies @columns to the right and @rows below @unit, or -1 where the grid ends. */
+gint64 fus_channel_view_neighbor (FusChannelView *view, guint unit, int columns, int rows);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "channel-grid.h"
+#include "feature-reader.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* What one end of a scale to the other spans. */
+typedef enum
+{
+  FUS_LAYER_SCALE_SHARED,  /* all networks shown, so that they can be compared */
+  FUS_LAYER_SCALE_NETWORK, /* each network its own */
+  FUS_LAYER_SCALE_CHANNEL, /* each channel its own */
+} FusLayerScale;
+
+typedef enum
+{
+  FUS_LAYER_ORDER_UNIT,
+  FUS_LAYER_ORDER_ACTIVATION,
+} FusLayerOrder;
+
+/**
+ * FusLayerGrids:
+ *
+ * The channels of one layer of one or more networks side by side, each under its title.
+ *
+ * Signal "chosen" (guint kind, guint unit): a channel was clicked.
+ */
+#define FUS_TYPE_LAYER_GRIDS (fus_layer_grids_get_type ())
+G_DECLARE_FINAL_TYPE (FusLayerGrids, fus_layer_grids, FUS, LAYER_GRIDS, GtkWidget)
+
+GtkWidget *fus_layer_grids_new (void);
+
+/* Shows what @reader has of these networks [n], in this order. */
+void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
+                           const FusNetworkKind *kinds, guint n, FusLayerScale scale,
+                           FusLayerOrder order, FusColormap colormap);
+/* Frames unit number @unit of the network @kind, and what is the same in the others: the same class
+ * of the heads, otherwise the same number. */
+void fus_layer_grids_set_unit (FusLayerGrids *grids, FusNetworkKind kind, guint unit);
+/* The grid of a network that is shown, as it is drawn. (transfer none) (nullable) */
+const FusChannelGrid *fus_layer_grids_grid (FusLayerGrids *grids, FusNetworkKind kind);
+/* As fus_channel_view_neighbor(). */
+gint64 fus_layer_grids_neighbor (FusLayerGrids *grids, FusNetworkKind kind, guint unit, int columns,
+                                 int rows);
+
+/* Names of a layer's units where it has any: the heads' classes, translated. (transfer full)
+ * (nullable) */
+char **fus_layer_unit_names (const FusFeatures *features, const FusNetwork *network);
+
+G_END_DECLS

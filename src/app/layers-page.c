@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "layers-page.h"
+#include "layer-grids.h"
+#include "pane.h"
+#include "titles.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+/* Pixels of an enlarged channel; its squares are at least so sharp. */
+#define CHANNEL_PIXELS 448
+/* How long a result may take before a spinner says that it is on its way. */
+#define SPINNER_MS 300
+
+struct _FusLayersPage
+{
+  GtkWidget parent_instance;
+
+  /* template widgets */
+  GtkStack *stack;
+  GtkBox *layer_buttons;
+  GtkWidget *pooled_button;
+  GtkDropDown *scale;
+  GtkDropDown *order;
+  FusLayerGrids *grids;
+  GtkEntry *address;
+  GtkLabel *address_problem;
+  GtkLabel *facts;
+  FusPane *channel_pane;
+  FusPane *frame_pane;
+  GtkLabel *frame_title;
+  GtkSpinner *spinner;
+  GtkLabel *failure;
+  GtkLabel *key_low;
+  GtkDrawingArea *key;
+  GtkLabel *key_high;
+
+  /* owned */
+  FusWorkspace *workspace;
+  FusFeatureReader *reader;
+  gboolean pooled;
+  guint spinner_timeout;
+};
+
+G_DEFINE_FINAL_TYPE (FusLayersPage, fus_layers_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_LAYER,
+  PROP_POOLED,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+static FusViewOptions *
+options_of (FusLayersPage *self)
+{
+  return fus_workspace_options (self->workspace);
+}
+
+static FusColormap
+colormap_of (FusLayersPage *self)
+{
+  const FusColormap colormap = fus_view_options_colormap (options_of (self));
+
+  return colormap == FUS_COLORMAP_TASK ? FUS_COLORMAP_VIRIDIS : colormap;
+}
+
+/* The networks shown: the paper's order of figure S2B puts the joint one last, the eye wants it
+ * first. */
+static guint
+networks_shown (FusLayersPage *self, FusNetworkKind kinds[FUS_N_NETWORKS])
+{
+  const FusNetworkKind order[]
+      = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
+  const guint available = fus_workspace_networks (self->workspace);
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if ((available & (1u << order[i])) != 0
+        && (fus_view_options_three (options_of (self)) || order[i] == unit.network))
+      kinds[n++] = order[i];
+  return n;
+}
+
+static void
+show_key (FusLayersPage *self, const FusChannelGrid *grid)
+{
+  g_autofree char *low = NULL;
+  g_autofree char *high = NULL;
+
+  if (grid == NULL || grid->own_scale)
+    {
+      low = g_strdup (_ ("least"));
+      high = g_strdup (_ ("most"));
+    }
+  else
+    {
+      low = g_strdup_printf ("%.3g", grid->low);
+      high = g_strdup_printf ("%.3g", grid->high);
+    }
+  gtk_label_set_label (self->key_low, low);
+  gtk_label_set_label (self->key_high, high);
+  gtk_widget_queue_draw (GTK_WIDGET (self->key));
+}
+
+static void
+draw_key (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (data);
+
+  for (int x = 0; self->workspace != NULL && x < width; x++)
+    {
+      const FusColor color
+          = fus_colormap_color (colormap_of (self), FUS_TASK_IDENTITY, (x + 0.5) / width);
+
+      cairo_set_source_rgb (cr, color.red, color.green, color.blue);
+      cairo_rectangle (cr, x, 0, 1, height);
+      cairo_fill (cr);
+    }
+}
+
+static guint
+rank_of (const FusFeatures *features, guint unit)
+{
+  guint rank = 1;
+
+  for (guint i = 0; i < features->n_units; i++)
+    rank += features->means[i] > features->means[unit]
+            || (features->means[i] == features->means[unit] && i < unit);
+  return rank;
+}
+
+static char *
+describe_unit (FusLayersPage *self, const FusFeatures *features, FusUnitAddress unit)
+{
+  g_auto (GStrv) names
+      = fus_layer_unit_names (features, fus_feature_reader_network (self->reader, unit.network));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (names != NULL)
+    g_string_append_printf (text, "%s: ", names[unit.unit]);
+  if (features->side > 1)
+    g_string_append_printf (text, _ ("mean %.3g, largest %.3g, "), features->means[unit.unit],
+                            features->maxima[unit.unit]);
+  else
+    g_string_append_printf (text, "%.3g, ", features->values[unit.unit]);
+  g_string_append_printf (text, _ ("place %u of %u by activation"), rank_of (features, unit.unit),
+                          features->n_units);
+  if (features->layer != FUS_LAYER_HEADS && features->maxima[unit.unit] <= 0)
+    g_string_append (text, _ (". Silent on this frame"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_overlay (FusLayersPage *self, const FusChannelGrid *grid, guint unit)
+{
+  const guint side = grid->features->side;
+  const gsize area = (gsize) side * side;
+  g_autofree float *map = g_memdup2 (grid->features->values + unit * area, area * sizeof *map);
+  FusOverlay overlay = { .side = side, .crop = fus_crop_whole };
+  double low, high;
+
+  /* Its own scale, whatever the grid's is: here the question is where, not how much. */
+  fus_features_range (grid->features, unit, &low, &high);
+  for (gsize i = 0; i < area; i++)
+    map[i] = high > low ? (float) ((map[i] - low) / (high - low)) : 0;
+  fus_view_options_style (options_of (self), &overlay);
+  overlay.colormap = colormap_of (self);
+  overlay.threshold = 0;
+  overlay.map[FUS_TASK_IDENTITY] = map;
+  fus_pane_set_overlay (self->frame_pane, &overlay);
+}
+
+/* The chosen unit, enlarged. */
+static void
+show_unit (FusLayersPage *self)
+{
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  const FusChannelGrid *grid = fus_layer_grids_grid (self->grids, unit.network);
+  const gboolean there
+      = grid != NULL && grid->features->layer == unit.layer && unit.unit < grid->features->n_units;
+  const gboolean has_map = there && grid->features->side > 1;
+
+  fus_layer_grids_set_unit (self->grids, unit.network, unit.unit);
+  fus_pane_set_picture (self->frame_pane,
+                        fus_subject_face (fus_workspace_subject (self->workspace)));
+  gtk_widget_set_visible (GTK_WIDGET (self->channel_pane), has_map);
+  if (has_map)
+    {
+      const int scale = MAX (1, CHANNEL_PIXELS / (int) grid->features->side);
+      g_autoptr (FusPicture) picture
+          = fus_channel_render (grid, unit.unit, scale * (int) grid->features->side);
+
+      fus_pane_set_picture (self->channel_pane, picture);
+      show_overlay (self, grid, unit.unit);
+    }
+  else
+    fus_pane_set_overlay (self->frame_pane, NULL);
+  g_autofree char *facts = there ? describe_unit (self, grid->features, unit) : NULL;
+  gtk_label_set_label (self->facts, facts != NULL ? facts : "");
+}
+
+static void
+show_grids (FusLayersPage *self)
+{
+  FusNetworkKind kinds[FUS_N_NETWORKS];
+
+  if (self->reader == NULL)
+    return;
+  const guint n = networks_shown (self, kinds);
+  fus_layer_grids_show (
+      self->grids, self->reader, kinds, n, (FusLayerScale) gtk_drop_down_get_selected (self->scale),
+      (FusLayerOrder) gtk_drop_down_get_selected (self->order), colormap_of (self));
+  show_key (self, n > 0 ? fus_layer_grids_grid (self->grids, kinds[0]) : NULL);
+  show_unit (self);
+}
+
+static void
+on_late (gpointer data)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (data);
+
+  self->spinner_timeout = 0;
+  gtk_spinner_start (self->spinner);
+}
+
+static void
+update_spinner (FusLayersPage *self)
+{
+  if (!fus_feature_reader_is_pending (self->reader))
+    {
+      g_clear_handle_id (&self->spinner_timeout, g_source_remove);
+      gtk_spinner_stop (self->spinner);
+    }
+  else if (self->spinner_timeout == 0 && !gtk_spinner_get_spinning (self->spinner))
+    self->spinner_timeout = g_timeout_add_once (SPINNER_MS, on_late, self);
+}
+
+static void
+show_problem (FusLayersPage *self, const char *message)
+{
+  gtk_label_set_label (self->address_problem, message != NULL ? message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->address_problem), message != NULL);
+  if (message != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
+}
+
+/* A unit that this layer does not have, from an address or from another layer. */
+static void
+check_unit (FusLayersPage *self)
+{
+  FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  FusNetwork *network = fus_feature_reader_network (self->reader, unit.network);
+  g_autoptr (GError) error = NULL;
+
+  if (network == NULL || fus_unit_address_check (&unit, fus_network_architecture (network), &error))
+    return;
+  unit.unit = 0;
+  fus_workspace_set_unit (self->workspace, &unit);
+  show_problem (self, error->message);
+}
+
+/* Whether the grids are of what the reader holds, of these networks and no others. */
+static gboolean
+is_shown (FusLayersPage *self, guint networks)
+{
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      const FusChannelGrid *grid = fus_layer_grids_grid (self->grids, kind);
+      const FusFeatures *features
+          = (networks & (1u << kind)) != 0 ? fus_feature_reader_result (self->reader, kind) : NULL;
+
+      if ((grid != NULL ? grid->features : NULL) != features)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+on_read (FusLayersPage *self)
+{
+  update_spinner (self);
+  /* In lock-step: all networks change at once. */
+  if (fus_feature_reader_is_pending (self->reader))
+    return;
+  gtk_label_set_label (self->failure, "");
+  check_unit (self);
+  show_grids (self);
+}
+
+static void
+on_failed (FusLayersPage *self, const char *message)
+{
+  update_spinner (self);
+  gtk_label_set_label (self->failure, message);
+}
+
+static void
+request (FusLayersPage *self)
+{
+  FusSubject *subject = fus_workspace_subject (self->workspace);
+  const gint64 frame = fus_workspace_frame (self->workspace);
+  FusPicture *picture = fus_subject_picture (subject);
+  FusNetworkKind kinds[FUS_N_NETWORKS];
+  guint networks = 0;
+
+  /* A page that is not seen asks for nothing. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  const guint n = networks_shown (self, kinds);
+  gtk_stack_set_visible_child_name (
+      self->stack, fus_workspace_networks (self->workspace) != 0 ? "layers" : "untrained");
+  for (guint i = 0; i < n; i++)
+    networks |= 1u << kinds[i];
+  if (networks == 0 || (frame < 0 && picture == NULL))
+    return;
+  const FusCrop crop = fus_subject_crop (subject);
+  fus_feature_reader_request (self->reader, frame, picture, &crop, networks,
+                              fus_workspace_unit (self->workspace).layer, self->pooled);
+  if (fus_feature_reader_is_pending (self->reader))
+    update_spinner (self);
+  else if (!is_shown (self, networks))
+    on_read (self);
+  else
+    check_unit (self);
+}
+
+static void
+on_subject_changed (FusLayersPage *self)
+{
+  const gint64 frame = fus_workspace_frame (self->workspace);
+  const FusFrameList *frames = fus_study_frames (fus_workspace_study (self->workspace));
+  const char *path = fus_workspace_picture_path (self->workspace);
+  g_autofree char *title = frame >= 0     ? fus_frame_describe (frames, &frames->frames[frame])
+                           : path != NULL ? g_filename_display_basename (path)
+                                          : g_strdup ("");
+
+  gtk_label_set_label (self->frame_title, title);
+  request (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show_unit (self);
+}
+
+static void
+update_pooled (FusLayersPage *self)
+{
+  const gboolean pooled = fus_layer_is_pooled (fus_workspace_unit (self->workspace).layer);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "layers.pooled", pooled);
+}
+
+static void
+on_unit_changed (FusLayersPage *self)
+{
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  g_autofree char *text = fus_unit_address_format (&unit);
+
+  show_problem (self, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), text);
+  fus_view_options_set_network (options_of (self), unit.network);
+  update_pooled (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAYER]);
+  request (self);
+  show_unit (self);
+}
+
+static void
+on_network_chosen (FusLayersPage *self)
+{
+  FusUnitAddress unit = fus_workspace_unit (self->workspace);
+
+  unit.network = fus_view_options_network (options_of (self));
+  fus_workspace_set_unit (self->workspace, &unit);
+}
+
+static void
+on_chosen (FusLayersPage *self, guint kind, guint number)
+{
+  const FusUnitAddress unit
+      = { (FusNetworkKind) kind, fus_workspace_unit (self->workspace).layer, number };
+
+  fus_workspace_set_unit (self->workspace, &unit);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+on_address_edited (FusLayersPage *self)
+{
+  show_problem (self, NULL);
+}
+
+static void
+on_address_typed (FusLayersPage *self)
+{
+  g_autoptr (GError) error = NULL;
+  FusUnitAddress unit;
+
+  if (!fus_unit_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)), &unit, &error))
+    show_problem (self, error->message);
+  else if ((fus_workspace_networks (self->workspace) & (1u << unit.network)) == 0)
+    show_problem (self, _ ("That network is not trained yet."));
+  else
+    {
+      fus_workspace_set_unit (self->workspace, &unit);
+      gtk_widget_grab_focus (GTK_WIDGET (self));
+    }
+}
+
+static void
+copy_address (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  g_autofree char *text = fus_unit_address_format (&unit);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+on_copy_pressed (FusLayersPage *self)
+{
+  copy_address (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
+step_layer (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+  FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  const int layer = (int) unit.layer + (g_str_equal (name, "layers.next-layer") ? 1 : -1);
+
+  if (layer < 0 || layer >= FUS_N_LAYERS)
+    {
+      gtk_widget_error_bell (widget);
+      return;
+    }
+  unit.layer = (FusLayer) layer;
+  unit.unit = 0;
+  fus_workspace_set_unit (self->workspace, &unit);
+}
+
+static void
+step_frame (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+
+  if (!fus_workspace_step_frame (self->workspace, g_str_equal (name, "layers.next-frame") ? 1 : -1))
+    gtk_widget_error_bell (widget);
+}
+
+static void
+move (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+  FusUnitAddress unit = fus_workspace_unit (self->workspace);
+  int columns, rows;
+
+  g_variant_get (parameter, "(ii)", &columns, &rows);
+  const gint64 neighbor
+      = fus_layer_grids_neighbor (self->grids, unit.network, unit.unit, columns, rows);
+  if (neighbor < 0)
+    {
+      gtk_widget_error_bell (widget);
+      return;
+    }
+  unit.unit = (guint) neighbor;
+  fus_workspace_set_unit (self->workspace, &unit);
+}
+
+static void
+fus_layers_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (object);
+
+  if (id == PROP_LAYER)
+    g_value_set_string (value, self->workspace != NULL
+                                   ? fus_layer_name (fus_workspace_unit (self->workspace).layer)
+                                   : fus_layer_name (FUS_LAYER_CONV1));
+  else if (id == PROP_POOLED)
+    g_value_set_boolean (value, self->pooled);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+set_layer (FusLayersPage *self, const char *name)
+{
+  FusUnitAddress unit;
+  FusLayer layer;
+
+  if (self->workspace == NULL || name == NULL || !fus_layer_parse (name, &layer))
+    return;
+  unit = fus_workspace_unit (self->workspace);
+  if (unit.layer == layer)
+    return;
+  unit.layer = layer;
+  unit.unit = 0;
+  fus_workspace_set_unit (self->workspace, &unit);
+}
+
+static void
+fus_layers_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (object);
+
+  if (id == PROP_LAYER)
+    set_layer (self, g_value_get_string (value));
+  else if (id != PROP_POOLED)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (self->pooled != g_value_get_boolean (value))
+    {
+      self->pooled = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      if (self->workspace != NULL)
+        request (self);
+    }
+}
+
+static void
+fus_layers_page_map (GtkWidget *widget)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+
+  GTK_WIDGET_CLASS (fus_layers_page_parent_class)->map (widget);
+  if (self->workspace != NULL)
+    on_subject_changed (self);
+}
+
+static void
+fus_layers_page_dispose (GObject *object)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (object);
+
+  g_clear_handle_id (&self->spinner_timeout, g_source_remove);
+  g_clear_object (&self->reader);
+  g_clear_object (&self->workspace);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_LAYERS_PAGE);
+  G_OBJECT_CLASS (fus_layers_page_parent_class)->dispose (object);
+}
+
+static void
+add_bindings (GtkWidgetClass *widget_class)
+{
+  const struct
+  {
+    guint key;
+    const char *action;
+  } steps[] = {
+    { GDK_KEY_Right, "layers.next-frame" },
+    { GDK_KEY_Left, "layers.previous-frame" },
+    { GDK_KEY_Down, "layers.next-layer" },
+    { GDK_KEY_Up, "layers.previous-layer" },
+    { GDK_KEY_Page_Down, "layers.next-layer" },
+    { GDK_KEY_Page_Up, "layers.previous-layer" },
+    { GDK_KEY_p, "layers.pooled" },
+  };
+  const struct
+  {
+    guint key;
+    int columns, rows;
+  } moves[] = {
+    { GDK_KEY_Right, 1, 0 },
+    { GDK_KEY_Left, -1, 0 },
+    { GDK_KEY_Down, 0, 1 },
+    { GDK_KEY_Up, 0, -1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gtk_widget_class_add_binding_action (widget_class, steps[i].key, 0, steps[i].action, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    gtk_widget_class_add_binding_action (widget_class, moves[i].key, GDK_SHIFT_MASK, "layers.move",
+                                         "(ii)", moves[i].columns, moves[i].rows);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
+                                       "layers.copy-address", NULL);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, layer_buttons);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, pooled_button);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, scale);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, order);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, grids);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address_problem);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, channel_pane);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_pane);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_title);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, failure);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_low);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_high);
+  gtk_widget_class_bind_template_callback (widget_class, show_grids);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_typed);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_edited);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_pressed);
+}
+
+static void
+fus_layers_page_class_init (FusLayersPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = fus_layers_page_get_property;
+  object_class->set_property = fus_layers_page_set_property;
+  object_class->dispose = fus_layers_page_dispose;
+  widget_class->map = fus_layers_page_map;
+
+  props[PROP_LAYER] = g_param_spec_string ("layer", NULL, NULL, "conv1", flags);
+  props[PROP_POOLED] = g_param_spec_boolean ("pooled", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_install_property_action (widget_class, "layers.layer", "layer");
+  gtk_widget_class_install_property_action (widget_class, "layers.pooled", "pooled");
+  gtk_widget_class_install_action (widget_class, "layers.next-layer", NULL, step_layer);
+  gtk_widget_class_install_action (widget_class, "layers.previous-layer", NULL, step_layer);
+  gtk_widget_class_install_action (widget_class, "layers.next-frame", NULL, step_frame);
+  gtk_widget_class_install_action (widget_class, "layers.previous-frame", NULL, step_frame);
+  gtk_widget_class_install_action (widget_class, "layers.copy-address", NULL, copy_address);
+  gtk_widget_class_install_action (widget_class, "layers.move", "(ii)", move);
+  add_bindings (widget_class);
+
+  g_type_ensure (FUS_TYPE_LAYER_GRIDS);
+  g_type_ensure (FUS_TYPE_PANE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fusiform/Fusiform/ui/layers-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "layerspage");
+}
+
+static void
+fus_layers_page_init (FusLayersPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  for (FusLayer layer = 0; layer < FUS_N_LAYERS; layer++)
+    {
+      GtkWidget *button = gtk_toggle_button_new_with_label (fus_layer_name (layer));
+
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "layers.layer");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", fus_layer_name (layer));
+      gtk_box_append (self->layer_buttons, button);
+    }
+  gtk_drawing_area_set_draw_func (self->key, draw_key, self, NULL);
+}
+
+void
+fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
+{
+  g_return_if_fail (FUS_IS_LAYERS_PAGE (self));
+  g_return_if_fail (self->workspace == NULL);
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+  FusStudy *study = fus_workspace_study (workspace);
+
+  self->workspace = g_object_ref (workspace);
+  self->reader = fus_feature_reader_new (study, fus_workspace_n_threads (workspace));
+  g_signal_connect_object (self->reader, "read", G_CALLBACK (on_read), self, swapped);
+  g_signal_connect_object (self->reader, "failed", G_CALLBACK (on_failed), self, swapped);
+  g_signal_connect_object (workspace, "notify::frame", G_CALLBACK (on_subject_changed), self,
+                           swapped);
+  g_signal_connect_object (workspace, "unit-changed", G_CALLBACK (on_unit_changed), self, swapped);
+  g_signal_connect_object (fus_workspace_subject (workspace), "changed",
+                           G_CALLBACK (on_subject_changed), self, swapped);
+  g_signal_connect_object (study, "network-changed", G_CALLBACK (request), self, swapped);
+  g_signal_connect_object (options_of (self), "notify::three", G_CALLBACK (request), self, swapped);
+  g_signal_connect_object (options_of (self), "notify::network", G_CALLBACK (on_network_chosen),
+                           self, swapped);
+  g_signal_connect_object (options_of (self), "notify::colormap", G_CALLBACK (show_grids), self,
+                           swapped);
+  g_signal_connect_object (options_of (self), "notify::opacity", G_CALLBACK (show_unit), self,
+                           swapped);
+  on_unit_changed (self);
+}

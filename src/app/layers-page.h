@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "workspace.h"
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FusLayersPage:
+ *
+ * Every channel of a layer for the frame that is looked at, of one network or of the three in
+ * lock-step, and the unit that is chosen (fus_workspace_unit()) enlarged, with its map over the
+ * frame.
+ *
+ * Actions: layers.layer (string), layers.next-layer, layers.previous-layer, layers.next-frame,
+ * layers.previous-frame, layers.pooled, layers.copy-address, layers.move (ii: columns, rows).
+ * Properties: "layer" (string), "pooled" (boolean: maps after the layer's pool).
+ */
+#define FUS_TYPE_LAYERS_PAGE (fus_layers_page_get_type ())
+G_DECLARE_FINAL_TYPE (FusLayersPage, fus_layers_page, FUS, LAYERS_PAGE, GtkWidget)
+
+/* Once. */
+void fus_layers_page_set_workspace (FusLayersPage *page, FusWorkspace *workspace);
+
+G_END_DECLS
