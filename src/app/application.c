@@ -118,6 +118,7 @@ set_accelerators (GtkApplication *application)
     { "win.page::frames", { "<Alt>1" } },
     { "win.page::average", { "<Alt>2" } },
     { "win.page::layers", { "<Alt>3" } },
+    { "win.page::specialization", { "<Alt>5" } },
     { "win.page::training", { "<Alt>6" } },
     { "window.close", { "<Control>w" } },
   };
@@ -207,10 +208,12 @@ fus_application_init (FusApplication *self)
   GApplication *application = G_APPLICATION (self);
 
   g_application_add_main_option_entries (application, options);
-  g_application_set_option_context_parameter_string (application, _ ("[STUDY[#UNIT] | FOLDER | PICTURE]"));
+  g_application_set_option_context_parameter_string (application,
+                                                     _ ("[STUDY[#UNIT] | FOLDER | PICTURE]"));
   g_application_set_option_context_summary (
-      application, _ ("Opens a study, at a unit as in my-study#joint:conv8:137, starts a new one from a "
-                      "folder of faces, or explains a picture."));
+      application,
+      _ ("Opens a study, at a unit as in my-study#joint:conv8:137, starts a new one from a "
+         "folder of faces, or explains a picture."));
 }
 
 FusApplication *
