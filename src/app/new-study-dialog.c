@@ -432,7 +432,7 @@ create_work (FusJob *job, gpointer input, GError **error)
   if (!fus_dataset_check (creation->dataset, checked, creation->n_threads, fus_job_poll (job),
                           fus_job_progress (job)))
     return NULL;
-  return fus_study_create (creation->path, &creation->dataset, 1, checked, &creation->protocol,
+  return fus_study_create (creation->path, &creation->dataset, 1, &checked, &creation->protocol,
                            error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
-#include "dataset.h"
+#include "dataset-input.h"
 #include "options.h"
 #include "output.h"
 #include "terminal.h"
@@ -16,6 +16,7 @@ typedef struct
   guint angle[FUS_N_ANGLES];
   guint sex[2];
   guint session[N_SESSIONS];
+  guint part[2];
   guint usable;
   guint fault[FUS_N_FAULTS];
 } Counts;
@@ -43,6 +44,8 @@ count_frames (const FusFrameList *list)
         counts.sex[frame->sex]++;
       if (frame->session == 'A' || frame->session == 'B')
         counts.session[frame->session - 'A']++;
+      if (frame->part >= 0)
+        counts.part[frame->part]++;
     }
   return counts;
 }
@@ -71,6 +74,12 @@ session_name (guint i)
   return session_names[i];
 }
 
+static const char *
+part_name (guint i)
+{
+  return fus_part_name ((FusPart) i);
+}
+
 /* One row of labels: how each is called, how many frames have it. */
 typedef struct
 {
@@ -81,7 +90,7 @@ typedef struct
   guint n;
 } Row;
 
-#define N_ROWS 4
+#define N_ROWS 5
 
 static void
 make_rows (Row rows[N_ROWS], const Counts *counts)
@@ -91,6 +100,7 @@ make_rows (Row rows[N_ROWS], const Counts *counts)
   rows[1] = (Row){ "angle", _ ("Angle"), angle_name, counts->angle, FUS_N_ANGLES };
   rows[2] = (Row){ "sex", _ ("Sex"), sex_name, counts->sex, G_N_ELEMENTS (counts->sex) };
   rows[3] = (Row){ "session", _ ("Session"), session_name, counts->session, N_SESSIONS };
+  rows[4] = (Row){ "part", _ ("Part"), part_name, counts->part, G_N_ELEMENTS (counts->part) };
 }
 
 static void
@@ -187,12 +197,14 @@ print_json (const FusDataset *dataset, const FusFrameList *list, gboolean checke
 int
 fus_command_inspect (int argc, char **argv)
 {
+  FusDatasetInput input = { 0 };
   gboolean no_check = FALSE;
   gboolean json = FALSE;
   int threads = 0;
   const GOptionEntry entries[] = {
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
       N_ ("Read names only, without looking for frames that cannot be used"), NULL },
+    FUS_DATASET_INPUT_ENTRIES (input),
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
@@ -200,24 +212,26 @@ fus_command_inspect (int argc, char **argv)
   };
   g_autoptr (FusDataset) dataset = NULL;
   g_autoptr (FusFrameList) frames = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *fer_test = NULL;
+  FusDatasetChoice choice;
+  gboolean parsed;
   int status = FUS_EXIT_DONE;
 
-  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+  parsed = fus_options_parse (&argc, &argv, entries, 1, 1, &status);
+  fer_test = input.fer_test;
+  if (!parsed)
     return status;
-  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
+      || !fus_dataset_input_parse (&input, &choice))
     return FUS_EXIT_USAGE;
 
-  dataset = fus_dataset_open (argv[1], &error);
+  dataset = fus_dataset_input_open (argv[1], &choice, &status);
   if (dataset == NULL)
-    return fus_terminal_fail (error->message);
-
-  frames = fus_frame_list_copy (dataset->frames);
-  if (!no_check
-      && !fus_dataset_check (dataset, frames, fus_options_n_threads (threads), fus_terminal_poll (),
-                             fus_terminal_progress (_ ("Looking through the frames"))))
+    return status;
+  frames = no_check ? fus_frame_list_ref (dataset->frames)
+                    : fus_dataset_input_check (dataset, threads);
+  if (frames == NULL)
     return fus_terminal_stopped ();
-  fus_terminal_clear ();
 
   if (json)
     print_json (dataset, frames, !no_check);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "command.h"
+#include "dataset-input.h"
+#include "input.h"
 #include "options.h"
 #include "study.h"
 #include "terminal.h"
@@ -104,54 +106,96 @@ tell_study (FusStudy *study)
     }
 }
 
-/* (transfer full): NULL with @error. */
-static GPtrArray *
-open_datasets (char *const *paths, GError **error)
+/* What was recognised, and what a person should know of it. */
+static void
+tell_dataset (const FusDataset *dataset, const FusFrameList *frames)
+{
+  guint n_faults = 0;
+
+  for (guint i = 0; i < frames->n_frames; i++)
+    n_faults += frames->frames[i].fault != FUS_FAULT_NONE;
+  fus_terminal_print (_ ("%s: %s, %u frames of %u people"), dataset->root,
+                      fus_dataset_kind_title (dataset->kind), frames->n_frames, frames->n_people);
+  if (n_faults > 0)
+    fus_terminal_print (g_dngettext (GETTEXT_PACKAGE, "%u frame cannot be used and is left out.",
+                                     "%u frames cannot be used and are left out.", n_faults),
+                        n_faults);
+  for (char **note = dataset->notes; *note != NULL; note++)
+    fus_terminal_print ("%s", *note);
+}
+
+typedef struct
+{
+  char *const *data;
+  FusDatasetChoice choice;
+  const FusCropChoice *crops; /* [n_crops], of the data sets in their order */
+  guint n_crops;
+  gboolean check;
+  int threads;
+} Source;
+
+static int
+create (const char *path, const Source *source, const FusProtocol *protocol)
 {
   g_autoptr (GPtrArray) datasets
       = g_ptr_array_new_with_free_func ((GDestroyNotify) fus_dataset_unref);
-
-  for (; *paths != NULL; paths++)
-    {
-      FusDataset *dataset = fus_dataset_open (*paths, error);
-
-      if (dataset == NULL)
-        return NULL;
-      g_ptr_array_add (datasets, dataset);
-    }
-  return g_steal_pointer (&datasets);
-}
-
-static int
-create (const char *path, char *const *data, const FusProtocol *protocol, gboolean check,
-        guint n_threads)
-{
-  g_autoptr (GPtrArray) datasets = NULL;
-  g_autoptr (FusFrameList) checked = NULL;
+  g_autoptr (GPtrArray) checked
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) fus_frame_list_unref);
   g_autoptr (FusStudy) study = NULL;
   g_autoptr (GError) error = NULL;
+  int status;
 
-  datasets = open_datasets (data, &error);
-  if (datasets == NULL)
-    return fus_terminal_fail (error->message);
-
-  if (check)
+  for (guint i = 0; source->data[i] != NULL; i++)
     {
-      const FusDataset *first = g_ptr_array_index (datasets, 0);
+      FusDataset *dataset = fus_dataset_input_open (source->data[i], &source->choice, &status);
+      FusFrameList *frames;
 
-      checked = fus_frame_list_copy (first->frames);
-      if (!fus_dataset_check (first, checked, n_threads, fus_terminal_poll (),
-                              fus_terminal_progress (_ ("Looking through the frames"))))
+      if (dataset == NULL)
+        return status;
+      g_ptr_array_add (datasets, dataset);
+      frames = source->check ? fus_dataset_input_check (dataset, source->threads)
+                             : fus_frame_list_ref (dataset->frames);
+      if (frames == NULL)
         return fus_terminal_stopped ();
-      fus_terminal_clear ();
+      g_ptr_array_add (checked, frames);
+      tell_dataset (dataset, frames);
     }
 
-  study = fus_study_create (path, (FusDataset *const *) datasets->pdata, datasets->len, checked,
-                            protocol, &error);
+  study = fus_study_create (path, (FusDataset *const *) datasets->pdata, datasets->len,
+                            source->check ? (FusFrameList *const *) checked->pdata : NULL, protocol,
+                            &error);
+  for (guint i = 0; study != NULL && i < source->n_crops; i++)
+    if (!fus_study_set_crop (study, i, &source->crops[i].crop, &error))
+      return fus_terminal_fail (error->message);
   if (study == NULL)
     return fus_terminal_fail (error->message);
   tell_study (study);
   return FUS_EXIT_DONE;
+}
+
+/* One crop or one for each data set. Prints and returns FALSE for what is none. */
+static gboolean
+parse_crops (char *const *texts, guint n_datasets, FusCropChoice crops[2], guint *n_crops)
+{
+  for (*n_crops = 0; texts != NULL && texts[*n_crops] != NULL; (*n_crops)++)
+    {
+      if (*n_crops >= n_datasets)
+        {
+          fus_options_refuse (_ ("there are more --crop than --data"));
+          return FALSE;
+        }
+      if (!fus_crop_choice_parse (texts[*n_crops], &crops[*n_crops]))
+        return FALSE;
+      /* A data set has one crop for frames of any shape. */
+      if (crops[*n_crops].kind != FUS_CROP_GIVEN)
+        {
+          fus_options_refuse (_ ("--crop is “%s”; for a study it must be whole, face, or "
+                                 "x,y,width,height"),
+                              texts[*n_crops]);
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 int
@@ -166,13 +210,20 @@ fus_command_new (int argc, char **argv)
                         .weight_decay = NAN,
                         .dropout = NAN,
                         .seed = -1 };
-  g_auto (GStrv) data = NULL;
-  g_autofree char *preset = NULL;
+  FusDatasetInput input = { 0 };
+  g_auto (GStrv) data = NULL, crop_texts = NULL;
+  FusCropChoice crops[2];
+  g_autofree char *preset = NULL, *fer_test = NULL;
   gboolean no_check = FALSE;
   int threads = 0;
   const GOptionEntry entries[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &data,
       N_ ("Folder of faces; a second one is for the expression task"), N_ ("DATASET") },
+    FUS_DATASET_INPUT_ENTRIES (input),
+    { "crop", 0, 0, G_OPTION_ARG_STRING_ARRAY, &crop_texts,
+      N_ ("Part of a frame that is used: whole, face, or x,y,width,height; a second one is for the "
+          "second data set"),
+      N_ ("CROP") },
     { "preset", 0, 0, G_OPTION_ARG_STRING, &preset,
       N_ ("quick (64 pixels, the default) or paper (224 pixels)"), N_ ("NAME") },
     { "image-size", 0, 0, G_OPTION_ARG_INT, &settings.image_size,
@@ -196,16 +247,25 @@ fus_command_new (int argc, char **argv)
       "N" },
     { NULL },
   };
+  Source source = { 0 };
   FusProtocol protocol;
+  gboolean parsed;
   int status;
 
-  if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
+  parsed = fus_options_parse (&argc, &argv, entries, 1, 1, &status);
+  fer_test = input.fer_test;
+  if (!parsed)
     return status;
   settings.preset = preset;
   if (data == NULL || g_strv_length (data) > 2)
     return fus_options_refuse (_ ("expected one or two data sets, each after --data"));
   if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
-      || !make_protocol (&settings, &protocol))
+      || !make_protocol (&settings, &protocol) || !fus_dataset_input_parse (&input, &source.choice)
+      || !parse_crops (crop_texts, g_strv_length (data), crops, &source.n_crops))
     return FUS_EXIT_USAGE;
-  return create (argv[1], data, &protocol, !no_check, fus_options_n_threads (threads));
+  source.data = data;
+  source.crops = crops;
+  source.check = !no_check;
+  source.threads = threads;
+  return create (argv[1], &source, &protocol);
 }

@@ -90,6 +90,7 @@ fus_dataset_choose (FusDataset *dataset, const FusDatasetChoice *choice)
   guint n_chosen;
   g_autofree gboolean *chosen = choose_frames (list, choice, &n_chosen);
   FusFrameListBuilder *builder;
+  FusDataset *chosen_dataset;
 
   if (n_chosen == list->n_frames)
     return fus_dataset_ref (dataset);
@@ -99,7 +100,9 @@ fus_dataset_choose (FusDataset *dataset, const FusDatasetChoice *choice)
       fus_frame_list_builder_add (
           builder, &list->frames[i],
           list->frames[i].identity >= 0 ? list->people[list->frames[i].identity] : NULL);
-  return fus_dataset_new (dataset->kind, g_strdup (dataset->root),
-                          fus_frame_list_builder_end (builder), copy_strings (dataset->missing),
-                          copy_strings (dataset->notes), dataset->crop);
+  chosen_dataset = fus_dataset_new (
+      dataset->kind, g_strdup (dataset->root), fus_frame_list_builder_end (builder),
+      copy_strings (dataset->missing), copy_strings (dataset->notes), dataset->crop);
+  chosen_dataset->choice = *choice;
+  return chosen_dataset;
 }

@@ -59,6 +59,7 @@ fus_dataset_new (FusDatasetKind kind, char *root, FusFrameList *frames, GPtrArra
   dataset->missing = strv_take (missing);
   dataset->notes = strv_take (notes);
   dataset->crop = crop;
+  dataset->choice = (FusDatasetChoice){ 0 };
   g_atomic_ref_count_init (&dataset->refs);
   return dataset;
 }

@@ -16,46 +16,6 @@ typedef enum
 const char *fus_dataset_kind_name (FusDatasetKind kind);  /* "kdef", … */
 const char *fus_dataset_kind_title (FusDatasetKind kind); /* "KDEF", "FER-2013", …; for people */
 
-/**
- * FusDataset:
- * @root: absolute path of the folder that FusFrame.path is relative to
- * @frames: what the names tell; faults that show only on decoding are found by fus_dataset_check()
- * @missing: (array zero-terminated=1): names a complete data set would have and this one lacks
- * @notes: (array zero-terminated=1): what else a person should know, one sentence each, translated:
- *   misnamed files that were mapped, folders left out and why
- * @crop: default crop for this kind of data set
- *
- * A data set as found on disk. Read only once opened; reference counted.
- */
-typedef struct
-{
-  FusDatasetKind kind;
-  char *root;
-  FusFrameList *frames;
-  char **missing;
-  char **notes;
-  FusCrop crop;
-  gatomicrefcount refs;
-} FusDataset;
-
-/**
- * fus_dataset_open:
- * @path: a folder (or a file in it) at or above the data set: nested copies are found. A table of
- *   pixels, and a table of frames under any name, can be opened as files
- *
- * Recognises the data set by names alone, decoding no picture: 4900 files take well under a second.
- * Any thread.
- *
- * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET, whose message says what was looked
- *   for and what was found.
- */
-FusDataset *fus_dataset_open (const char *path, GError **error);
-
-/* The same, for what may hold clips: each one has to be looked at. Asks @poll and tells @progress
- * between them, in the calling thread. Returns: NULL without @error when @poll cancelled. */
-FusDataset *fus_dataset_open_polled (const char *path, const FusPoll *poll,
-                                     const FusProgress *progress, GError **error);
-
 /* Which of FER-2013's test parts are tested on; the other one's frames are left out. */
 typedef enum
 {
@@ -78,6 +38,48 @@ typedef struct
   guint max_per_person;
   FusFerTest fer_test;
 } FusDatasetChoice;
+
+/**
+ * FusDataset:
+ * @root: absolute path of the folder that FusFrame.path is relative to
+ * @frames: what the names tell; faults that show only on decoding are found by fus_dataset_check()
+ * @missing: (array zero-terminated=1): names a complete data set would have and this one lacks
+ * @notes: (array zero-terminated=1): what else a person should know, one sentence each, translated:
+ *   misnamed files that were mapped, folders left out and why
+ * @crop: default crop for this kind of data set
+ * @choice: what fus_dataset_choose() left of it
+ *
+ * A data set as found on disk. Read only once opened; reference counted.
+ */
+typedef struct
+{
+  FusDatasetKind kind;
+  char *root;
+  FusFrameList *frames;
+  char **missing;
+  char **notes;
+  FusCrop crop;
+  FusDatasetChoice choice;
+  gatomicrefcount refs;
+} FusDataset;
+
+/**
+ * fus_dataset_open:
+ * @path: a folder (or a file in it) at or above the data set: nested copies are found. A table of
+ *   pixels, and a table of frames under any name, can be opened as files
+ *
+ * Recognises the data set by names alone, decoding no picture: 4900 files take well under a second.
+ * Any thread.
+ *
+ * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET, whose message says what was looked
+ *   for and what was found.
+ */
+FusDataset *fus_dataset_open (const char *path, GError **error);
+
+/* The same, for what may hold clips: each one has to be looked at. Asks @poll and tells @progress
+ * between them, in the calling thread. Returns: NULL without @error when @poll cancelled. */
+FusDataset *fus_dataset_open_polled (const char *path, const FusPoll *poll,
+                                     const FusProgress *progress, GError **error);
 
 /**
  * fus_dataset_choose:

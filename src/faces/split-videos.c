@@ -68,7 +68,7 @@ fus_split_by_video (FusFrame *frames, const guint32 *members, guint n, FusRandom
       const Video *video = &g_array_index (videos, Video, order[v]);
 
       /* A video is taken where that comes nearer to the wanted number than leaving it. */
-      if (n_test > 0 && (n_test >= wanted || n_test + video->n - wanted > wanted - n_test))
+      if (n_test > 0 && (n_test >= wanted || n_test + video->n > wanted + (wanted - n_test)))
         continue;
       for (guint i = video->first; i < video->first + video->n; i++)
         frames[members[i]].part = FUS_PART_TEST;

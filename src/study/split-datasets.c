@@ -9,39 +9,41 @@
 /* With fewer people, a share of the frames is held out instead of a share of the people. */
 #define MIN_PEOPLE 5
 
-static FusFrameList *
-join (FusDataset *const *datasets, guint n_datasets, const FusFrameList *faults_checked)
+/* People of two data sets are different ones, even where both have an "F01"; the second's is then
+ * called "F01 (2)". (transfer full) */
+static char *
+name_in_study (FusDataset *const *datasets, guint dataset, const char *person)
 {
-  FusFrameList *all = g_new0 (FusFrameList, 1);
-  const FusFrameList *lists[FUS_STUDY_MAX_DATASETS];
-  guint n = 0, people = 0;
+  const FusFrameList *first = datasets[0]->frames;
+
+  if (dataset > 0 && !g_str_equal (datasets[0]->root, datasets[dataset]->root)
+      && g_strv_contains ((const char *const *) first->people, person))
+    return g_strdup_printf ("%s (%u)", person, dataset + 1);
+  return g_strdup (person);
+}
+
+static FusFrameList *
+join (FusDataset *const *datasets, guint n_datasets, FusFrameList *const *faults_checked)
+{
+  FusFrameListBuilder *builder = fus_frame_list_builder_new ();
 
   for (guint d = 0; d < n_datasets; d++)
     {
-      lists[d] = d == 0 && faults_checked != NULL ? faults_checked : datasets[d]->frames;
-      all->n_frames += lists[d]->n_frames;
-      all->n_people += lists[d]->n_people;
-    }
-  g_atomic_ref_count_init (&all->refs);
-  all->frames = g_new0 (FusFrame, all->n_frames);
-  all->people = g_new0 (char *, all->n_people + 1);
-  for (guint d = 0; d < n_datasets; d++)
-    {
-      for (guint i = 0; i < lists[d]->n_frames; i++, n++)
+      const FusFrameList *list = faults_checked != NULL ? faults_checked[d] : datasets[d]->frames;
+      g_auto (GStrv) names = g_new0 (char *, list->n_people + 1);
+
+      for (guint i = 0; i < list->n_people; i++)
+        names[i] = name_in_study (datasets, d, list->people[i]);
+      for (guint i = 0; i < list->n_frames; i++)
         {
-          FusFrame *frame = &all->frames[n];
+          FusFrame frame = list->frames[i];
 
-          *frame = lists[d]->frames[i];
-          frame->path = g_strdup (frame->path);
-          frame->dataset = d;
-          if (frame->identity >= 0)
-            frame->identity += people;
+          frame.dataset = d;
+          fus_frame_list_builder_add (builder, &frame,
+                                      frame.identity >= 0 ? names[frame.identity] : NULL);
         }
-      for (guint i = 0; i < lists[d]->n_people; i++)
-        all->people[people + i] = g_strdup (lists[d]->people[i]);
-      people += lists[d]->n_people;
     }
-  return all;
+  return fus_frame_list_builder_end (builder);
 }
 
 static gboolean
@@ -87,6 +89,25 @@ split_frames (FusFrameList *all, guint dataset, guint n_groups, FusRandom *rando
       all->frames[i].part = is_test[i] ? FUS_PART_TEST : FUS_PART_TRAIN;
 }
 
+/* Of each person, whole videos. */
+static void
+split_videos (FusFrameList *all, guint dataset, FusRandom *random)
+{
+  g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+
+  for (guint p = 0; p < all->n_people; p++)
+    g_ptr_array_add (people, g_array_new (FALSE, FALSE, sizeof (guint32)));
+  for (guint32 i = 0; i < all->n_frames; i++)
+    if (all->frames[i].set != FUS_SET_NONE && all->frames[i].dataset == dataset)
+      g_array_append_val ((GArray *) people->pdata[all->frames[i].identity], i);
+  for (guint p = 0; p < all->n_people; p++)
+    {
+      GArray *members = people->pdata[p];
+
+      fus_split_by_video (all->frames, (const guint32 *) members->data, members->len, random);
+    }
+}
+
 /* By person: nobody in the test was seen in training. */
 static void
 split_people (FusFrameList *all, guint dataset, GArray *people, FusRandom *random)
@@ -123,10 +144,10 @@ people_of (const FusFrameList *all, guint dataset)
 }
 
 static void
-split_dataset (FusFrameList *all, guint dataset, FusRandom *random)
+split_dataset (FusFrameList *all, guint dataset, FusDatasetKind kind, FusRandom *random)
 {
   g_autoptr (GArray) people = NULL;
-  gboolean has_parts = FALSE;
+  gboolean has_part[2] = { FALSE, FALSE };
 
   for (guint i = 0; i < all->n_frames; i++)
     {
@@ -137,15 +158,23 @@ split_dataset (FusFrameList *all, guint dataset, FusRandom *random)
       frame->set = is_usable (frame, dataset) ? (FusSet) dataset : FUS_SET_NONE;
       if (frame->set == FUS_SET_NONE)
         frame->part = FUS_PART_NONE;
-      has_parts = has_parts || frame->part != FUS_PART_NONE;
+      if (frame->part != FUS_PART_NONE)
+        has_part[frame->part] = TRUE;
     }
   /* A data set that comes with its own parts keeps them. */
-  if (has_parts)
-    return;
+  if (has_part[FUS_PART_TRAIN] && has_part[FUS_PART_TEST])
+    {
+      for (guint i = 0; i < all->n_frames; i++)
+        if (all->frames[i].dataset == dataset && all->frames[i].part == FUS_PART_NONE)
+          all->frames[i].set = FUS_SET_NONE;
+      return;
+    }
 
   people = people_of (all, dataset);
   if (dataset == FUS_SET_EXPRESSION && people->len >= MIN_PEOPLE)
     split_people (all, dataset, people, random);
+  else if (dataset == FUS_SET_IDENTITY && kind == FUS_DATASET_VOXCELEB)
+    split_videos (all, dataset, random);
   else
     split_frames (all, dataset, dataset == FUS_SET_IDENTITY ? all->n_people : FUS_N_EXPRESSIONS,
                   random);
@@ -172,7 +201,7 @@ check_parts (const FusFrameList *all, FusDataset *const *datasets, GError **erro
 }
 
 FusFrameList *
-fus_study_split (FusDataset *const *datasets, guint n_datasets, const FusFrameList *faults_checked,
+fus_study_split (FusDataset *const *datasets, guint n_datasets, FusFrameList *const *faults_checked,
                  guint64 seed, GError **error)
 {
   g_autoptr (FusFrameList) frames = NULL;
@@ -180,7 +209,8 @@ fus_study_split (FusDataset *const *datasets, guint n_datasets, const FusFrameLi
 
   if (n_datasets == 1)
     {
-      frames = fus_frame_list_copy (faults_checked != NULL ? faults_checked : datasets[0]->frames);
+      frames
+          = fus_frame_list_copy (faults_checked != NULL ? faults_checked[0] : datasets[0]->frames);
       if (fus_frame_list_has_parts (frames)
               ? fus_split_published (frames, seed, error)
               : fus_split (frames, datasets[0]->kind == FUS_DATASET_VOXCELEB, seed, error))
@@ -191,6 +221,6 @@ fus_study_split (FusDataset *const *datasets, guint n_datasets, const FusFrameLi
   frames = join (datasets, n_datasets, faults_checked);
   fus_random_seed (&random, seed, STREAM);
   for (guint d = 0; d < n_datasets; d++)
-    split_dataset (frames, d, &random);
+    split_dataset (frames, d, datasets[d]->kind, &random);
   return check_parts (frames, datasets, error) ? g_steal_pointer (&frames) : NULL;
 }

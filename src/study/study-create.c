@@ -45,6 +45,7 @@ describe_datasets (FusStudyFile *file, FusDataset *const *datasets, guint n_data
         .kind = datasets[i]->kind,
         .fingerprint = fus_dataset_fingerprint (datasets[i]),
         .crop = datasets[i]->crop,
+        .choice = datasets[i]->choice,
       };
       fus_demo_cache_recognize (file->datasets[i].root, &file->datasets[i].demo);
       file->n_datasets = i + 1;
@@ -73,7 +74,7 @@ write_new_study (const char *path, const FusStudyFile *file, const FusFrameList 
 
 FusStudy *
 fus_study_create (const char *path, FusDataset *const *datasets, guint n_datasets,
-                  const FusFrameList *faults_checked, const FusProtocol *protocol, GError **error)
+                  FusFrameList *const *faults_checked, const FusProtocol *protocol, GError **error)
 {
   g_autofree char *folder = g_canonicalize_filename (path, NULL);
   g_autoptr (FusFrameList) frames = NULL;
@@ -96,7 +97,7 @@ fus_study_create (const char *path, FusDataset *const *datasets, guint n_dataset
 
   file.title = title_of (folder);
   file.protocol = *protocol;
-  file.faults_checked = faults_checked != NULL && n_datasets == 1;
+  file.faults_checked = faults_checked != NULL;
   if (describe_datasets (&file, datasets, n_datasets, error)
       && write_new_study (folder, &file, frames, error))
     study = fus_study_new (folder, &file, g_steal_pointer (&frames));

@@ -150,6 +150,22 @@ read_crop (JsonObject *object, FusCrop *crop, GError **error)
   return fus_crop_check (crop, error);
 }
 
+/* Both members may be missing: then everything is used. */
+static gboolean
+read_choice (JsonObject *object, FusDatasetChoice *choice, GError **error)
+{
+  const char *test;
+
+  if (json_object_has_member (object, "max-per-person")
+      && !read_uint (object, "max-per-person", &choice->max_per_person, error))
+    return FALSE;
+  if (!json_object_has_member (object, "fer-test"))
+    return TRUE;
+  test = read_string (object, "fer-test", error);
+  return test != NULL
+         && (fus_fer_test_parse (test, &choice->fer_test) || refuse (error, "fer-test"));
+}
+
 static gboolean
 read_dataset (JsonNode *node, const char *folder, FusStudyDataset *dataset, GError **error)
 {
@@ -162,7 +178,8 @@ read_dataset (JsonNode *node, const char *folder, FusStudyDataset *dataset, GErr
   path = read_string (object, "path", error);
   fingerprint = path != NULL ? read_string (object, "fingerprint", error) : NULL;
   if (fingerprint == NULL || !read_kind (object, &dataset->kind, error)
-      || !read_crop (object, &dataset->crop, error))
+      || !read_crop (object, &dataset->crop, error)
+      || !read_choice (object, &dataset->choice, error))
     return FALSE;
 
   if (fus_demo_address_parse (path, &dataset->demo))
@@ -337,6 +354,10 @@ write_dataset (JsonBuilder *builder, const FusStudyDataset *dataset, const char 
   write_number (builder, "width", dataset->crop.width);
   write_number (builder, "height", dataset->crop.height);
   json_builder_end_object (builder);
+  if (dataset->choice.max_per_person > 0)
+    write_int (builder, "max-per-person", dataset->choice.max_per_person);
+  if (dataset->choice.fer_test != FUS_FER_TEST_BOTH)
+    write_string (builder, "fer-test", fus_fer_test_name (dataset->choice.fer_test));
   json_builder_end_object (builder);
 }
 

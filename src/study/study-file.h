@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @root: absolute path of the data set's folder
  * @demo: the demo faces that are drawn into the user's cache folder, wherever that is; no people =
  *   @root is a folder of its own, and written down
+ * @choice: what of the data set the study uses
  *
  * Where the frames of a study come from.
  */
@@ -31,6 +32,7 @@ typedef struct
   FusDatasetKind kind;
   char *fingerprint;
   FusCrop crop;
+  FusDatasetChoice choice;
 } FusStudyDataset;
 
 /**

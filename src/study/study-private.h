@@ -13,7 +13,7 @@ FusStudy *fus_study_new (const char *path, FusStudyFile *file, FusFrameList *fra
 
 /**
  * fus_study_split:
- * @faults_checked: (nullable): the first data set's frames with their faults
+ * @faults_checked: (nullable) (array length=n_datasets): frames with their faults
  *
  * The frames of a new study: one data set split as in the paper, or two that serve one task each,
  * the first identity and the second expression.
@@ -21,7 +21,7 @@ FusStudy *fus_study_new (const char *path, FusStudyFile *file, FusFrameList *fra
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_SPLIT
  */
 FusFrameList *fus_study_split (FusDataset *const *datasets, guint n_datasets,
-                               const FusFrameList *faults_checked, guint64 seed, GError **error);
+                               FusFrameList *const *faults_checked, guint64 seed, GError **error);
 
 /**
  * fus_study_lock_training:

@@ -423,7 +423,8 @@ set_root (FusStudy *study, guint dataset, const char *root, const FusDemoSet *de
 gboolean
 fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **error)
 {
-  g_autoptr (FusDataset) found = fus_dataset_open (path, error);
+  g_autoptr (FusDataset) whole = fus_dataset_open (path, error);
+  g_autoptr (FusDataset) found = NULL;
   g_autofree char *fingerprint = NULL, *root = NULL, *before = NULL;
   FusDemoSet demo, demo_before;
   gboolean saved;
@@ -431,8 +432,9 @@ fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **e
 
   g_return_val_if_fail (dataset < study->file.n_datasets, FALSE);
 
-  if (found == NULL)
+  if (whole == NULL)
     return FALSE;
+  found = fus_dataset_choose (whole, &study->file.datasets[dataset].choice);
   fingerprint = fus_dataset_fingerprint (found);
   if (!g_str_equal (fingerprint, study->file.datasets[dataset].fingerprint)
       || !g_utf8_validate (found->root, -1, NULL))

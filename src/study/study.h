@@ -39,13 +39,15 @@ GQuark fus_study_error_quark (void);
  * @datasets: one data set for both tasks, or two: identity from the first, expression from the
  * second
  * @n_datasets: 1 or 2
- * @faults_checked: (nullable): the first data set's frames after fus_dataset_check(), so that
- * frames with faults are left out of the split
+ * @faults_checked: (nullable) (array length=n_datasets): each data set's frames after
+ *   fus_dataset_check(), so that frames with faults are left out of the split
  *
- * Splits the frames and writes study.json and frames.csv. Any thread.
+ * Splits the frames and writes study.json and frames.csv: parts that a data set comes with are
+ * kept, frames of videos are divided by video, and otherwise as fus_split() says. What
+ * fus_dataset_choose() left of a data set is remembered. Any thread.
  */
 FusStudy *fus_study_create (const char *path, FusDataset *const *datasets, guint n_datasets,
-                            const FusFrameList *faults_checked, const FusProtocol *protocol,
+                            FusFrameList *const *faults_checked, const FusProtocol *protocol,
                             GError **error);
 
 /* Opens a study's folder (or its study.json). A study whose data set is not to be found still

@@ -5,8 +5,8 @@ from harness import refused, run
 
 OPTIONS = {
     "faces": ["--people", "--seed", "--width", "--height", "--truth"],
-    "inspect": ["--json", "--no-check", "--threads"],
-    "new": ["--data", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
+    "inspect": ["--json", "--no-check", "--threads", "--max-per-person", "--fer-test"],
+    "new": ["--data", "--max-per-person", "--fer-test", "--crop", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
             "--momentum", "--weight-decay", "--dropout", "--seed"],
     "train": ["--task", "--resume", "--threads", "--epochs", "--json"],
     "analyze": ["--only", "--threads", "--json"],

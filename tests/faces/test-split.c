@@ -241,6 +241,7 @@ test_by_video (void)
 {
   g_autoptr (FusFrameList) list = make_videos (6, 10, 8);
   g_autoptr (FusFrameList) again = make_videos (6, 10, 8);
+  g_autoptr (FusFrameList) many = make_videos (4, 30, 3);
   g_autoptr (FusFrameList) single = make_videos (4, 1, 10);
   g_autoptr (GHashTable) parts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint n_tests[6] = { 0 };
@@ -263,6 +264,9 @@ test_by_video (void)
   /* Two videos of ten, of eight frames each. */
   for (guint p = 0; p < 6; p++)
     g_assert_cmpuint (n_tests[p], ==, 16);
+
+  g_assert_true (fus_split (many, TRUE, 3, NULL));
+  g_assert_cmpuint (count (many, FUS_SET_IDENTITY, FUS_PART_TEST), ==, 4 * 6 * 3);
 
   /* A single video is cut once. */
   g_assert_true (fus_split (single, TRUE, 3, NULL));

@@ -270,6 +270,37 @@ test_missing_and_relocated (void)
   g_free (folder);
 }
 
+/* A study of some frames of each person remembers how many, and knows its data set again by that.
+ */
+static void
+test_chosen_frames (void)
+{
+  char *folder = fixture_folder_new (), *other = fixture_folder_new ();
+  g_autofree char *faces = fixture_faces (folder, PEOPLE), *same = fixture_faces (other, PEOPLE);
+  g_autofree char *path = g_build_filename (folder, "study", NULL);
+  g_autoptr (FusDataset) whole = fus_dataset_open (faces, NULL), chosen = NULL;
+  const FusDatasetChoice ten = { .max_per_person = 10 };
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  chosen = fus_dataset_choose (whole, &ten);
+  study = fus_study_create (path, &chosen, 1, NULL, &protocol, &error);
+  g_assert_no_error (error);
+  again = reopen (study);
+  g_assert_cmpuint (fus_study_frames (again)->n_frames, ==, PEOPLE * 10);
+  g_assert_true (fus_study_relocate (again, 0, same, &error));
+  g_assert_no_error (error);
+  g_clear_object (&study);
+  study = reopen (again);
+  g_assert_cmpstr (fus_study_dataset_root (study, 0), ==, same);
+  g_assert_true (fus_study_relocate (study, 0, faces, &error));
+  g_clear_object (&study);
+  g_clear_object (&again);
+  fixture_folder_free (folder);
+  fixture_folder_free (other);
+}
+
 static void
 test_crop (void)
 {
@@ -370,6 +401,9 @@ test_two_datasets (void)
   g_assert_cmpstr (fus_study_dataset_root (again, 1), ==, more);
   frames = fus_study_frames (again);
   g_assert_cmpuint (frames->n_frames, ==, 14 * 14);
+  /* Both sets have an F01 and others: different people, each under a name of its own. */
+  g_assert_cmpuint (frames->n_people, ==, 14);
+  g_assert_true (g_strv_contains ((const char *const *) frames->people, "F01 (2)"));
   for (guint i = 0; i < frames->n_frames; i++)
     {
       const FusFrame *frame = &frames->frames[i];
@@ -481,6 +515,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/study/create-refused", test_create_refused);
   g_test_add_func ("/study/study/hostile", test_hostile);
   g_test_add_func ("/study/study/newer-version", test_newer_version);
+  g_test_add_func ("/study/study/chosen-frames", test_chosen_frames);
   g_test_add_func ("/study/study/deep", test_deep);
   g_test_add_func ("/study/study/no-study", test_no_study);
   g_test_add_func ("/study/study/missing-and-relocated", test_missing_and_relocated);
