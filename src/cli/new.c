@@ -158,7 +158,6 @@ create (const char *path, const Source *source, const FusProtocol *protocol)
       if (frames == NULL)
         return fus_terminal_stopped ();
       g_ptr_array_add (checked, frames);
-      tell_dataset (dataset, frames);
     }
 
   study = fus_study_create (path, (FusDataset *const *) datasets->pdata, datasets->len,
@@ -169,6 +168,8 @@ create (const char *path, const Source *source, const FusProtocol *protocol)
       return fus_terminal_fail (error->message);
   if (study == NULL)
     return fus_terminal_fail (error->message);
+  for (guint i = 0; i < datasets->len; i++)
+    tell_dataset (datasets->pdata[i], checked->pdata[i]);
   tell_study (study);
   return FUS_EXIT_DONE;
 }
