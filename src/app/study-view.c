@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study-view.h"
 #include "average-page.h"
+#include "filters-page.h"
 #include "frames-page.h"
 #include "layers-page.h"
 #include "specialization-page.h"
@@ -15,6 +16,7 @@ struct _FusStudyView
   FusFramesPage *frames;
   FusAveragePage *average;
   FusLayersPage *layers;
+  FusFiltersPage *filters;
   FusSpecializationPage *specialization;
   FusTrainingPage *training;
 
@@ -50,6 +52,7 @@ fus_study_view_class_init (FusStudyViewClass *klass)
   g_type_ensure (FUS_TYPE_FRAMES_PAGE);
   g_type_ensure (FUS_TYPE_AVERAGE_PAGE);
   g_type_ensure (FUS_TYPE_LAYERS_PAGE);
+  g_type_ensure (FUS_TYPE_FILTERS_PAGE);
   g_type_ensure (FUS_TYPE_SPECIALIZATION_PAGE);
   g_type_ensure (FUS_TYPE_TRAINING_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -58,6 +61,7 @@ fus_study_view_class_init (FusStudyViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, frames);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, average);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, layers);
+  gtk_widget_class_bind_template_child (widget_class, FusStudyView, filters);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, specialization);
   gtk_widget_class_bind_template_child (widget_class, FusStudyView, training);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -81,6 +85,7 @@ fus_study_view_new (FusWorkspace *workspace)
   fus_frames_page_set_workspace (self->frames, workspace);
   fus_average_page_set_workspace (self->average, workspace);
   fus_layers_page_set_workspace (self->layers, workspace);
+  fus_filters_page_set_workspace (self->filters, workspace);
   fus_specialization_page_set_workspace (self->specialization, workspace);
   fus_training_page_set_workspace (self->training, workspace);
   return GTK_WIDGET (self);
