@@ -4,6 +4,7 @@
 #include "map-tables.h"
 #include "specialization.h"
 #include "study-lesions.h"
+#include "study-regions.h"
 #include "study-units.h"
 
 #include <glib/gi18n-lib.h>
@@ -40,6 +41,18 @@ run_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgr
   return units != NULL;
 }
 
+static gboolean
+run_regions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+             GError **error)
+{
+  g_autoptr (FusStudyRegions) regions
+      = fus_study_regions_compute (study, n_threads, poll, progress, error);
+
+  return regions != NULL;
+}
+
+static const char *const region_tables[] = { "region_norms", NULL };
+
 static const char *const no_tables[] = { NULL };
 
 static gboolean
@@ -63,6 +76,7 @@ static const FusAnalysis analyses[] = {
     no_tables, NULL },
   { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
     lesions_tables, NULL },
+  { "regions", N_ ("On which parts of the face the maps lie"), run_regions, region_tables, NULL },
 };
 
 const FusAnalysis *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study-figures.h"
 
+#include "study-regions.h"
+
 #include <string.h>
 
 #define PREFIX "figure-"
@@ -51,6 +53,32 @@ DEFINE_CONFUSION (expression, FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION)
 DEFINE_CONFUSION (joint_identity, FUS_NETWORK_JOINT, FUS_TASK_IDENTITY)
 DEFINE_CONFUSION (joint_expression, FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION)
 
+/* Figures made of a FusStudyRegions */
+
+static FusStudyFigure *
+make_regions (gboolean joint, FusStudy *study, guint n_threads, const FusPoll *poll,
+              const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusStudyRegions) regions
+      = fus_study_regions_compute (study, n_threads, poll, progress, error);
+
+  return regions != NULL ? fus_study_figure_regions (study, regions, joint) : NULL;
+}
+
+static FusStudyFigure *
+make_regions_joint (FusStudy *study, guint n_threads, const FusPoll *poll,
+                    const FusProgress *progress, GError **error)
+{
+  return make_regions (TRUE, study, n_threads, poll, progress, error);
+}
+
+static FusStudyFigure *
+make_regions_specialised (FusStudy *study, guint n_threads, const FusPoll *poll,
+                          const FusProgress *progress, GError **error)
+{
+  return make_regions (FALSE, study, n_threads, poll, progress, error);
+}
+
 static const FusFigureMaker makers[] = {
   { PREFIX "1b", make_1b },
   { PREFIX "1c", make_1c },
@@ -58,6 +86,8 @@ static const FusFigureMaker makers[] = {
   { "confusion-expression-expression", make_confusion_expression },
   { "confusion-joint-identity", make_confusion_joint_identity },
   { "confusion-joint-expression", make_confusion_joint_expression },
+  { "regions-joint", make_regions_joint },
+  { "regions-specialised", make_regions_specialised },
 };
 
 const FusFigureMaker *
