@@ -90,7 +90,7 @@ typedef struct
                       guint first_tile, guint n_tiles, guint first_block, guint n_blocks);
 
   /* m[36][tiles][32] = v · u for one panel of outputs. v: [36][blocks][tiles][16] with strides
-   * u: [36][16 blocks][32] */
+   * u: as load_weights left it */
   void (*multiply) (float *m, gsize m_stride, const float *v, gsize v_stride, gsize block_stride,
                     const float *u, guint n_tiles, guint n_blocks);
 
@@ -100,18 +100,20 @@ typedef struct
                        guint n_tiles, guint first_block);
 
   /* A d Aᵀ of each 4x4 tile d of a gradient, for the panel of blocks first_block and, where there
-   * is one, first_block + 1. d: [36][tiles][32]; sum: [32], the gradient's sum over the tiles */
+   * is one, first_block + 1. d: [36][tiles][32], the 32 split as u's are; sum: [32], the gradient's
+   * sum over the tiles */
   void (*load_gradient_tiles) (float *d, gsize d_stride, float *sum, const FusTiles *tiles,
                                guint first_tile, guint n_tiles, guint first_block);
 
-  /* du[16 blocks][32] += vᵀ · d over tiles, for one position. v: [blocks][tiles][16], d:
-   * [tiles][32] */
+  /* du[16 blocks][32] += vᵀ · d over tiles, for one position. v: [blocks][tiles][16], d: as
+   * load_gradient_tiles left it for as many tiles */
   void (*multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
                              guint n_tiles, guint n_blocks);
 
   /* u[36][16 blocks][32] = G g Gᵀ of each 3x3 filter g, inputs in blocks first_block …, for one
    * panel of outputs. w: [out][in][3][3]; flipped: in and out change roles, and g is turned by
-   * 180°, which makes the product backward-data's. u_stride: from a position to the next */
+   * 180°, which makes the product backward-data's. u_stride: from a position to the next. The 32
+   * outputs of a panel lie apart in as many columns as a product of this instruction set takes. */
   void (*load_weights) (float *u, gsize u_stride, const float *w, guint n_out, guint n_in,
                         guint panel, guint first_block, guint n_blocks, gboolean flipped);
 

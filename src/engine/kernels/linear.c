@@ -8,17 +8,17 @@
  * them: what counts is that each is fetched from memory once for the whole batch.
  */
 
-/* Rows of weights x frames whose sums are held in registers. */
+/* Rows of weights x frames whose sums are held in registers, and inputs between two horizontal
+ * sums: the weights of ROWS rows stay in half of the first-level cache while the frames pass, and
+ * so many inputs of a batch in the second. */
 #define ROWS FUS_LINEAR_ROWS
 #if LANES == 16
 #define FRAMES 6
-#else
-#define FRAMES 2
-#endif
-
-/* Inputs between two horizontal sums: the weights of ROWS rows stay in the first-level cache while
- * the frames pass, and so many inputs of a batch in the second. */
 #define CHUNK 2048
+#else
+#define FRAMES 3
+#define CHUNK 1024
+#endif
 
 /* y[frame][row] += Σ over n inputs of x * w for n_rows rows and n_frames frames; prefetch: asks for
  * the weights of the rows that follow */
@@ -31,23 +31,21 @@ dot_products (float *y, gsize out, const float *x, const float *w, gsize in, gsi
 
   for (; i + LANES <= n; i += LANES)
     {
-      Lanes weight[ROWS];
+      Lanes value[FRAMES];
 
+#pragma GCC unroll 6
+      for (guint f = 0; f < n_frames; f++)
+        value[f] = load (x + f * in + i);
 #pragma GCC unroll 4
       for (guint r = 0; r < n_rows; r++)
         {
-          weight[r] = load (w + r * in + i);
+          Lanes weight = load (w + r * in + i);
+
           if (prefetch)
             __builtin_prefetch (w + (n_rows + r) * in + i);
-        }
 #pragma GCC unroll 6
-      for (guint f = 0; f < n_frames; f++)
-        {
-          Lanes value = load (x + f * in + i);
-
-#pragma GCC unroll 4
-          for (guint r = 0; r < n_rows; r++)
-            sum[r][f] += weight[r] * value;
+          for (guint f = 0; f < n_frames; f++)
+            sum[r][f] += weight * value[f];
         }
     }
 #pragma GCC unroll 6
@@ -79,10 +77,10 @@ dot_products_of_frames (float *y, gsize out, const float *x, const float *w, gsi
     case 4:
       dot_products (y, out, x, w, in, n, prefetch, n_rows, 4);
       break;
+#endif
     case 3:
       dot_products (y, out, x, w, in, n, prefetch, n_rows, 3);
       break;
-#endif
     case 2:
       dot_products (y, out, x, w, in, n, prefetch, n_rows, 2);
       break;

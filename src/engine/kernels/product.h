@@ -10,22 +10,32 @@
 
 /* Width of B: outputs are worked on 32 at a time whatever the instruction set. */
 #define PANEL 32
+
+/* Columns of B that one product takes. They lie together, [PANEL / PANEL_STEP][depth][PANEL_STEP],
+ * so that they use every set of the first-level cache. */
 #define PANEL_STEP (PRODUCT_VECTORS * LANES)
+
+/* Where the column begins in B [depth][PANEL]. */
+static ALWAYS_INLINE gsize
+panel_column (guint column, gsize depth)
+{
+  return column / PANEL_STEP * PANEL_STEP * depth + column % PANEL_STEP;
+}
 
 /* Floats of a cache line. */
 #define LINE 16
 
 /*
  * c[r][0 … PANEL_STEP) (+)= Σ over o < n_outer, i < n_inner of
- *   a[o * outer_stride + r * row_stride + i] * b[(o * n_inner + i) * PANEL + …]
+ *   a[o * outer_stride + r * row_stride + i] * b[(o * n_inner + i) * PANEL_STEP + …]
  * ahead: what the next product will read; a line of it is asked for at each step, as the hardware
  * does not guess where a product goes on. rows, row_stride, n_inner and accumulate are constants at
  * every call: that lets the compiler keep the sums in registers.
  */
 static ALWAYS_INLINE void
 product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, const float *ahead, const guint rows, const guint row_stride,
-              const guint n_inner, const gboolean accumulate)
+              const float *b, const float *ahead, gsize a_ahead, const guint rows,
+              const guint row_stride, const guint n_inner, const gboolean accumulate)
 {
   Lanes sum[PRODUCT_ROWS][PRODUCT_VECTORS] = { { { 0 } } };
 
@@ -38,8 +48,8 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
 
           __builtin_prefetch (ahead, 0, 2);
           ahead += LINE;
-          if (row_stride == LINE)
-            __builtin_prefetch (a + (rows + i) * LINE);
+          if (row_stride == LINE && i < rows)
+            __builtin_prefetch (a + a_ahead + i * LINE, 0, 2);
 #pragma GCC unroll 16
           for (guint r = 0; r < rows; r++)
             {
@@ -48,7 +58,7 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
               sum[r][0] += value * b0;
               sum[r][1] += value * b1;
             }
-          b += PANEL;
+          b += PANEL_STEP;
         }
       a += outer_stride;
     }
@@ -66,13 +76,13 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
 /* As product_step(), for a number of rows that is known only at run time, 1 … PRODUCT_ROWS. */
 static ALWAYS_INLINE void
 product_rows (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, const float *ahead, guint rows, const guint row_stride,
+              const float *b, const float *ahead, gsize a_ahead, guint rows, const guint row_stride,
               const guint n_inner, const gboolean accumulate)
 {
 #define ROWS(n)                                                                                    \
   case n:                                                                                          \
-    product_step (c, c_stride, a, outer_stride, n_outer, b, ahead, n, row_stride, n_inner,         \
-                  accumulate);                                                                     \
+    product_step (c, c_stride, a, outer_stride, n_outer, b, ahead, a_ahead, n, row_stride,         \
+                  n_inner, accumulate);                                                            \
     break;
   switch (rows)
     {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "table.h"
 
+#include "product.h"
 #include "update.h"
 #include "winograd.h"
 
@@ -51,6 +52,7 @@ FUS_ISA_NAME (fus_load_weights) (float *u, gsize u_stride, const float *w, guint
 {
   guint n = flipped ? n_out : n_in;
   guint end = (first_block + n_blocks) * FUS_BLOCK;
+  gsize depth = u_stride / FUS_PANEL;
   float taps[TAPS * FUS_PANEL] __attribute__ ((aligned (64)));
 
   for (guint k = first_block * FUS_BLOCK; k < end; k++)
@@ -60,7 +62,8 @@ FUS_ISA_NAME (fus_load_weights) (float *u, gsize u_stride, const float *w, guint
       else
         memset (taps, 0, sizeof taps);
       for (guint lane = 0; lane < FUS_PANEL; lane += LANES)
-        transform_filter (u + (gsize) k * FUS_PANEL + lane, u_stride, taps + lane);
+        transform_filter (u + panel_column (lane, depth) + (gsize) k * PANEL_STEP, u_stride,
+                          taps + lane);
     }
 }
 
