@@ -5,6 +5,7 @@
 #include "options.h"
 #include "output.h"
 #include "terminal.h"
+#include "words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,6 +48,90 @@ print_json (const FusBenchSettings *settings, const FusBench *bench)
   fus_json_print (builder);
 }
 
+/* Operations of a direct computation in 10⁹ a second: what Winograd's saves shows as speed. */
+static double
+speed (const FusBenchLayer *layer, double ms)
+{
+  return layer->gflop * 1e3 / ms;
+}
+
+static void
+print_layers_text (const FusBenchSettings *settings, const FusBenchLayer *layers)
+{
+  static const char *const titles[]
+      = { N_ ("Forward"), N_ ("To the input"), N_ ("To the weights") };
+
+  g_print (_ ("VGG11, %u pixels, width %g, batch %u; GFLOP/s are those of a direct computation\n"),
+           settings->image_size, settings->width, settings->batch);
+  g_print ("%-6s %-18s %9s %8s %12s\n", "", "", "ms", "GFLOP/s", "OpenBLAS ms");
+  for (FusLayer layer = FUS_LAYER_CONV1; layer < FUS_N_LAYERS; layer++)
+    {
+      const FusBenchLayer *l = &layers[layer];
+      const double ms[] = { l->forward_ms, l->backward_data_ms, l->backward_weights_ms };
+
+      for (guint pass = 0; pass < G_N_ELEMENTS (ms); pass++)
+        g_print ("%-6s %-18s %9.2f %8.1f %12.2f\n", pass == 0 ? fus_layer_name (layer) : "",
+                 _ (titles[pass]), ms[pass], speed (l, ms[pass]), l->blas_ms[pass]);
+    }
+}
+
+static void
+print_layers_json (const FusBenchLayer *layers)
+{
+  static const char *const passes[] = { "forward", "backward_data", "backward_weights" };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  fus_json_begin_array (builder, "layers");
+  for (FusLayer layer = FUS_LAYER_CONV1; layer < FUS_N_LAYERS; layer++)
+    {
+      const FusBenchLayer *l = &layers[layer];
+      const double ms[] = { l->forward_ms, l->backward_data_ms, l->backward_weights_ms };
+
+      json_builder_begin_object (builder);
+      fus_json_add_string (builder, "layer", fus_layer_name (layer));
+      fus_json_add_double (builder, "gflop", l->gflop);
+      for (guint pass = 0; pass < G_N_ELEMENTS (ms); pass++)
+        {
+          fus_json_begin_object (builder, passes[pass]);
+          fus_json_add_double (builder, "ms", ms[pass]);
+          fus_json_add_double (builder, "openblas_ms", l->blas_ms[pass]);
+          json_builder_end_object (builder);
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  fus_json_print (builder);
+}
+
+static int
+stopped (const GError *error)
+{
+  if (error == NULL)
+    return fus_terminal_stopped ();
+  return g_error_matches (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_SHAPE)
+             ? fus_options_refuse ("%s", error->message)
+             : fus_terminal_fail (error->message);
+}
+
+static int
+measure_layers (const FusBenchSettings *settings, gboolean json)
+{
+  FusBenchLayer layers[FUS_N_LAYERS];
+  g_autoptr (GError) error = NULL;
+
+  fus_terminal_show (_ ("Measuring every layer; at 224 pixels this takes about a minute"));
+  if (!fus_bench_layers (settings, layers, fus_terminal_poll (), &error))
+    return stopped (error);
+  fus_terminal_clear ();
+  if (json)
+    print_layers_json (layers);
+  else
+    print_layers_text (settings, layers);
+  return FUS_EXIT_DONE;
+}
+
 int
 fus_command_bench (int argc, char **argv)
 {
@@ -54,7 +139,7 @@ fus_command_bench (int argc, char **argv)
   int batch = 16;
   double width = 1;
   int threads = 0;
-  gboolean json = FALSE;
+  gboolean json = FALSE, layers = FALSE;
   const GOptionEntry entries[] = {
     { "image-size", 0, 0, G_OPTION_ARG_INT, &image_size,
       N_ ("Side of a frame in pixels; a multiple of 32 (224)"), "N" },
@@ -63,6 +148,8 @@ fus_command_bench (int argc, char **argv)
       N_ ("Share of VGG11's channels that is kept, 0.05 to 1 (1)"), "F" },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
+    { "layers", 0, 0, G_OPTION_ARG_NONE, &layers,
+      N_ ("Measure each pass of each layer instead, beside im2col and OpenBLAS"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
     { NULL },
   };
@@ -81,15 +168,11 @@ fus_command_bench (int argc, char **argv)
 
   settings
       = (FusBenchSettings){ (guint) image_size, width, (guint) batch, (guint) threads, REPEATS };
+  if (layers)
+    return measure_layers (&settings, json);
   fus_terminal_show (_ ("Measuring; at 224 pixels this takes about half a minute"));
   if (!fus_bench (&settings, &bench, fus_terminal_poll (), &error))
-    {
-      if (error == NULL)
-        return fus_terminal_stopped ();
-      return g_error_matches (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_SHAPE)
-                 ? fus_options_refuse ("%s", error->message)
-                 : fus_terminal_fail (error->message);
-    }
+    return stopped (error);
   fus_terminal_clear ();
   if (json)
     print_json (&settings, &bench);

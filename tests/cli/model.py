@@ -226,10 +226,31 @@ def test_convert_what_is_no_network(folder):
 def test_bench(_):
     options = ("bench", "--image-size", 32, "--width", 0.1, "--batch", 2, "--threads", 1)
     told = run_json(*options)
-    for key in ("train_frames_per_s", "infer_frames_per_s", "one_frame_ms", "gradcam_ms"):
+    measured = {"train_frames_per_s", "infer_frames_per_s", "one_frame_ms", "gradcam_ms", "gflops", "peak_rss_mb"}
+    assert set(told) == measured | {"engine", "image_size", "width", "batch", "threads", "core", "isa"}, told
+    for key in measured:
         assert told[key] > 0, key
+    assert told["core"] and told["isa"] in ("baseline", "avx2", "avx512")
+    baseline = run_json(*options, FUSIFORM_ISA="baseline")
+    assert baseline["isa"] == "baseline"
     assert (told["image_size"], told["width"], told["batch"], told["threads"]) == (32, 0.1, 2, 1)
     assert "frames/s" in run(*options).stdout
+
+
+def test_bench_of_layers(_):
+    options = ("bench", "--layers", "--image-size", 32, "--width", 0.1, "--batch", 2, "--threads", 1)
+    layers = run_json(*options)["layers"]
+    names = [f"conv{n}" for n in range(1, 9)] + ["fc1", "fc2", "heads"]
+    assert [layer["layer"] for layer in layers] == names
+    for layer in layers:
+        assert layer["gflop"] > 0
+        for kind in ("forward", "backward_data", "backward_weights"):
+            assert layer[kind]["ms"] >= 0 and layer[kind]["openblas_ms"] >= 0
+    # conv1 leads from 3 channels to a tenth of 64.
+    assert abs(layers[0]["gflop"] - 2e-9 * 2 * 3 * 6 * 9 * 32 * 32) < 1e-12
+    table = run(*options).stdout
+    for name in names:
+        assert f"\n{name} " in table, name
 
 
 harness.main(globals())

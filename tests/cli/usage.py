@@ -17,7 +17,7 @@ OPTIONS = {
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
     "convert": ["--task"],
-    "bench": ["--image-size", "--batch", "--width", "--threads", "--json"],
+    "bench": ["--image-size", "--batch", "--width", "--threads", "--layers", "--json"],
 }
 
 
