@@ -205,6 +205,8 @@ static void
 fus_class_bars_init (FusClassBars *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Until it is known what there is to choose from. */
+  gtk_widget_set_visible (GTK_WIDGET (self->target), FALSE);
 }
 
 GtkWidget *
@@ -254,6 +256,7 @@ set_classes (FusClassBars *self, const FusNetwork *network)
     }
   self->updating = TRUE;
   gtk_drop_down_set_model (self->target, G_LIST_MODEL (list));
+  gtk_widget_set_visible (GTK_WIDGET (self->target), TRUE);
   self->updating = FALSE;
   select_target (self);
 }

@@ -20,6 +20,13 @@ struct _FusCropDialog
 
 G_DEFINE_FINAL_TYPE (FusCropDialog, fus_crop_dialog, ADW_TYPE_WINDOW)
 
+enum
+{
+  APPLIED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
 static void
 show_error (FusCropDialog *self, const char *message)
 {
@@ -41,10 +48,14 @@ apply_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   FusCropDialog *self = FUS_CROP_DIALOG (widget);
   FusCrop crop = fus_crop_editor_crop (self->editor);
+  FusCrop before = fus_study_crop (self->study, self->dataset);
   g_autoptr (GError) error = NULL;
 
   if (fus_study_set_crop (self->study, self->dataset, &crop, &error))
-    gtk_window_destroy (GTK_WINDOW (self));
+    {
+      g_signal_emit (self, signals[APPLIED], 0, self->dataset, &before);
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
   else
     show_error (self, error->message);
 }
@@ -118,6 +129,8 @@ fus_crop_dialog_class_init (FusCropDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fus_crop_dialog_dispose;
+  signals[APPLIED] = g_signal_new ("applied", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_POINTER);
   gtk_widget_class_install_action (widget_class, "crop.apply", NULL, apply_cb);
   gtk_widget_class_install_action (widget_class, "crop.reset", NULL, reset_cb);
   g_type_ensure (FUS_TYPE_CROP_EDITOR);

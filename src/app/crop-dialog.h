@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * FusCropDialog:
  *
  * Chooses what part of a study's frames the networks see.
+ *
+ * Signal "applied" (guint data set, pointer FusCrop): with the crop as it was before.
  */
 #define FUS_TYPE_CROP_DIALOG (fus_crop_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (FusCropDialog, fus_crop_dialog, FUS, CROP_DIALOG, AdwWindow)

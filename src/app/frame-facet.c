@@ -17,6 +17,8 @@ struct _FusFrameFacet
   GtkListBox *list;
   GtkWidget *search;
   GtkWidget *clear;
+  GtkWidget *asking;
+  GtkProgressBar *progress;
 
   /* owned */
   FusFrameModel *model;
@@ -120,6 +122,19 @@ fill_rows (FusFrameFacet *self)
                           fus_frame_model_n_values (self->model, self->facet) > SEARCH_FROM);
 }
 
+/* Right and wrong are known only once the network has been asked for every frame. */
+static void
+update_asking (FusFrameFacet *self)
+{
+  const double progress = fus_frame_model_answers_progress (self->model);
+  FusTask task;
+  const gboolean asking = fus_facet_is_answer (self->facet, &task) && progress >= 0;
+
+  gtk_widget_set_visible (self->asking, asking);
+  if (asking)
+    gtk_progress_bar_set_fraction (self->progress, CLAMP (progress, 0, 1));
+}
+
 /* "Expression", or what is chosen: "happy", "happy +2". */
 static char *
 button_text (FusFrameFacet *self)
@@ -141,10 +156,9 @@ update (FusFrameFacet *self)
 {
   const guint n = fus_frame_model_n_chosen (self->model, self->facet);
   g_autofree char *text = button_text (self);
-  g_autofree char *tooltip = g_strdup_printf (_ ("Filter by %s"), fus_facet_title (self->facet));
 
   gtk_label_set_label (self->label, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), fus_facet_description (self->facet));
   if (n > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self), "chosen");
   else
@@ -153,16 +167,24 @@ update (FusFrameFacet *self)
   gtk_widget_set_visible (GTK_WIDGET (self),
                           n > 0 || fus_frame_model_is_useful (self->model, self->facet));
   if (gtk_widget_get_mapped (GTK_WIDGET (self->popover)))
-    update_rows (self);
+    {
+      update_rows (self);
+      update_asking (self);
+    }
 }
 
 static void
 on_show (FusFrameFacet *self)
 {
+  FusTask task;
+
   /* Values are named by the data set, so that another study needs other rows. */
   fill_rows (self);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   update_rows (self);
+  if (fus_facet_is_answer (self->facet, &task) && !fus_frame_model_has_answers (self->model))
+    fus_frame_model_want_answers (self->model);
+  update_asking (self);
 }
 
 static void
@@ -211,6 +233,8 @@ fus_frame_facet_class_init (FusFrameFacetClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusFrameFacet, list);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFacet, search);
   gtk_widget_class_bind_template_child (widget_class, FusFrameFacet, clear);
+  gtk_widget_class_bind_template_child (widget_class, FusFrameFacet, asking);
+  gtk_widget_class_bind_template_child (widget_class, FusFrameFacet, progress);
   gtk_widget_class_bind_template_callback (widget_class, on_show);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
@@ -235,6 +259,8 @@ fus_frame_facet_new (FusFrameModel *model, FusFacet facet)
   self->model = g_object_ref (model);
   self->facet = facet;
   g_signal_connect_object (model, "filtered", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (model, "answers-progress", G_CALLBACK (update_asking), self,
+                           G_CONNECT_SWAPPED);
   update (self);
   return GTK_WIDGET (self);
 }

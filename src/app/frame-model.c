@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frame-model.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _FusFrameItem
 {
   GObject parent_instance;
@@ -45,6 +43,9 @@ struct _FusFrameModel
   GObject parent_instance;
 
   FusFrameList *frames;
+  FusAnswers *answers; /* of these frames */
+  guint heads;
+  double answers_progress;
   Facet facets[FUS_N_FACETS];
   guint32 *passing;
   guint n_passing;
@@ -91,159 +92,16 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FusFrameModel, fus_frame_model, G_TYPE_OBJECT,
 enum
 {
   FILTERED,
+  ANSWERS_WANTED,
+  ANSWERS_PROGRESS,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
 
-/* Values of FUS_FACET_PART: set and part together, as the two sets are split in different ways. */
-static const struct
-{
-  FusSet set;
-  FusPart part;
-  const char *title;
-} parts[] = {
-  { FUS_SET_IDENTITY, FUS_PART_TRAIN, N_ ("identity, train") },
-  { FUS_SET_IDENTITY, FUS_PART_TEST, N_ ("identity, test") },
-  { FUS_SET_EXPRESSION, FUS_PART_TRAIN, N_ ("expression, train") },
-  { FUS_SET_EXPRESSION, FUS_PART_TEST, N_ ("expression, test") },
-};
-
-const char *
-fus_facet_title (FusFacet facet)
-{
-  switch (facet)
-    {
-    case FUS_FACET_PERSON:
-      return _ ("Person");
-    case FUS_FACET_SEX:
-      return _ ("Sex");
-    case FUS_FACET_EXPRESSION:
-      return _ ("Expression");
-    case FUS_FACET_ANGLE:
-      return _ ("Angle");
-    case FUS_FACET_SESSION:
-      return _ ("Session");
-    case FUS_FACET_PART:
-      return _ ("Part");
-    case FUS_FACET_FAULT:
-      return _ ("Fault");
-    default:
-      g_return_val_if_reached ("");
-    }
-}
-
 static guint
-value_or_last (gint value, guint n_values)
+value_of (FusFrameModel *self, FusFacet facet, guint frame)
 {
-  return value >= 0 && (guint) value < n_values ? (guint) value : n_values - 1;
-}
-
-static guint
-part_value (const FusFrame *frame)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (frame->set == (gint8) parts[i].set && frame->part == (gint8) parts[i].part)
-      return i;
-  return G_N_ELEMENTS (parts);
-}
-
-static guint
-value_of (FusFrameModel *self, FusFacet facet, const FusFrame *frame)
-{
-  const guint n = self->facets[facet].n_values;
-
-  switch (facet)
-    {
-    case FUS_FACET_PERSON:
-      return value_or_last (frame->identity, n);
-    case FUS_FACET_SEX:
-      return value_or_last (frame->sex, n);
-    case FUS_FACET_EXPRESSION:
-      return value_or_last (frame->expression, n);
-    case FUS_FACET_ANGLE:
-      return value_or_last (frame->angle, n);
-    case FUS_FACET_SESSION:
-      return value_or_last (frame->session == 'A' ? 0 : frame->session == 'B' ? 1 : 2, n);
-    case FUS_FACET_PART:
-      return part_value (frame);
-    case FUS_FACET_FAULT:
-      return value_or_last (frame->fault, n);
-    default:
-      g_return_val_if_reached (0);
-    }
-}
-
-static const char *
-fault_title (guint fault)
-{
-  const char *titles[FUS_N_FAULTS] = {
-    [FUS_FAULT_NONE] = _ ("none"),
-    [FUS_FAULT_BLACK] = _ ("black"),
-    [FUS_FAULT_UNREADABLE] = _ ("unreadable"),
-    [FUS_FAULT_SIZE] = _ ("another size"),
-    [FUS_FAULT_MISSING] = _ ("missing"),
-    [FUS_FAULT_NAME] = _ ("misnamed"),
-  };
-  return titles[fault];
-}
-
-static const char *
-expression_title (guint expression)
-{
-  const char *titles[FUS_N_EXPRESSIONS] = {
-    _ ("afraid"),  _ ("angry"), _ ("disgusted"), _ ("happy"),
-    _ ("neutral"), _ ("sad"),   _ ("surprised"),
-  };
-  return titles[expression];
-}
-
-static const char *
-angle_title (guint angle)
-{
-  const char *titles[FUS_N_ANGLES] = {
-    _ ("full left"), _ ("half left"), _ ("straight"), _ ("half right"), _ ("full right"),
-  };
-  return titles[angle];
-}
-
-/* Number of values that have a name, and the name of each. */
-static guint
-n_named (FusFrameModel *self, FusFacet facet)
-{
-  const guint n[FUS_N_FACETS] = {
-    [FUS_FACET_PERSON] = self->frames != NULL ? self->frames->n_people : 0,
-    [FUS_FACET_SEX] = 2,
-    [FUS_FACET_EXPRESSION] = FUS_N_EXPRESSIONS,
-    [FUS_FACET_ANGLE] = FUS_N_ANGLES,
-    [FUS_FACET_SESSION] = 2,
-    [FUS_FACET_PART] = G_N_ELEMENTS (parts),
-    [FUS_FACET_FAULT] = FUS_N_FAULTS,
-  };
-  return n[facet];
-}
-
-static const char *
-named_title (FusFrameModel *self, FusFacet facet, guint value)
-{
-  switch (facet)
-    {
-    case FUS_FACET_PERSON:
-      return self->frames->people[value];
-    case FUS_FACET_SEX:
-      return value == FUS_SEX_FEMALE ? _ ("female") : _ ("male");
-    case FUS_FACET_EXPRESSION:
-      return expression_title (value);
-    case FUS_FACET_ANGLE:
-      return angle_title (value);
-    case FUS_FACET_SESSION:
-      return value == 0 ? "A" : "B";
-    case FUS_FACET_PART:
-      return _ (parts[value].title);
-    case FUS_FACET_FAULT:
-      return fault_title (value);
-    default:
-      g_return_val_if_reached ("");
-    }
+  return fus_facet_value (facet, self->frames, frame, self->answers);
 }
 
 static void
@@ -262,7 +120,7 @@ static void
 facet_build (FusFrameModel *self, FusFacet id)
 {
   Facet *facet = &self->facets[id];
-  const guint named = n_named (self, id);
+  const guint named = fus_facet_n_named (id, self->frames);
 
   facet->n_values = named + 1;
   facet->titles = g_new0 (char *, facet->n_values);
@@ -270,10 +128,10 @@ facet_build (FusFrameModel *self, FusFacet id)
   facet->counts = g_new0 (guint, facet->n_values);
   facet->chosen = g_new0 (gboolean, facet->n_values);
   for (guint value = 0; value < named; value++)
-    facet->titles[value] = g_strdup (named_title (self, id, value));
-  facet->titles[named] = g_strdup (id == FUS_FACET_PART ? _ ("left out") : _ ("unknown"));
+    facet->titles[value] = g_strdup (fus_facet_named_title (id, self->frames, value));
+  facet->titles[named] = g_strdup (fus_facet_other_title (id));
   for (guint i = 0; self->frames != NULL && i < self->frames->n_frames; i++)
-    facet->totals[value_of (self, id, &self->frames->frames[i])]++;
+    facet->totals[value_of (self, id, i)]++;
 }
 
 /* One pass: a frame that fails no facet counts for all its values; one that fails a single facet
@@ -295,7 +153,7 @@ filter (FusFrameModel *self)
       for (guint id = 0; id < FUS_N_FACETS; id++)
         {
           const Facet *facet = &self->facets[id];
-          values[id] = value_of (self, id, &self->frames->frames[i]);
+          values[id] = value_of (self, id, i);
           if (facet->n_chosen > 0 && !facet->chosen[values[id]])
             {
               fails++;
@@ -322,6 +180,7 @@ fus_frame_model_finalize (GObject *object)
 
   for (guint id = 0; id < FUS_N_FACETS; id++)
     facet_clear (&self->facets[id]);
+  g_clear_pointer (&self->answers, fus_answers_unref);
   g_clear_pointer (&self->frames, fus_frame_list_unref);
   g_free (self->passing);
   g_free (self->listing);
@@ -335,11 +194,16 @@ fus_frame_model_class_init (FusFrameModelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = fus_frame_model_finalize;
   signals[FILTERED] = g_signal_new ("filtered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ANSWERS_WANTED] = g_signal_new ("answers-wanted", G_TYPE_FROM_CLASS (klass),
+                                          G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ANSWERS_PROGRESS] = g_signal_new ("answers-progress", G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 fus_frame_model_init (FusFrameModel *self)
 {
+  self->answers_progress = -1;
   for (guint id = 0; id < FUS_N_FACETS; id++)
     facet_build (self, id);
 }
@@ -381,6 +245,8 @@ fus_frame_model_set_frames (FusFrameModel *self, FusFrameList *frames)
     fus_frame_list_ref (frames);
   g_clear_pointer (&self->frames, fus_frame_list_unref);
   self->frames = frames;
+  if (self->answers != NULL && self->answers->frames != frames)
+    g_clear_pointer (&self->answers, fus_answers_unref);
   for (guint id = 0; id < FUS_N_FACETS; id++)
     {
       Facet old = self->facets[id];
@@ -457,7 +323,11 @@ fus_frame_model_is_useful (FusFrameModel *self, FusFacet facet)
   g_return_val_if_fail (FUS_IS_FRAME_MODEL (self) && facet < FUS_N_FACETS, FALSE);
   const Facet *values = &self->facets[facet];
   guint different = 0;
+  FusTask task;
 
+  /* A head that is there can be asked, even if it was not yet. */
+  if (fus_facet_is_answer (facet, &task))
+    return (self->heads & (1u << task)) != 0;
   for (guint value = 0; value < values->n_values; value++)
     different += values->totals[value] > 0;
   return different > 1;
@@ -550,4 +420,85 @@ fus_frame_model_listing_title (FusFrameModel *self)
 {
   g_return_val_if_fail (FUS_IS_FRAME_MODEL (self), NULL);
   return self->listing;
+}
+
+/* Counts what each value has in all, anew: the answers are others. */
+static void
+recount (FusFrameModel *self, FusFacet id)
+{
+  Facet *facet = &self->facets[id];
+
+  memset (facet->totals, 0, sizeof (guint) * facet->n_values);
+  for (guint i = 0; self->frames != NULL && i < self->frames->n_frames; i++)
+    facet->totals[value_of (self, id, i)]++;
+}
+
+void
+fus_frame_model_set_answers (FusFrameModel *self, guint heads, FusAnswers *answers)
+{
+  g_return_if_fail (FUS_IS_FRAME_MODEL (self));
+  FusTask task;
+
+  if (answers != NULL && answers->frames != self->frames)
+    answers = NULL;
+  if (self->answers == answers && self->heads == heads)
+    return;
+  if (answers != NULL)
+    fus_answers_ref (answers);
+  g_clear_pointer (&self->answers, fus_answers_unref);
+  self->answers = answers;
+  self->heads = heads;
+  for (guint id = 0; id < FUS_N_FACETS; id++)
+    {
+      if (!fus_facet_is_answer (id, &task))
+        continue;
+      recount (self, id);
+      if ((heads & (1u << task)) == 0)
+        clear_choices (&self->facets[id]);
+    }
+  filter (self);
+}
+
+gboolean
+fus_frame_model_has_answers (FusFrameModel *self)
+{
+  g_return_val_if_fail (FUS_IS_FRAME_MODEL (self), FALSE);
+  return self->answers != NULL;
+}
+
+gboolean
+fus_frame_model_filters_answers (FusFrameModel *self)
+{
+  g_return_val_if_fail (FUS_IS_FRAME_MODEL (self), FALSE);
+  FusTask task;
+
+  for (guint id = 0; id < FUS_N_FACETS; id++)
+    if (fus_facet_is_answer (id, &task) && self->facets[id].n_chosen > 0)
+      return TRUE;
+  return FALSE;
+}
+
+void
+fus_frame_model_want_answers (FusFrameModel *self)
+{
+  g_return_if_fail (FUS_IS_FRAME_MODEL (self));
+  g_signal_emit (self, signals[ANSWERS_WANTED], 0);
+}
+
+void
+fus_frame_model_set_answers_progress (FusFrameModel *self, double progress)
+{
+  g_return_if_fail (FUS_IS_FRAME_MODEL (self));
+
+  if (self->answers_progress == progress)
+    return;
+  self->answers_progress = progress;
+  g_signal_emit (self, signals[ANSWERS_PROGRESS], 0);
+}
+
+double
+fus_frame_model_answers_progress (FusFrameModel *self)
+{
+  g_return_val_if_fail (FUS_IS_FRAME_MODEL (self), -1);
+  return self->answers_progress;
 }

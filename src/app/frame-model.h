@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "frame.h"
+#include "facets.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
-
-/* What frames are filtered by. */
-typedef enum
-{
-  FUS_FACET_PERSON,
-  FUS_FACET_SEX,
-  FUS_FACET_EXPRESSION,
-  FUS_FACET_ANGLE,
-  FUS_FACET_SESSION,
-  FUS_FACET_PART,
-  FUS_FACET_FAULT,
-  FUS_N_FACETS,
-} FusFacet;
-
-/* "Person", "Expression", …; translated. */
-const char *fus_facet_title (FusFacet facet);
 
 /* One row of the model: which frame it is. */
 #define FUS_TYPE_FRAME_ITEM (fus_frame_item_get_type ())
@@ -35,7 +19,8 @@ guint fus_frame_item_frame (FusFrameItem *item);
  * the frames that another page listed, if one did. Keeps one number per frame, not one object, so
  * that a million frames are no burden.
  *
- * Signal "filtered" (): what is chosen, and so the counts, changed; after items-changed.
+ * Signals: "filtered" (): what is chosen, and so the counts, changed; after items-changed.
+ * "answers-wanted" (): somebody would filter by right and wrong answers. "answers-progress" ().
  */
 #define FUS_TYPE_FRAME_MODEL (fus_frame_model_get_type ())
 G_DECLARE_FINAL_TYPE (FusFrameModel, fus_frame_model, FUS, FRAME_MODEL, GObject)
@@ -71,5 +56,17 @@ void fus_frame_model_set_listing (FusFrameModel *model, const char *title, const
                                   gsize n);
 /* NULL where no frames were listed. */
 const char *fus_frame_model_listing_title (FusFrameModel *model);
+
+/* @heads: bit mask of the tasks that the network looked at can answer. @answers: (nullable): its
+ * answers, where they are of the model's very frames. */
+void fus_frame_model_set_answers (FusFrameModel *model, guint heads, FusAnswers *answers);
+gboolean fus_frame_model_has_answers (FusFrameModel *model);
+/* Whether a right or wrong answer is among what is chosen. */
+gboolean fus_frame_model_filters_answers (FusFrameModel *model);
+/* Emits "answers-wanted". */
+void fus_frame_model_want_answers (FusFrameModel *model);
+/* 0 … 1 while the network is being asked, negative otherwise. */
+void fus_frame_model_set_answers_progress (FusFrameModel *model, double progress);
+double fus_frame_model_answers_progress (FusFrameModel *model);
 
 G_END_DECLS

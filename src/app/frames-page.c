@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "frames-page.h"
+#include "answer-source.h"
 #include "frame-filters.h"
 #include "frame-grid.h"
 #include "inspector.h"
 #include "subject.h"
 #include "titles.h"
 #include "viewer.h"
+#include "window.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -33,6 +35,7 @@ struct _FusFramesPage
   FusWorkspace *workspace;
   FusFrameModel *model;
   FusSubject *subject;
+  FusAnswerSource *answers;
 };
 
 static void viewer_init (FusViewerInterface *interface);
@@ -229,6 +232,57 @@ choose_available_network (FusFramesPage *self)
       }
 }
 
+/* Which tasks the chosen network can be asked about. */
+static guint
+heads (FusFramesPage *self)
+{
+  const FusNetworkKind kind = fus_view_options_network (options_of (self));
+  guint mask = 0;
+
+  if ((fus_workspace_networks (self->workspace) & (1u << kind)) == 0)
+    return 0;
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    if (fus_network_kind_has_task (kind, task))
+      mask |= 1u << task;
+  return mask;
+}
+
+static void
+update_answers (FusFramesPage *self)
+{
+  const FusNetworkKind kind = fus_view_options_network (options_of (self));
+
+  fus_frame_model_set_answers (self->model, heads (self),
+                               fus_answer_source_get (self->answers, kind));
+  fus_frame_model_set_answers_progress (self->model,
+                                        fus_answer_source_progress (self->answers, kind));
+}
+
+static void
+on_answers_wanted (FusFramesPage *self)
+{
+  if (heads (self) != 0)
+    fus_answer_source_want (self->answers, fus_view_options_network (options_of (self)));
+}
+
+/* A filter by right and wrong goes on with what the network looked at now says. */
+static void
+on_network_chosen (FusFramesPage *self)
+{
+  if (fus_frame_model_filters_answers (self->model))
+    on_answers_wanted (self);
+  update_answers (self);
+}
+
+static void
+on_answers_failed (FusFramesPage *self, const char *message)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (FUS_IS_WINDOW (root))
+    fus_window_toast (FUS_WINDOW (root), message);
+}
+
 static void
 on_subject_changed (FusFramesPage *self)
 {
@@ -260,6 +314,7 @@ on_network_changed (FusFramesPage *self)
 {
   choose_available_network (self);
   fus_inspector_update_networks (self->inspector);
+  update_answers (self);
   ask (self);
 }
 
@@ -391,6 +446,9 @@ fus_frames_page_dispose (GObject *object)
 
   if (self->subject != NULL)
     g_signal_handlers_disconnect_by_data (self->subject, self);
+  if (self->answers != NULL)
+    g_signal_handlers_disconnect_by_data (self->answers, self);
+  g_clear_object (&self->answers);
   g_clear_object (&self->subject);
   g_clear_object (&self->model);
   g_clear_object (&self->workspace);
@@ -497,6 +555,12 @@ watch (FusFramesPage *self)
   g_signal_connect_object (self->grid, "notify::frame", G_CALLBACK (on_frame_selected), self,
                            swapped);
   g_signal_connect_object (self->model, "filtered", G_CALLBACK (update_title), self, swapped);
+  g_signal_connect_object (self->model, "answers-wanted", G_CALLBACK (on_answers_wanted), self,
+                           swapped);
+  g_signal_connect_object (self->answers, "changed", G_CALLBACK (update_answers), self, swapped);
+  g_signal_connect_object (self->answers, "failed", G_CALLBACK (on_answers_failed), self, swapped);
+  g_signal_connect_object (options_of (self), "notify::network", G_CALLBACK (on_network_chosen),
+                           self, swapped);
 }
 
 void
@@ -509,12 +573,14 @@ fus_frames_page_set_workspace (FusFramesPage *self, FusWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->model = g_object_ref (fus_workspace_frame_model (workspace));
   self->subject = g_object_ref (fus_workspace_subject (workspace));
+  self->answers = fus_answer_source_new (study, fus_workspace_n_threads (workspace));
   choose_available_network (self);
   watch (self);
   fus_frame_filters_set_model (self->filters, self->model);
   fus_inspector_set_workspace (self->inspector, workspace);
   fus_frame_grid_set_study (self->grid, study, self->model);
   on_workspace_frame (self);
+  update_answers (self);
   ask (self);
 }
 

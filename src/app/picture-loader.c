@@ -121,3 +121,19 @@ fus_picture_loader_get (FusPictureLoader *self, const char *path, GError **error
     }
   return NULL;
 }
+
+void
+fus_picture_loader_forget_failures (FusPictureLoader *self)
+{
+  g_return_if_fail (FUS_IS_PICTURE_LOADER (self));
+
+  for (GList *link = self->entries.head, *next; link != NULL; link = next)
+    {
+      Entry *entry = link->data;
+      next = link->next;
+      if (entry->error == NULL)
+        continue;
+      g_queue_delete_link (&self->entries, link);
+      entry_free (entry);
+    }
+}

@@ -22,5 +22,7 @@ FusPictureLoader *fus_picture_loader_new (void);
 /* (transfer none) (nullable): NULL without @error when it is still to be decoded; then "loaded"
  * follows. */
 FusPicture *fus_picture_loader_get (FusPictureLoader *loader, const char *path, GError **error);
+/* What could not be read is read again when it is asked for. */
+void fus_picture_loader_forget_failures (FusPictureLoader *loader);
 
 G_END_DECLS

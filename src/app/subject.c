@@ -207,6 +207,7 @@ on_frames_changed (FusSubject *self)
 {
   const guint n = fus_study_frames (self->study)->n_frames;
 
+  fus_picture_loader_forget_failures (self->loader);
   if (self->frame >= (gint64) n)
     self->frame = (gint64) n - 1;
   begin (self);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "thumbnail.h"
+#include "facets.h"
 #include "texture.h"
 
 #include <glib/gi18n-lib.h>
@@ -122,7 +123,11 @@ fus_thumbnail_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
     return FALSE;
   const FusFrame *frame = &self->frames->frames[self->frame];
   g_autofree char *text = fus_frame_describe (self->frames, frame);
-  g_autofree char *lines = g_strdup_printf ("%s\n%s", text, frame->path);
+  g_autofree char *fault
+      = frame->fault != FUS_FAULT_NONE
+            ? g_strdup_printf (_ ("\nLeft out: %s"), fus_fault_title (frame->fault))
+            : g_strdup ("");
+  g_autofree char *lines = g_strdup_printf ("%s\n%s%s", text, frame->path, fault);
   gtk_tooltip_set_text (tooltip, lines);
   return TRUE;
 }

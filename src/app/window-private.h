@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "study-notice.h"
 #include "welcome-page.h"
 #include "window.h"
 
 G_BEGIN_DECLS
+
+/* What a person asked for that ends training. */
+typedef enum
+{
+  FUS_AFTER_TRAINING_NOTHING,
+  FUS_AFTER_TRAINING_CLOSE_WINDOW,
+  FUS_AFTER_TRAINING_CLOSE_STUDY,
+  FUS_AFTER_TRAINING_SHOW, /* another study */
+} FusAfterTraining;
 
 struct _FusWindow
 {
@@ -19,6 +29,7 @@ struct _FusWindow
   GtkWidget *indicator;
   GtkStack *stack;
   FusWelcomePage *welcome;
+  FusStudyNotice *notice;
   GtkWidget *drop_hint;
   GMenu *recent_menu;
 
@@ -35,16 +46,23 @@ struct _FusWindow
   gboolean has_unit;
   FusUnitAddress unit;
 
-  gboolean closing; /* training is being stopped, then the window goes */
+  /* What waits for training to stop */
+  FusAfterTraining after;
+  FusStudy *next; /* owned; for FUS_AFTER_TRAINING_SHOW */
 };
 
+/* The study is another one from now on. window-study.c */
+void fus_window_show_study (FusWindow *window, FusStudy *study);
 /* Copy, save, zoom, own picture: what acts on the page's stage. window-stage.c */
 void fus_window_install_stage_actions (GtkWidgetClass *widget_class);
 void fus_window_update_stage_actions (FusWindow *window);
 /* Opening and closing of studies. window-study.c */
 void fus_window_install_study_actions (GtkWidgetClass *widget_class);
-/* Asks before training is stopped. Returns: whether closing has to wait. */
-gboolean fus_window_ask_to_close (FusWindow *window);
 void fus_window_close_study (FusWindow *window);
+/* A dialog that says what went wrong. */
+void fus_window_show_problem (FusWindow *window, const char *heading, const char *message);
+/* Closing what is open, now or once training has stopped. window-close.c
+ * Returns: whether @after has to wait, for an answer or for the batch in hand */
+gboolean fus_window_ask_to_stop (FusWindow *window, FusAfterTraining after, FusStudy *next);
 
 G_END_DECLS

@@ -2,15 +2,15 @@
 #include "window-private.h"
 #include "crop-dialog.h"
 #include "demo-study.h"
+#include "faults-window.h"
 #include "new-study-dialog.h"
 #include "settings.h"
-#include "titles.h"
 #include "training-indicator.h"
 
 #include <glib/gi18n-lib.h>
 
-static void
-show_problem (FusWindow *self, const char *heading, const char *message)
+void
+fus_window_show_problem (FusWindow *self, const char *heading, const char *message)
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, message);
 
@@ -37,6 +37,7 @@ fus_window_close_study (FusWindow *self)
   g_signal_handlers_disconnect_by_data (fus_study_view_pages (view), self);
   adw_view_switcher_set_stack (self->switcher, NULL);
   fus_training_indicator_set_trainer (FUS_TRAINING_INDICATOR (self->indicator), NULL);
+  fus_study_notice_set_study (self->notice, NULL, 0);
   gtk_stack_set_visible_child_name (self->stack, "welcome");
   gtk_stack_set_visible_child_name (self->title_stack, "welcome");
   gtk_widget_set_visible (self->study_button, FALSE);
@@ -45,8 +46,8 @@ fus_window_close_study (FusWindow *self)
   on_page_shown (self);
 }
 
-static void
-show_study (FusWindow *self, FusStudy *study)
+void
+fus_window_show_study (FusWindow *self, FusStudy *study)
 {
   g_autoptr (FusWorkspace) workspace
       = fus_workspace_new (study, self->options, g_settings_get_uint (self->settings, "threads"));
@@ -66,6 +67,7 @@ show_study (FusWindow *self, FusStudy *study)
                            G_CALLBACK (on_page_shown), self, G_CONNECT_SWAPPED);
   g_autofree char *window_title = g_strdup_printf (_ ("%s – Fusiform"), title);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
+  fus_study_notice_set_study (self->notice, study, fus_workspace_n_threads (workspace));
   fus_recent_studies_add (self->settings, fus_study_path (study));
   on_page_shown (self);
   if (self->has_unit)
@@ -87,6 +89,35 @@ open_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancella
 }
 
 static void
+on_unusable_answer (FusWindow *self, const char *response, GtkWidget *dialog)
+{
+  if (g_str_equal (response, "forget"))
+    fus_recent_studies_remove (self->settings, g_object_get_data (G_OBJECT (dialog), "path"));
+  else if (g_str_equal (response, "other"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-study", NULL);
+}
+
+/* A study that is not there, or not to be used: what to do next depends on where it was named. */
+static void
+show_unusable (FusWindow *self, const char *path, const char *message)
+{
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_WINDOW (self), _ ("The study cannot be opened"), message);
+  AdwMessageDialog *responses = ADW_MESSAGE_DIALOG (dialog);
+  g_auto (GStrv) recent = fus_recent_studies (self->settings);
+
+  adw_message_dialog_add_response (responses, "close", _ ("_Close"));
+  if (g_strv_contains ((const char *const *) recent, path))
+    adw_message_dialog_add_response (responses, "forget", _ ("_Take Off the List"));
+  adw_message_dialog_add_response (responses, "other", _ ("_Open Another…"));
+  adw_message_dialog_set_close_response (responses, "close");
+  g_object_set_data_full (G_OBJECT (dialog), "path", g_strdup (path), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_unusable_answer), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
   FusWindow *self = FUS_WINDOW (source);
@@ -97,9 +128,12 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
     return;
   g_clear_object (&self->opening);
   if (study != NULL)
-    show_study (self, study);
+    {
+      if (!fus_window_ask_to_stop (self, FUS_AFTER_TRAINING_SHOW, study))
+        fus_window_show_study (self, study);
+    }
   else
-    show_problem (self, _ ("The study cannot be opened"), error->message);
+    show_unusable (self, g_task_get_task_data (G_TASK (result)), error->message);
 }
 
 static void
@@ -168,7 +202,7 @@ fus_window_open_path (FusWindow *self, const char *path)
     {
       g_autofree char *message = g_strdup_printf (
           _ ("“%s” is not there. If it lies on a drive, see whether that is connected."), name);
-      show_problem (self, _ ("Nothing to open"), message);
+      show_unusable (self, path, message);
     }
   else if (fus_study_is_study (path) || g_str_has_suffix (path, "/study.json"))
     open_study (self, path);
@@ -180,7 +214,7 @@ fus_window_open_path (FusWindow *self, const char *path)
     {
       g_autofree char *message = g_strdup_printf (
           _ ("“%s” is neither a study, nor a folder of faces, nor a picture."), name);
-      show_problem (self, _ ("This cannot be opened"), message);
+      fus_window_show_problem (self, _ ("This cannot be opened"), message);
     }
 }
 
@@ -252,7 +286,7 @@ on_demo_ready (FusJob *job, gpointer data)
   if (path != NULL)
     open_study (self, path);
   else if (error != NULL)
-    show_problem (self, _ ("The demo study cannot be opened"), error->message);
+    fus_window_show_problem (self, _ ("The demo study cannot be opened"), error->message);
 }
 
 static void
@@ -265,8 +299,8 @@ open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   if (shipped == NULL)
     {
-      show_problem (self, _ ("The demo study is not installed"),
-                    _ ("Reinstall Fusiform, or start it with tools/run."));
+      fus_window_show_problem (self, _ ("The demo study is not installed"),
+                               _ ("Reinstall Fusiform, or start it with tools/run."));
       return;
     }
   Demo *demo = g_new0 (Demo, 1);
@@ -275,17 +309,22 @@ open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
   const gboolean quick = fus_demo_study_is_ready (demo->shipped);
   self->demo_job = fus_job_start (_ ("Drawing the demo faces"), FUS_GATE_PERSON, demo_work, demo,
                                   demo_free, g_free, on_demo_ready, g_object_ref (self));
-  if (!quick)
-    {
-      fus_window_close_study (self);
-      fus_welcome_page_set_job (self->welcome, self->demo_job);
-    }
+  fus_welcome_page_set_job (self->welcome, quick ? NULL : self->demo_job);
+  /* What is open stays so until there is something else to look at. */
+  if (!quick && self->view != NULL)
+    fus_window_toast (self, _ ("Drawing the demo faces; the demo study opens when they are there"));
 }
 
 static void
 on_created (FusWindow *self, FusStudy *study)
 {
-  show_study (self, study);
+  if (fus_window_ask_to_stop (self, FUS_AFTER_TRAINING_SHOW, study))
+    {
+      /* Should training go on, the new study is still at hand. */
+      fus_recent_studies_add (self->settings, fus_study_path (study));
+      return;
+    }
+  fus_window_show_study (self, study);
   fus_study_view_show (self->view, "training");
 }
 
@@ -302,6 +341,50 @@ new_study (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+typedef struct
+{
+  FusStudy *study;
+  guint dataset;
+  FusCrop before;
+} Cropped;
+
+static void
+cropped_free (gpointer data, GClosure *closure)
+{
+  Cropped *cropped = data;
+
+  g_object_unref (cropped->study);
+  g_free (cropped);
+}
+
+static void
+on_undo_crop (AdwToast *toast, Cropped *cropped)
+{
+  g_autoptr (GError) error = NULL;
+  FusWindow *self = g_object_get_data (G_OBJECT (toast), "window");
+
+  if (!fus_study_set_crop (cropped->study, cropped->dataset, &cropped->before, &error))
+    fus_window_toast (self, error->message);
+}
+
+static void
+on_cropped (FusWindow *self, guint dataset, const FusCrop *before)
+{
+  AdwToast *toast = adw_toast_new (_ ("Frames cropped"));
+  Cropped *cropped = g_new0 (Cropped, 1);
+
+  cropped->study = g_object_ref (fus_workspace_study (fus_study_view_workspace (self->view)));
+  cropped->dataset = dataset;
+  cropped->before = *before;
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  /* Long enough to look at the frames first. */
+  adw_toast_set_timeout (toast, 20);
+  g_object_set_data (G_OBJECT (toast), "window", self);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (on_undo_crop), cropped, cropped_free,
+                         0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 crop_frames (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -309,9 +392,32 @@ crop_frames (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->view == NULL)
     return;
-  gtk_window_present (GTK_WINDOW (fus_crop_dialog_new (
+  FusCropDialog *dialog = fus_crop_dialog_new (
       GTK_WINDOW (self), fus_workspace_study (fus_study_view_workspace (self->view)),
-      fus_study_view_frame (self->view))));
+      fus_study_view_frame (self->view));
+  g_signal_connect_object (dialog, "applied", G_CALLBACK (on_cropped), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_fault_chosen (FusWindow *self, guint frame)
+{
+  if (self->view != NULL)
+    fus_workspace_show_frame (fus_study_view_workspace (self->view), frame);
+}
+
+static void
+show_faults (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusWindow *self = FUS_WINDOW (widget);
+
+  if (self->view == NULL)
+    return;
+  FusWorkspace *workspace = fus_study_view_workspace (self->view);
+  FusFaultsWindow *window = fus_faults_window_new (
+      GTK_WINDOW (self), fus_workspace_study (workspace), fus_workspace_n_threads (workspace));
+  g_signal_connect_object (window, "frame", G_CALLBACK (on_fault_chosen), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -327,60 +433,12 @@ show_folder (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_stopped (FusTrainer *trainer, GParamSpec *pspec, FusWindow *self)
-{
-  if (fus_trainer_state (trainer) == FUS_TRAINER_IDLE)
-    gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
-on_close_answer (FusWindow *self, const char *response)
-{
-  if (!g_str_equal (response, "stop") || self->view == NULL)
-    return;
-  FusTrainer *trainer = fus_workspace_trainer (fus_study_view_workspace (self->view));
-  self->closing = TRUE;
-  g_signal_connect_object (trainer, "notify::state", G_CALLBACK (on_stopped), self, 0);
-  fus_trainer_stop (trainer);
-  fus_window_toast (self, _ ("Stopping after the batch in hand…"));
-  on_stopped (trainer, NULL, self);
-}
-
-gboolean
-fus_window_ask_to_close (FusWindow *self)
-{
-  if (self->view == NULL)
-    return FALSE;
-  FusTrainer *trainer = fus_workspace_trainer (fus_study_view_workspace (self->view));
-  if (fus_trainer_state (trainer) == FUS_TRAINER_IDLE)
-    return FALSE;
-  if (self->closing)
-    return TRUE;
-
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Stop Training?"), NULL);
-  guint epochs;
-  const guint epoch = fus_trainer_epoch (trainer, &epochs);
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("%s: epoch %u of %u is not finished. The epochs before it are kept, and training can be "
-         "resumed from there."),
-      fus_network_title (MAX (0, fus_trainer_current (trainer))), epoch, epochs);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _ ("_Keep Training"),
-                                    "stop", _ ("_Stop and Close"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_answer), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return TRUE;
-}
-
-static void
 close_study (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  fus_window_close_study (FUS_WINDOW (widget));
+  FusWindow *self = FUS_WINDOW (widget);
+
+  if (!fus_window_ask_to_stop (self, FUS_AFTER_TRAINING_CLOSE_STUDY, NULL))
+    fus_window_close_study (self);
 }
 
 void
@@ -388,6 +446,7 @@ fus_window_install_study_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.new-study", "s", new_study);
   gtk_widget_class_install_action (widget_class, "win.crop-frames", NULL, crop_frames);
+  gtk_widget_class_install_action (widget_class, "win.show-faults", NULL, show_faults);
   gtk_widget_class_install_action (widget_class, "win.open-study", NULL, choose_study);
   gtk_widget_class_install_action (widget_class, "win.open-path", "s", open_path);
   gtk_widget_class_install_action (widget_class, "win.open-demo", NULL, open_demo);

@@ -53,6 +53,20 @@ toast (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_notice_failed (FusWindow *self, const char *heading, const char *message)
+{
+  fus_window_show_problem (self, heading, message);
+}
+
+/* A drive may have come or gone while another window was in front. */
+static void
+on_active (FusWindow *self)
+{
+  if (self->view != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    fus_study_notice_check (self->notice);
+}
+
+static void
 update_recent_menu (FusWindow *self)
 {
   g_auto (GStrv) paths = fus_recent_studies (self->settings);
@@ -72,7 +86,7 @@ fus_window_close_request (GtkWindow *window)
 {
   FusWindow *self = FUS_WINDOW (window);
 
-  if (fus_window_ask_to_close (self))
+  if (fus_window_ask_to_stop (self, FUS_AFTER_TRAINING_CLOSE_WINDOW, NULL))
     return GDK_EVENT_STOP;
   fus_window_close_study (self);
   return GTK_WINDOW_CLASS (fus_window_parent_class)->close_request (window);
@@ -115,6 +129,7 @@ fus_window_dispose (GObject *object)
   g_clear_object (&self->demo_job);
   if (self->view != NULL)
     fus_window_close_study (self);
+  g_clear_object (&self->next);
   g_clear_object (&self->options);
   g_clear_object (&self->settings);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_WINDOW);
@@ -176,6 +191,7 @@ fus_window_class_init (FusWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
   add_bindings (widget_class);
 
+  g_type_ensure (FUS_TYPE_STUDY_NOTICE);
   g_type_ensure (FUS_TYPE_WELCOME_PAGE);
   g_type_ensure (FUS_TYPE_TRAINING_INDICATOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fusiform/Fusiform/ui/window.ui");
@@ -187,9 +203,11 @@ fus_window_class_init (FusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusWindow, indicator);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, FusWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, drop_hint);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, fus_window_open_path);
+  gtk_widget_class_bind_template_callback (widget_class, on_notice_failed);
 }
 
 static void
@@ -202,6 +220,7 @@ fus_window_init (FusWindow *self)
   g_signal_connect (drop, "enter", G_CALLBACK (on_drop_enter), self);
   g_signal_connect (drop, "leave", G_CALLBACK (on_drop_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
 }
 
 FusWindow *

@@ -15,7 +15,7 @@ typedef struct
 
 typedef struct
 {
-  const FusDataset *dataset;
+  const char *root;
   FusFrameList *frames;
   Size *sizes; /* of each frame; 0 where it is not known */
 } Check;
@@ -25,7 +25,7 @@ check_frame (gpointer data, guint index, guint thread)
 {
   Check *check = data;
   FusFrame *frame = &check->frames->frames[index];
-  g_autofree char *path = fus_frame_full_path (check->dataset->root, frame);
+  g_autofree char *path = fus_frame_full_path (check->root, frame);
   g_autofree char *file = fus_picture_file (path);
   g_autoptr (FusPicture) picture = NULL;
   Size *size = &check->sizes[index];
@@ -90,16 +90,23 @@ mark_odd_sizes (Check *check)
 }
 
 gboolean
-fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
-                   const FusPoll *poll, const FusProgress *progress)
+fus_frames_check (FusDatasetKind kind, const char *root, FusFrameList *frames, guint n_threads,
+                  const FusPoll *poll, const FusProgress *progress)
 {
-  Check check = { dataset, frames, g_new0 (Size, frames->n_frames) };
+  Check check = { root, frames, g_new0 (Size, frames->n_frames) };
   const gboolean done
       = fus_sweep (frames->n_frames, n_threads, check_frame, &check, poll, progress);
 
   /* Elsewhere frames come in any size, and none is odd. */
-  if (done && (dataset->kind == FUS_DATASET_KDEF || dataset->kind == FUS_DATASET_FER2013))
+  if (done && (kind == FUS_DATASET_KDEF || kind == FUS_DATASET_FER2013))
     mark_odd_sizes (&check);
   g_free (check.sizes);
   return done;
+}
+
+gboolean
+fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
+                   const FusPoll *poll, const FusProgress *progress)
+{
+  return fus_frames_check (dataset->kind, dataset->root, frames, n_threads, poll, progress);
 }

@@ -109,6 +109,10 @@ void fus_dataset_unref (FusDataset *dataset);
 gboolean fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
                             const FusPoll *poll, const FusProgress *progress);
 
+/* The same of frames that are known already, as those of a study. @root: folder of their paths */
+gboolean fus_frames_check (FusDatasetKind kind, const char *root, FusFrameList *frames,
+                           guint n_threads, const FusPoll *poll, const FusProgress *progress);
+
 /* SHA-256 over the sorted relative paths and file sizes: changes when files come, go or change
  * size. */
 char *fus_dataset_fingerprint (const FusDataset *dataset);

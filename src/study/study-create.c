@@ -5,9 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-/* Whether @path is there and not an empty folder. */
-static gboolean
-is_occupied (const char *path)
+gboolean
+fus_study_is_occupied (const char *path)
 {
   g_autoptr (GDir) dir = NULL;
 
@@ -85,7 +84,7 @@ fus_study_create (const char *path, FusDataset *const *datasets, guint n_dataset
 
   if (!fus_protocol_check (protocol, error))
     return NULL;
-  if (is_occupied (folder))
+  if (fus_study_is_occupied (folder))
     {
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS,
                    _ ("“%s” is there already and not empty. Choose another name."), folder);

@@ -42,6 +42,11 @@ FusNetwork *fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind,
  */
 void fus_study_reload_network (FusStudy *study, FusNetworkKind kind);
 
+/* Whether a study cannot be made at @path: it is there and not an empty folder. */
+gboolean fus_study_is_occupied (const char *path);
+/* Writes study.json as it is for a copy in another folder. Any thread. */
+gboolean fus_study_save_copy (FusStudy *study, const char *folder, GError **error);
+
 /* The crop, for a network's notes: "0.1 0.2 0.8 0.6"; both data sets' where there
  * are two. (transfer full). Any thread. */
 char *fus_study_crop_note (FusStudy *study);

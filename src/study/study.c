@@ -399,15 +399,21 @@ fus_study_faults_checked (FusStudy *study)
   return study->file.faults_checked;
 }
 
-gboolean
-fus_study_data_missing (FusStudy *study)
+int
+fus_study_missing_dataset (FusStudy *study)
 {
   g_auto (GStrv) roots = fus_study_dup_roots (study);
 
-  for (guint i = 0; roots[i] != NULL; i++)
+  for (int i = 0; roots[i] != NULL; i++)
     if (!g_file_test (roots[i], G_FILE_TEST_IS_DIR))
-      return TRUE;
-  return FALSE;
+      return i;
+  return -1;
+}
+
+gboolean
+fus_study_data_missing (FusStudy *study)
+{
+  return fus_study_missing_dataset (study) >= 0;
 }
 
 static void
@@ -421,21 +427,16 @@ set_root (FusStudy *study, guint dataset, const char *root, const FusDemoSet *de
 }
 
 gboolean
-fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **error)
+fus_study_relocate_to (FusStudy *study, guint dataset, const FusDataset *found,
+                       const char *fingerprint, GError **error)
 {
-  g_autoptr (FusDataset) whole = fus_dataset_open (path, error);
-  g_autoptr (FusDataset) found = NULL;
-  g_autofree char *fingerprint = NULL, *root = NULL, *before = NULL;
+  g_autofree char *root = NULL, *before = NULL;
   FusDemoSet demo, demo_before;
   gboolean saved;
   int lock;
 
   g_return_val_if_fail (dataset < study->file.n_datasets, FALSE);
 
-  if (whole == NULL)
-    return FALSE;
-  found = fus_dataset_choose (whole, &study->file.datasets[dataset].choice);
-  fingerprint = fus_dataset_fingerprint (found);
   if (!g_str_equal (fingerprint, study->file.datasets[dataset].fingerprint)
       || !g_utf8_validate (found->root, -1, NULL))
     {
@@ -461,6 +462,42 @@ fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **e
   close (lock);
   if (saved)
     g_signal_emit (study, signals[FRAMES_CHANGED], 0);
+  return saved;
+}
+
+FusDataset *
+fus_study_choose (FusStudy *study, guint dataset, FusDataset *whole)
+{
+  g_return_val_if_fail (dataset < study->file.n_datasets, NULL);
+  return fus_dataset_choose (whole, &study->file.datasets[dataset].choice);
+}
+
+gboolean
+fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **error)
+{
+  g_autoptr (FusDataset) whole = fus_dataset_open (path, error);
+
+  if (whole == NULL)
+    return FALSE;
+  g_autoptr (FusDataset) found = fus_study_choose (study, dataset, whole);
+  g_autofree char *fingerprint = fus_dataset_fingerprint (found);
+  return fus_study_relocate_to (study, dataset, found, fingerprint, error);
+}
+
+gboolean
+fus_study_is_writable (FusStudy *study)
+{
+  return access (study->path, W_OK | X_OK) == 0;
+}
+
+gboolean
+fus_study_save_copy (FusStudy *study, const char *folder, GError **error)
+{
+  gboolean saved;
+
+  g_mutex_lock (&study->mutex);
+  saved = fus_study_file_save (&study->file, folder, error);
+  g_mutex_unlock (&study->mutex);
   return saved;
 }
 

@@ -76,6 +76,16 @@ gboolean fus_study_faults_checked (FusStudy *study);
 gboolean fus_study_data_missing (FusStudy *study);
 /* Points the study at another place of the same data set; the fingerprint must match. */
 gboolean fus_study_relocate (FusStudy *study, guint dataset, const char *path, GError **error);
+/* The frames of a data set that the study was made of. (transfer full). Any thread. */
+FusDataset *fus_study_choose (FusStudy *study, guint dataset, FusDataset *whole);
+/* Relocates to what a worker found, as that may take its time: fus_study_choose() of what was
+ * opened, and fus_dataset_fingerprint() of that. */
+gboolean fus_study_relocate_to (FusStudy *study, guint dataset, const FusDataset *found,
+                                const char *fingerprint, GError **error);
+/* Index of the first data set whose folder is not there, or -1. Any thread. */
+int fus_study_missing_dataset (FusStudy *study);
+/* Whether files can be written into the study's folder. Any thread. */
+gboolean fus_study_is_writable (FusStudy *study);
 
 /* (transfer none): the study's until crop, faults or place of the data change. */
 FusFeeder *fus_study_feeder (FusStudy *study);

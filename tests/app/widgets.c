@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "widgets.h"
+
+#include "fixture.h"
+
+#include <string.h>
+
+void
+widgets_each (GtkWidget *root, void (*visit) (GtkWidget *widget, gpointer data), gpointer data)
+{
+  visit (root, data);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    widgets_each (child, visit, data);
+}
+
+GtkWidget *
+widgets_find (GtkWidget *root, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = widgets_find (child, type);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+widgets_find_text (GtkWidget *root, const char *text)
+{
+  if (!gtk_widget_get_visible (root))
+    return NULL;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = widgets_find_text (child, text);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget *root, const char *wanted)
+{
+  if (GTK_IS_BUTTON (root))
+    {
+      const char *label = gtk_button_get_label (GTK_BUTTON (root));
+      const char *action = gtk_actionable_get_action_name (GTK_ACTIONABLE (root));
+
+      if (g_strcmp0 (label, wanted) == 0 || g_strcmp0 (action, wanted) == 0)
+        return root;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, wanted);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+widgets_button (GtkWidget *root, const char *label_or_action)
+{
+  GtkWidget *button = find_button (root, label_or_action);
+
+  if (button == NULL)
+    g_error ("no button “%s”", label_or_action);
+  return button;
+}
+
+FusStudy *
+widgets_study (const char *folder, gboolean trained)
+{
+  FusProtocol protocol = fixture_protocol ();
+  FusStudy *study;
+
+  protocol.epochs = 2;
+  study = fixture_study (folder, 8, &protocol);
+  if (trained)
+    fixture_train (study, FUS_NETWORK_JOINT);
+  return study;
+}
+
+FusWorkspace *
+widgets_workspace (const char *folder, gboolean trained)
+{
+  g_autoptr (FusViewOptions) options = fus_view_options_new (NULL);
+  g_autoptr (FusStudy) study = widgets_study (folder, trained);
+
+  return fus_workspace_new (study, options, 1);
+}
