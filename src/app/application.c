@@ -148,6 +148,13 @@ load_task_colors (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* Studies opened from now on keep to it. */
+static void
+set_cache_limit (FusApplication *self)
+{
+  fus_study_set_cache_limit ((gsize) g_settings_get_uint (self->settings, "cache-limit-mb") << 20);
+}
+
 static void
 fus_application_startup (GApplication *application)
 {
@@ -161,7 +168,9 @@ fus_application_startup (GApplication *application)
       g_printerr ("fusiform: %s\n", error->message);
       return;
     }
-  fus_study_set_cache_limit ((gsize) g_settings_get_uint (self->settings, "cache-limit-mb") << 20);
+  g_signal_connect_object (self->settings, "changed::cache-limit-mb", G_CALLBACK (set_cache_limit),
+                           self, G_CONNECT_SWAPPED);
+  set_cache_limit (self);
   load_task_colors ();
   gtk_window_set_default_icon_name (FUS_APP_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

@@ -180,7 +180,7 @@ open_unit (FusWindow *self, const char *path)
     return FALSE;
   if (!fus_unit_address_parse (mark + 1, &self->unit, &error))
     {
-      show_problem (self, _ ("The unit cannot be shown"), error->message);
+      fus_window_show_problem (self, _ ("The unit cannot be shown"), error->message);
       return TRUE;
     }
   self->has_unit = TRUE;
