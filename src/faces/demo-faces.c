@@ -127,6 +127,17 @@ fus_demo_faces_are_there (const char *dir, const FusDemoSet *set)
          && same_faces (&there, set) && (there.truth || !set->truth);
 }
 
+gboolean
+fus_demo_faces_read (const char *dir, FusDemoSet *set)
+{
+  gint64 drawing;
+  gboolean complete;
+
+  return read_note (dir, set, &drawing, &complete) && complete && drawing == DRAWING
+         && set->people >= 1 && set->people <= FUS_DEMO_MOST_PEOPLE && set->width >= 32
+         && set->width <= 4096 && set->height >= 32 && set->height <= 4096;
+}
+
 /* Whether @dir may be written to: new, empty, or with part of this set. */
 static gboolean
 claim (const char *dir, const FusDemoSet *set, GError **error)

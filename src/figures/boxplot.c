@@ -21,10 +21,14 @@ typedef struct
   double labels_height;
 } Drawing;
 
+/* @out: (nullable): how many columns each text sticks out on either side of its bracket. */
 static gboolean
-overlaps (const FusBracket *a, const FusBracket *b)
+overlaps (const FusBracket *brackets, const double *out, guint i, guint j)
 {
-  return MIN (a->from, a->to) < MAX (b->from, b->to) && MIN (b->from, b->to) < MAX (a->from, a->to);
+  const FusBracket *a = &brackets[i], *b = &brackets[j];
+  double room = out ? out[i] + out[j] : 0;
+  return MIN (a->from, a->to) < MAX (b->from, b->to) + room
+         && MIN (b->from, b->to) < MAX (a->from, a->to) + room;
 }
 
 static guint
@@ -33,8 +37,8 @@ span (const FusBracket *bracket)
   return MAX (bracket->from, bracket->to) - MIN (bracket->from, bracket->to);
 }
 
-guint
-fus_brackets_stack (const FusBracket *brackets, guint n, guint *level)
+static guint
+stack (const FusBracket *brackets, const double *out, guint n, guint *level)
 {
   guint n_levels = 0;
   for (guint i = 0; i < n; i++)
@@ -49,12 +53,18 @@ fus_brackets_stack (const FusBracket *brackets, guint n, guint *level)
           next = i;
       guint lowest = 0;
       for (guint i = 0; i < n; i++)
-        if (level[i] != G_MAXUINT && overlaps (&brackets[i], &brackets[next]))
+        if (level[i] != G_MAXUINT && overlaps (brackets, out, i, next))
           lowest = MAX (lowest, level[i] + 1);
       level[next] = lowest;
       n_levels = MAX (n_levels, lowest + 1);
     }
   return n_levels;
+}
+
+guint
+fus_brackets_stack (const FusBracket *brackets, guint n, guint *level)
+{
+  return stack (brackets, NULL, n, level);
 }
 
 static FusTextStyle
@@ -131,11 +141,30 @@ draw_box (const Drawing *d, guint index)
   cairo_stroke (d->cr);
 }
 
+#define BRACKET_TEXT_EM 0.8
+/* Neighbours on one level must not touch: each ends short of its boxes' middles. */
+#define SHORT_OF 0.06
+
+/* Levels on which neither brackets nor their texts touch, in columns as wide as they are. */
+static guint
+stack_texts (const Drawing *d, guint *level)
+{
+  const FusBoxPlot *plot = d->plot;
+  g_autofree double *out = g_new0 (double, MAX (plot->n_brackets, 1));
+  for (guint i = 0; i < plot->n_brackets; i++)
+    {
+      FusTextStyle style = { .size = d->em * BRACKET_TEXT_EM };
+      double text_width, text_height;
+      fus_text_measure (d->cr, plot->brackets[i].text, &style, &text_width, &text_height);
+      out[i] = fmax (0, ((text_width + d->em) / d->column - span (&plot->brackets[i])) / 2);
+    }
+  return stack (plot->brackets, out, plot->n_brackets, level);
+}
+
 static void
 draw_bracket (const Drawing *d, const FusBracket *bracket, guint level, guint n_levels)
 {
-  /* Neighbours on one level must not touch: each ends short of its boxes' middles. */
-  double short_of = 0.06 * d->column;
+  double short_of = SHORT_OF * d->column;
   double x0 = middle_of (d, MIN (bracket->from, bracket->to)) + short_of;
   double x1 = middle_of (d, MAX (bracket->from, bracket->to)) - short_of;
   double y = d->brackets_top + (n_levels - level) * LEVEL_EM * d->em;
@@ -146,7 +175,7 @@ draw_bracket (const Drawing *d, const FusBracket *bracket, guint level, guint n_
   cairo_set_line_width (d->cr, d->em / 14);
   cairo_set_source_rgba (d->cr, d->ink.red, d->ink.green, d->ink.blue, 0.7);
   cairo_stroke (d->cr);
-  FusTextStyle style = { .size = d->em * 0.8, .x_align = 0.5, .y_align = 1 };
+  FusTextStyle style = { .size = d->em * BRACKET_TEXT_EM, .x_align = 0.5, .y_align = 1 };
   fus_text_draw (d->cr, bracket->text, (x0 + x1) / 2, y - 0.02 * d->em, &style, d->ink);
 }
 
@@ -156,8 +185,10 @@ fus_box_plot_draw (cairo_t *cr, const FusBoxPlot *plot, double width, double hei
 {
   Drawing d = { .cr = cr, .plot = plot, .ink = ink, .em = font_size };
   g_autofree guint *level = g_new (guint, MAX (plot->n_brackets, 1));
-  guint n_levels = fus_brackets_stack (plot->brackets, plot->n_brackets, level);
   cairo_save (cr);
+  /* Columns first: they tell how many levels the brackets need. */
+  lay_out (&d, width, height, 0);
+  guint n_levels = stack_texts (&d, level);
   lay_out (&d, width, height, n_levels);
   fus_axis_draw_vertical (&d.y, cr, d.left, width - 0.4 * font_size, font_size, ink);
   fus_axis_draw_titles (&d.y, cr, plot->title, plot->y_label, d.left, font_size, ink);

@@ -5,6 +5,7 @@
 #include "specialization.h"
 #include "study-lesions.h"
 #include "study-regions.h"
+#include "study-truth.h"
 #include "study-units.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,6 +29,17 @@ run_maps (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgre
   return maps != NULL && fus_map_tables_save (maps, study, error);
 }
 
+static gboolean
+run_truth (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+           GError **error)
+{
+  g_autoptr (FusStudyTruth) truth
+      = fus_study_truth_compute (study, n_threads, poll, progress, error);
+
+  return truth != NULL;
+}
+
+static const char *const truth_tables[] = { "truth", NULL };
 static const char *const maps_tables[] = { FUS_MAP_GROUPS_TABLE, FUS_MAP_OVERLAP_TABLE, NULL };
 static const char *const decoding_tables[] = { "decoding", "accuracy", NULL };
 
@@ -72,6 +84,8 @@ static const FusAnalysis analyses[] = {
     decoding_tables, NULL },
   { "maps", N_ ("Where the networks find their evidence, on average and by groups of frames"),
     run_maps, maps_tables, NULL },
+  { "truth", N_ ("On drawn faces: whether the maps find what really tells faces apart"), run_truth,
+    truth_tables, fus_study_has_truth },
   { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
     no_tables, NULL },
   { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,

@@ -21,12 +21,12 @@ fus_map_source_title (const FusMapSource *source)
   switch (source->network)
     {
     case FUS_NETWORK_IDENTITY:
-      return g_strdup (_ ("identity network"));
+      return g_strdup (_ ("Identity network"));
     case FUS_NETWORK_EXPRESSION:
-      return g_strdup (_ ("expression network"));
+      return g_strdup (_ ("Expression network"));
     default:
-      return g_strdup (source->task == FUS_TASK_IDENTITY ? _ ("joint network, identity")
-                                                         : _ ("joint network, expression"));
+      return g_strdup (source->task == FUS_TASK_IDENTITY ? _ ("Joint network, identity")
+                                                         : _ ("Joint network, expression"));
     }
 }
 

@@ -21,7 +21,7 @@ typedef struct
  * identity, identity. */
 #define FUS_N_MAP_SOURCES 4
 extern const FusMapSource fus_map_sources[FUS_N_MAP_SOURCES];
-/* "joint network, identity", translated. (transfer full) */
+/* "Joint network, identity", translated. (transfer full) */
 char *fus_map_source_title (const FusMapSource *source);
 
 /**

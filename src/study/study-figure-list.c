@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study-figures.h"
-
+#include "map-figures.h"
 #include "study-regions.h"
+#include "study-truth.h"
 
 #include <string.h>
 
@@ -79,9 +79,84 @@ make_regions_specialised (FusStudy *study, guint n_threads, const FusPoll *poll,
   return make_regions (FALSE, study, n_threads, poll, progress, error);
 }
 
+static FusStudyFigure *
+make_s1 (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+         GError **error)
+{
+  if (fus_study_n_datasets (study) < 2)
+    return NULL;
+  return make_specialization (fus_study_figure_two_datasets, study, n_threads, poll, progress,
+                              error);
+}
+
+/* Figures made of a FusStudyMaps */
+
+typedef FusStudyFigure *(*FusDrawMaps) (FusStudy *study, FusStudyMaps *maps);
+
+static FusStudyFigure *
+make_maps (FusDrawMaps draw, FusStudy *study, guint n_threads, const FusPoll *poll,
+           const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusStudyMaps) maps = fus_study_maps_compute (study, n_threads, poll, progress, error);
+
+  return maps != NULL ? draw (study, maps) : NULL;
+}
+
+#define DEFINE_MAPS(suffix, draw)                                                                  \
+  static FusStudyFigure *make_##suffix (FusStudy *study, guint n_threads, const FusPoll *poll,     \
+                                        const FusProgress *progress, GError **error)               \
+  {                                                                                                \
+    return make_maps (draw, study, n_threads, poll, progress, error);                              \
+  }
+#define DEFINE_BOXES(suffix, level)                                                                \
+  static FusStudyFigure *draw_##suffix (FusStudy *study, FusStudyMaps *maps)                       \
+  {                                                                                                \
+    return fus_study_figure_map_boxes (study, maps, level);                                        \
+  }                                                                                                \
+  DEFINE_MAPS (suffix, draw_##suffix)
+
+DEFINE_MAPS (2a, fus_study_figure_mean_maps)
+DEFINE_BOXES (2b, FUS_MAP_LEVEL_PIXELS)
+DEFINE_BOXES (2b_cells, FUS_MAP_LEVEL_CELLS)
+DEFINE_BOXES (2b_frames, FUS_MAP_LEVEL_FRAMES)
+DEFINE_BOXES (2b_people, FUS_MAP_LEVEL_PEOPLE)
+DEFINE_MAPS (2c, fus_study_figure_map_overlap)
+DEFINE_MAPS (differences, fus_study_figure_map_differences)
+
+static FusStudyFigure *
+make_2d (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+         GError **error)
+{
+  g_autoptr (FusStudyMaps) maps = fus_study_maps_compute (study, n_threads, poll, progress, error);
+
+  return maps != NULL ? fus_study_figure_example_maps (study, maps, error) : NULL;
+}
+
+static FusStudyFigure *
+make_truth (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+            GError **error)
+{
+  g_autoptr (FusStudyTruth) truth = NULL;
+
+  if (!fus_study_has_truth (study))
+    return NULL;
+  truth = fus_study_truth_compute (study, n_threads, poll, progress, error);
+  return truth != NULL ? fus_study_figure_truth (study, truth) : NULL;
+}
+
 static const FusFigureMaker makers[] = {
   { PREFIX "1b", make_1b },
   { PREFIX "1c", make_1c },
+  { PREFIX "2a", make_2a },
+  { PREFIX "2b", make_2b },
+  { PREFIX "2b-cells", make_2b_cells },
+  { PREFIX "2b-frames", make_2b_frames },
+  { PREFIX "2b-people", make_2b_people },
+  { PREFIX "2c", make_2c },
+  { PREFIX "2d", make_2d },
+  { "map-differences", make_differences },
+  { PREFIX "s1", make_s1 },
+  { "truth", make_truth },
   { "confusion-identity-identity", make_confusion_identity },
   { "confusion-expression-expression", make_confusion_expression },
   { "confusion-joint-identity", make_confusion_joint_identity },

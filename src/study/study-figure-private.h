@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "boxplot.h"
 #include "note.h"
 #include "study-figures.h"
 
@@ -13,6 +14,7 @@ struct _FusStudyFigure
   GArray *owned_free;                /* GDestroyNotify */
   const FusBarChart *chart;          /* in owned, NULL for other figures */
   const FusConfusionPlot *confusion; /* likewise */
+  const FusBoxPlot *box_plot;        /* likewise */
   GArray *bar_networks[FUS_N_TASKS]; /* FusNetworkKind of each bar of each group */
 };
 

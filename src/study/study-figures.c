@@ -154,6 +154,87 @@ fus_study_figure_accuracy (FusStudy *study, FusSpecialization *specialization)
                        _ ("Accuracy"), _ ("The networks’ own predictions."), measure_accuracy);
 }
 
+/* Two charts, and the figures that own them. */
+typedef struct
+{
+  FusStudyFigure *parts[2];
+} FusChartPair;
+
+static void
+free_pair (gpointer data)
+{
+  FusChartPair *pair = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pair->parts); i++)
+    fus_study_figure_free (pair->parts[i]);
+  g_free (pair);
+}
+
+static void
+draw_pair (cairo_t *cr, double width, double height, FusColor ink, FusColor ground,
+           double font_size, gpointer data)
+{
+  const FusChartPair *pair = data;
+  double gap = 2 * font_size, part = (width - gap) / 2;
+
+  for (guint i = 0; i < G_N_ELEMENTS (pair->parts); i++)
+    {
+      cairo_save (cr);
+      cairo_translate (cr, i * (part + gap), 0);
+      fus_bar_chart_draw (cr, pair->parts[i]->chart, part, height, ink, font_size);
+      cairo_restore (cr);
+    }
+}
+
+/* Both tables as one, with the panel's letter first. */
+static char *
+pair_csv (const FusChartPair *pair)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (pair->parts); i++)
+    {
+      g_auto (GStrv) lines = g_strsplit (pair->parts[i]->figure.csv, "\n", 0);
+
+      for (guint j = 0; lines[j] != NULL; j++)
+        if (*lines[j] != '\0' && (i == 0 || j > 0))
+          g_string_append_printf (text, "%s,%s\n", j == 0 ? "panel" : i == 0 ? "A" : "B", lines[j]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+FusStudyFigure *
+fus_study_figure_two_datasets (FusStudy *study, FusSpecialization *specialization)
+{
+  FusStudyFigure *figure;
+  FusChartPair *pair;
+  JsonBuilder *note;
+
+  if (fus_study_n_datasets (study) < 2)
+    return NULL;
+  figure = fus_study_figure_new ();
+  pair = fus_study_figure_own (figure, g_new0 (FusChartPair, 1), free_pair);
+  pair->parts[0] = fus_study_figure_accuracy (study, specialization);
+  pair->parts[1] = fus_study_figure_decoding (study, specialization);
+  figure->figure = (FusFigure){
+    .name = "figure-s1",
+    .title = _ ("Accuracy and decoding, from two data sets"),
+    .width = FUS_FIGURE_WIDE,
+    .height = CHART_HEIGHT,
+    .draw = draw_pair,
+    .data = pair,
+    .csv = fus_study_figure_own (figure, pair_csv (pair), g_free),
+  };
+  note = fus_study_figure_begin_note (study, specialization->network_hash);
+  fus_note_add_string (note, "identity-data",
+                       fus_dataset_kind_name (fus_study_dataset_kind (study, 0)));
+  fus_note_add_string (note, "expression-data",
+                       fus_dataset_kind_name (fus_study_dataset_kind (study, 1)));
+  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps over frames");
+  fus_study_figure_end_note (figure, note);
+  return figure;
+}
+
 /* Side of the plot: cells of many people need the whole page. */
 static double
 confusion_width (guint n_classes)

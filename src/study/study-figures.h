@@ -27,6 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyFigure, fus_study_figure_free)
 FusStudyFigure *fus_study_figure_decoding (FusStudy *study, FusSpecialization *specialization);
 /* Figure 1C: each head's accuracy, joint beside specialised. 89 mm. */
 FusStudyFigure *fus_study_figure_accuracy (FusStudy *study, FusSpecialization *specialization);
+/* Figure S1: 1C and 1B side by side, for a study over two data sets; NULL for any other. 183 mm. */
+FusStudyFigure *fus_study_figure_two_datasets (FusStudy *study, FusSpecialization *specialization);
 /* The confusion matrix of one head. NULL where the network has no such head or is not trained. */
 FusStudyFigure *fus_study_figure_confusion (FusStudy *study, FusSpecialization *specialization,
                                             FusNetworkKind kind, FusTask task);

@@ -125,6 +125,43 @@ def test_figures_beside_the_study(folder):
     assert (study / "figures/figure-1c.png").exists()
 
 
+def test_figures_of_maps(folder):
+    study = copy(folder)
+    names = ("figure-2a", "figure-2b", "figure-2b-people", "figure-2c", "figure-2d", "map-differences")
+    told = run("figures", study, "--only", ",".join(names), *THREADS).stdout
+    for name in names:
+        assert f"/{name}.{{" in told, told
+        assert {path.suffix[1:] for path in (study / "figures").glob(f"{name}.*")} == SUFFIXES
+    drawn = rows(study / "figures/figure-2a.csv")
+    assert {row["panel"] for row in drawn} == {"Joint network, expression", "Expression network",
+                                               "Joint network, identity", "Identity network"}
+    shape, values = harness.read_npy(study / "analysis/maps/joint-identity.npy")
+    shown = [float(row["value"]) for row in drawn if row["panel"] == "Joint network, identity"]
+    assert len(shown) == shape[0] * shape[1]
+    # Ten digits are kept.
+    assert all(abs(a - b) < 1e-8 for a, b in zip(shown, values))
+    boxes = rows(study / "figures/figure-2b.csv")
+    tests = [row for row in boxes if row["against"]]
+    assert len(boxes) == 10 and len(tests) == 6
+    assert all(row["p"] and (row["p"] == "<1e-300" or float(row["p"]) > 0) for row in tests), tests
+    assert {row["n"] for row in boxes if row["n"]} == {str(224 * 224)}
+    width = xml.etree.ElementTree.parse(study / "figures/figure-2a.svg").getroot().get("width")
+    assert abs(float(width.rstrip("pt")) - 183 / 25.4 * 72) < 0.5, width
+
+
+def test_two_data_sets(folder):
+    study = folder.parent / f"{folder.name}-two"
+    run("new", study, "--data", faces(), "--data", faces(6), *TINY)
+    run("train", study, "--task", "joint", "--epochs", 1, *THREADS)
+    told = run("figures", study, "--only", "s1,2a", *THREADS)
+    assert "/figure-s1.{" in told.stdout and "/figure-2a.{" in told.stdout, told.stdout
+    drawn = rows(study / "figures/figure-s1.csv")
+    # A: both heads of the joint network; B: both tasks from it.
+    assert [row["panel"] for row in drawn] == ["A", "A", "B", "B"], drawn
+    one_set = run("figures", copy(folder), "--only", "s1", *THREADS)
+    assert one_set.stdout == "" and "figure-s1" in one_set.stderr, one_set.stderr
+
+
 def test_what_is_not_trained(folder):
     study = folder / "study"
     run("new", study, "--data", faces(), *TINY)
