@@ -23,12 +23,16 @@ fit_range (const FusCurvePlot *plot, double *low, double *high, gboolean *integr
   for (guint c = 0; c < plot->n_curves; c++)
     for (guint i = 0; i < plot->curves[c].n; i++)
       {
-        double x = plot->curves[c].x[i], y = plot->curves[c].y[i];
-        *integral = *integral && x == floor (x);
-        if (!isfinite (y))
-          continue;
-        *low = MIN (*low, y);
-        *high = MAX (*high, y);
+        const FusCurve *curve = &plot->curves[c];
+        const double values[]
+            = { curve->y[i], curve->low ? curve->low[i] : NAN, curve->high ? curve->high[i] : NAN };
+        *integral = *integral && curve->x[i] == floor (curve->x[i]);
+        for (guint v = 0; v < G_N_ELEMENTS (values); v++)
+          if (isfinite (values[v]))
+            {
+              *low = MIN (*low, values[v]);
+              *high = MAX (*high, values[v]);
+            }
       }
   if (isfinite (plot->reference))
     {
@@ -107,6 +111,36 @@ lay_out (Drawing *d, double width, double height)
   d->x.end = MAX (width - label_width (d), d->x.start + 2 * em);
   ticks = (guint) CLAMP ((d->x.end - d->x.start) / (4 * em), 4, 10);
   fus_axis_fit (&d->x, plot->x_min, plot->x_max, TRUE, TRUE, integral, ticks);
+  if (plot->x_names)
+    d->x.n_ticks = 0;
+}
+
+/* Every name, or as many as there is room for, the first always. */
+static void
+draw_x_names (const Drawing *d)
+{
+  double em = d->font_size, widest = 0;
+  guint n = (guint) d->plot->x_max + 1;
+  FusTextStyle style = { .size = em, .x_align = 0.5 };
+  for (guint i = 0; i < n; i++)
+    {
+      double width, height;
+      fus_text_measure (d->cr, d->plot->x_names[i], &style, &width, &height);
+      widest = MAX (widest, width);
+    }
+  double distance = (d->x.end - d->x.start) / MAX (n - 1, 1);
+  guint stride = (guint) MAX (ceil ((widest + 0.4 * em) / distance), 1);
+  for (guint i = 0; i < n; i++)
+    {
+      double x = fus_axis_position (&d->x, i);
+      cairo_set_source_rgba (d->cr, d->ink.red, d->ink.green, d->ink.blue, 0.6);
+      cairo_set_line_width (d->cr, em / 14);
+      cairo_move_to (d->cr, x, d->y.start);
+      cairo_line_to (d->cr, x, d->y.start + em * 0.3);
+      cairo_stroke (d->cr);
+      if (i % stride == 0)
+        fus_text_draw (d->cr, d->plot->x_names[i], x, d->y.start + em * 0.4, &style, d->ink);
+    }
 }
 
 static void
@@ -115,6 +149,8 @@ draw_axes (const Drawing *d, double height)
   double em = d->font_size;
   fus_axis_draw_vertical (&d->y, d->cr, d->x.start, d->x.end, em, d->ink);
   fus_axis_draw_horizontal (&d->x, d->cr, d->y.start, em, d->ink);
+  if (d->plot->x_names)
+    draw_x_names (d);
   fus_axis_draw_titles (&d->y, d->cr, d->plot->title, d->plot->y_label, d->x.start, em, d->ink);
   if (d->plot->x_label)
     {
@@ -170,6 +206,37 @@ draw_curve (const Drawing *d, const FusCurve *curve)
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* Whether both ends of the band are known there. */
+static gboolean
+is_banded (const FusCurve *curve, guint i)
+{
+  return isfinite (curve->x[i]) && isfinite (curve->low[i]) && isfinite (curve->high[i]);
+}
+
+static void
+draw_band (const Drawing *d, const FusCurve *curve)
+{
+  if (curve->low == NULL || curve->high == NULL)
+    return;
+  cairo_set_source_rgba (d->cr, curve->color.red, curve->color.green, curve->color.blue,
+                         FUS_CURVE_BAND_ALPHA);
+  for (guint first = 0; first < curve->n; first++)
+    {
+      guint end = first;
+      while (end < curve->n && is_banded (curve, end))
+        end++;
+      for (guint i = first; i < end; i++)
+        cairo_line_to (d->cr, fus_axis_position (&d->x, curve->x[i]),
+                       fus_axis_position (&d->y, curve->low[i]));
+      for (guint i = end; i-- > first;)
+        cairo_line_to (d->cr, fus_axis_position (&d->x, curve->x[i]),
+                       fus_axis_position (&d->y, curve->high[i]));
+      cairo_close_path (d->cr);
+      cairo_fill (d->cr);
+      first = end;
+    }
+}
+
 void
 fus_curve_plot_draw (cairo_t *cr, const FusCurvePlot *plot, double width, double height,
                      FusColor ink, double font_size)
@@ -188,7 +255,10 @@ fus_curve_plot_draw (cairo_t *cr, const FusCurvePlot *plot, double width, double
     fus_axis_draw_reference (cr, d.x.start, d.x.end, fus_axis_position (&d.y, plot->reference),
                              font_size, ink);
   for (guint c = 0; c < plot->n_curves; c++)
-    draw_curve (&d, &plot->curves[c]);
+    draw_band (&d, &plot->curves[c]);
+  for (guint c = 0; c < plot->n_curves; c++)
+    if (!plot->curves[c].band_only)
+      draw_curve (&d, &plot->curves[c]);
   cairo_restore (cr);
 
   g_autofree FusLabel *labels = g_new (FusLabel, plot->n_curves + 1);

@@ -5,11 +5,17 @@
 
 G_BEGIN_DECLS
 
+/* How much of a band's colour shows. */
+#define FUS_CURVE_BAND_ALPHA 0.2
+
 /**
  * FusCurve:
  * @label: (nullable): shown at the line's end
  * @x, @y: [n]; NaN breaks the line
  * @dashed: train dashed, test solid
+ * @low, @high: (nullable): [n], a band between them; NaN breaks it
+ * @band_only: no line
+ * @name: (nullable): what it is in a table, where it has no label
  */
 typedef struct
 {
@@ -19,6 +25,10 @@ typedef struct
   guint n;
   FusColor color;
   gboolean dashed;
+  const double *low;
+  const double *high;
+  gboolean band_only;
+  const char *name;
 } FusCurve;
 
 /**
@@ -27,6 +37,7 @@ typedef struct
  * @y_min, @y_max: NaN to fit the data
  * @reference: NaN, or a horizontal dotted line (chance), labelled @reference_label
  * @percent: y is a share shown in per cent
+ * @x_names: (nullable): what stands below x = 0, 1, … x_max in place of numbers
  */
 typedef struct
 {
@@ -40,6 +51,7 @@ typedef struct
   double reference;
   const char *reference_label;
   gboolean percent;
+  const char *const *x_names;
 } FusCurvePlot;
 
 /* @ink: text and axes, so that light and dark both work; @font_size: in the target's units. */

@@ -3,6 +3,7 @@
 
 #include "map-tables.h"
 #include "specialization.h"
+#include "study-layers.h"
 #include "study-lesions.h"
 #include "study-regions.h"
 #include "study-truth.h"
@@ -79,6 +80,18 @@ run_lesions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusPro
 
 static const char *const lesions_tables[] = { "lesion_layers", "lesion_curves", NULL };
 
+static gboolean
+run_layers (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+            GError **error)
+{
+  g_autoptr (FusStudyLayers) layers
+      = fus_study_layers_compute (study, n_threads, poll, progress, error);
+
+  return layers != NULL;
+}
+
+static const char *const layers_tables[] = { "layers", "alignment", NULL };
+
 static const FusAnalysis analyses[] = {
   { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
     decoding_tables, NULL },
@@ -88,6 +101,8 @@ static const FusAnalysis analyses[] = {
     truth_tables, fus_study_has_truth },
   { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
     no_tables, NULL },
+  { "layers", N_ ("What each layer tells of identity and of expression, and how they are aligned"),
+    run_layers, layers_tables, NULL },
   { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
     lesions_tables, NULL },
   { "regions", N_ ("On which parts of the face the maps lie"), run_regions, region_tables, NULL },

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-figures.h"
+#include "layer-figures.h"
+
 #include "study-regions.h"
 #include "study-truth.h"
 
@@ -78,6 +80,37 @@ make_regions_specialised (FusStudy *study, guint n_threads, const FusPoll *poll,
 {
   return make_regions (FALSE, study, n_threads, poll, progress, error);
 }
+/* Figures made of lesions and of what each layer tells */
+
+#define DEFINE_LESIONS(suffix, draw)                                                               \
+  static FusStudyFigure *make_lesions_##suffix (FusStudy *study, guint n_threads,                  \
+                                                const FusPoll *poll, const FusProgress *progress,  \
+                                                GError **error)                                    \
+  {                                                                                                \
+    g_autoptr (FusStudyLesions) lesions                                                            \
+        = fus_study_lesions_compute (study, n_threads, poll, progress, error);                     \
+                                                                                                   \
+    return lesions != NULL ? draw : NULL;                                                          \
+  }
+
+DEFINE_LESIONS (joint, fus_study_figure_lesions (study, lesions, FUS_NETWORK_JOINT))
+DEFINE_LESIONS (identity, fus_study_figure_lesions (study, lesions, FUS_NETWORK_IDENTITY))
+DEFINE_LESIONS (expression, fus_study_figure_lesions (study, lesions, FUS_NETWORK_EXPRESSION))
+DEFINE_LESIONS (specificity, fus_study_figure_specificity (study, lesions))
+
+#define DEFINE_LAYERS(suffix, draw)                                                                \
+  static FusStudyFigure *make_layers_##suffix (FusStudy *study, guint n_threads,                   \
+                                               const FusPoll *poll, const FusProgress *progress,   \
+                                               GError **error)                                     \
+  {                                                                                                \
+    g_autoptr (FusStudyLayers) layers                                                              \
+        = fus_study_layers_compute (study, n_threads, poll, progress, error);                      \
+                                                                                                   \
+    return layers != NULL ? draw : NULL;                                                           \
+  }
+
+DEFINE_LAYERS (decoding, fus_study_figure_layers (study, layers))
+DEFINE_LAYERS (alignment, fus_study_figure_alignment (study, layers))
 
 static FusStudyFigure *
 make_s1 (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
@@ -163,6 +196,12 @@ static const FusFigureMaker makers[] = {
   { "confusion-joint-expression", make_confusion_joint_expression },
   { "regions-joint", make_regions_joint },
   { "regions-specialised", make_regions_specialised },
+  { "layer-decoding", make_layers_decoding },
+  { "layer-alignment", make_layers_alignment },
+  { "lesions-joint", make_lesions_joint },
+  { "lesions-identity", make_lesions_identity },
+  { "lesions-expression", make_lesions_expression },
+  { "lesion-specificity", make_lesions_specificity },
 };
 
 const FusFigureMaker *

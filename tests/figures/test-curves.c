@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "canvas.h"
-#include "curves.h"
+#include "curve-grid.h"
 
 #include <math.h>
 
@@ -72,6 +72,70 @@ test_nothing_to_draw (void)
   g_assert_cmpuint (draw_and_count (&plot, ink), >, 50);
 }
 
+static void
+test_band (void)
+{
+  const double x[] = { 0, 1, 2, 3 }, y[] = { 0.5, 0.5, 0.5, 0.5 };
+  const double low[] = { 0.2, 0.2, 0.2, 0.2 }, high[] = { 0.8, 0.8, 0.8, 0.8 };
+  const double broken[] = { 0.2, 0.2, NAN, 0.2 };
+  const FusColor color = fus_color_task[FUS_TASK_IDENTITY];
+  const FusColor white = { 1, 1, 1 };
+  const FusColor light = fus_color_mix (white, color, FUS_CURVE_BAND_ALPHA);
+  FusCurve curve = { .x = x, .y = y, .n = 4, .color = color, .low = low, .high = high };
+  FusCurvePlot plot = plot_of (&curve, 1);
+  plot.x_min = 0;
+  plot.x_max = 3;
+  plot.y_min = 0;
+  plot.y_max = 1;
+  guint band = draw_and_count (&plot, light);
+  g_assert_cmpuint (draw_and_count (&plot, color), >, 200);
+  /* Six tenths of the plot's area. */
+  g_assert_cmpuint (band, >, 10000);
+  /* Of three stretches one is left. */
+  curve.low = broken;
+  g_assert_cmpuint (draw_and_count (&plot, light), <, band / 2);
+  g_assert_cmpuint (draw_and_count (&plot, light), >, band / 5);
+  curve.band_only = TRUE;
+  g_assert_cmpuint (draw_and_count (&plot, color), ==, 0);
+}
+
+static void
+test_grid (void)
+{
+  const double x[] = { 0, 1, 2 }, y[] = { 0.5, NAN, 0.25 }, low[] = { 0.25, 0.125, 0 };
+  const char *const names[] = { "conv1", "conv2", "fc2" };
+  FusCurve curve = { .name = "identity, all",
+                     .x = x,
+                     .y = y,
+                     .n = 3,
+                     .low = low,
+                     .high = y,
+                     .color = fus_color_task[FUS_TASK_IDENTITY] };
+  FusCurvePlot plots[2] = { plot_of (&curve, 1), plot_of (&curve, 1) };
+  const FusCurveKey key = { "Expression", fus_color_task[FUS_TASK_EXPRESSION], FALSE, FALSE };
+  for (guint i = 0; i < 2; i++)
+    {
+      plots[i].x_min = 0;
+      plots[i].x_max = 2;
+      plots[i].x_names = names;
+    }
+  FusCurveGrid grid
+      = { .plots = plots, .n_plots = 2, .n_columns = 2, .keys = &key, .n_keys = 1, .note = "Note" };
+  g_autofree char *csv = fus_curve_grid_csv (&grid);
+  g_assert_true (g_str_has_prefix (csv, "plot,curve,x,value,low,high\n"
+                                        "Title,\"identity, all\",conv1,0.5,0.25,0.5\n"
+                                        "Title,\"identity, all\",conv2,,0.125,\n"));
+
+  cairo_t *cr = canvas_new (400, 240, (FusColor){ 1, 1, 1 });
+  fus_curve_grid_draw (cr, &grid, 400, 240, ink, 11);
+  /* A plot in each half, the key at the bottom. */
+  g_assert_cmpuint (canvas_count (cr, curve.color, 0, 0, 200, 200), >, 0);
+  g_assert_cmpuint (canvas_count (cr, curve.color, 200, 0, 400, 200), >, 0);
+  g_assert_cmpuint (canvas_count (cr, key.color, 0, 190, 400, 240), >, 20);
+  g_assert_cmpuint (canvas_count (cr, key.color, 0, 0, 400, 190), ==, 0);
+  cairo_destroy (cr);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -80,5 +144,7 @@ main (int argc, char **argv)
   g_test_add_func ("/curves/gap-breaks-line", test_gap_breaks_line);
   g_test_add_func ("/curves/one-point-shows", test_one_point_shows);
   g_test_add_func ("/curves/nothing-to-draw", test_nothing_to_draw);
+  g_test_add_func ("/curves/band", test_band);
+  g_test_add_func ("/curves/grid", test_grid);
   return g_test_run ();
 }
