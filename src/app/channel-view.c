@@ -3,6 +3,7 @@
 #include "texture.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Cells of which size, in application pixels, have room for a name. */
 #define NAMED_CELL 40
@@ -17,6 +18,10 @@ struct _FusChannelView
   char *title;
   char **names;
   gint64 unit;
+  guint8 *removed;
+  gboolean brushing;
+  gint64 last_brushed;
+  double brush_x, brush_y;
 
   FusChannelLayout layout; /* in the texture's pixels */
   GdkTexture *texture;
@@ -28,6 +33,7 @@ G_DEFINE_FINAL_TYPE (FusChannelView, fus_channel_view, GTK_TYPE_WIDGET)
 enum
 {
   CHOSEN,
+  BRUSHED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -106,6 +112,35 @@ cell_of (FusChannelView *self, guint position)
                              self->layout.cell / scale);
 }
 
+/* Units that are taken out: faint and crossed out. */
+static void
+snapshot_removed (FusChannelView *self, GtkSnapshot *snapshot, int width, int height)
+{
+  const FusColor ground = self->ground;
+  const double ink = fus_color_luminance (ground) > 0.18 ? 0 : 1;
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+
+  for (guint i = 0; i < self->layout.n; i++)
+    {
+      const graphene_rect_t cell = cell_of (self, i);
+      const double x = cell.origin.x, y = cell.origin.y, side = cell.size.width;
+
+      if (!self->removed[fus_channel_grid_unit (&self->grid, i)])
+        continue;
+      cairo_rectangle (cr, x, y, side, side);
+      cairo_set_source_rgba (cr, ground.red, ground.green, ground.blue, 0.8);
+      cairo_fill (cr);
+      cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x + side, y + side);
+      cairo_move_to (cr, x + side, y);
+      cairo_line_to (cr, x, y + side);
+      cairo_set_line_width (cr, CLAMP (side / 16, 0.75, 2));
+      cairo_set_source_rgba (cr, ink, ink, ink, 0.7);
+      cairo_stroke (cr);
+    }
+  cairo_destroy (cr);
+}
+
 static void
 snapshot_chosen (FusChannelView *self, GtkSnapshot *snapshot)
 {
@@ -145,6 +180,8 @@ fus_channel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
         const graphene_rect_t cell = cell_of (self, i);
         snapshot_name (self, snapshot, fus_channel_grid_unit (&self->grid, i), &cell);
       }
+  if (self->removed != NULL)
+    snapshot_removed (self, snapshot, width, height);
   if (self->unit >= 0 && self->unit < self->features->n_units)
     snapshot_chosen (self, snapshot);
 }
@@ -191,8 +228,56 @@ on_pressed (FusChannelView *self, int n_press, double x, double y)
 }
 
 static void
+brush_at (FusChannelView *self, double x, double y, gboolean first)
+{
+  const gint64 unit = unit_at (self, x, y);
+
+  if (unit < 0 || (!first && unit == self->last_brushed))
+    return;
+  self->last_brushed = unit;
+  g_signal_emit (self, signals[BRUSHED], 0, (guint) unit, first);
+}
+
+/* Every channel on the way from the last point: a fast stroke comes in a few events only. */
+static void
+brush_to (FusChannelView *self, double x, double y)
+{
+  const double dx = x - self->brush_x, dy = y - self->brush_y;
+  const double step = MAX (self->layout.cell / 2.0 / scale_of (self), 1);
+  const int n = (int) ceil (hypot (dx, dy) / step);
+
+  for (int i = 1; i <= n; i++)
+    brush_at (self, self->brush_x + dx * i / n, self->brush_y + dy * i / n, FALSE);
+  self->brush_x = x;
+  self->brush_y = y;
+}
+
+static void
+on_drag_begin (FusChannelView *self, double x, double y, GtkGesture *drag)
+{
+  self->last_brushed = -1;
+  self->brush_x = x;
+  self->brush_y = y;
+  if (self->brushing)
+    brush_at (self, x, y, TRUE);
+  else
+    gtk_gesture_set_state (drag, GTK_EVENT_SEQUENCE_DENIED);
+}
+
+static void
+on_drag_update (FusChannelView *self, double dx, double dy, GtkGesture *drag)
+{
+  double x, y;
+
+  if (self->brushing && self->last_brushed >= 0
+      && gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (drag), &x, &y))
+    brush_to (self, x + dx, y + dy);
+}
+
+static void
 clear_grid (FusChannelView *self)
 {
+  g_clear_pointer (&self->removed, g_free);
   g_clear_pointer (&self->features, fus_features_unref);
   g_clear_pointer (&self->order, g_free);
   g_clear_pointer (&self->title, g_free);
@@ -217,6 +302,8 @@ fus_channel_view_class_init (FusChannelViewClass *klass)
   widget_class->query_tooltip = fus_channel_view_query_tooltip;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[BRUSHED] = g_signal_new ("brushed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "channelview");
 }
@@ -225,6 +312,7 @@ static void
 fus_channel_view_init (FusChannelView *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
 
   self->unit = -1;
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
@@ -232,6 +320,9 @@ fus_channel_view_init (FusChannelView *self)
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (on_drag_update), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
 GtkWidget *
@@ -280,6 +371,25 @@ fus_channel_view_set_unit (FusChannelView *self, gint64 unit)
   if (self->unit == unit)
     return;
   self->unit = unit;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+fus_channel_view_set_brushing (FusChannelView *self, gboolean brushing)
+{
+  g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
+
+  self->brushing = brushing;
+}
+
+void
+fus_channel_view_set_removed (FusChannelView *self, const guint8 *removed)
+{
+  g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
+
+  g_clear_pointer (&self->removed, g_free);
+  if (removed != NULL && self->features != NULL)
+    self->removed = g_memdup2 (removed, self->features->n_units);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

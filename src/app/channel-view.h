@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * pixels; the chosen one has a frame around it. Units that have names (the classes of the heads)
  * show them where they fit.
  *
- * Signal "chosen" (guint unit): a channel was clicked.
+ * Signals: "chosen" (guint unit): a channel was clicked. "brushed" (guint unit, gboolean first):
+ * the pointer was pressed on a channel or dragged over it, where the view is brushed.
  */
 #define FUS_TYPE_CHANNEL_VIEW (fus_channel_view_get_type ())
 G_DECLARE_FINAL_TYPE (FusChannelView, fus_channel_view, FUS, CHANNEL_VIEW, GtkWidget)
@@ -33,6 +34,11 @@ const FusChannelGrid *fus_channel_view_grid (FusChannelView *view);
 
 /* The unit with the frame around it; -1 for none. */
 void fus_channel_view_set_unit (FusChannelView *view, gint64 unit);
+/* Whether dragging over channels brushes them. */
+void fus_channel_view_set_brushing (FusChannelView *view, gboolean brushing);
+/* @removed: (nullable): [n_units of the grid], 1 for each that is crossed out; copied. A new grid
+ * has none. */
+void fus_channel_view_set_removed (FusChannelView *view, const guint8 *removed);
 /* The unit that lies @columns to the right and @rows below @unit, or -1 where the grid ends. */
 gint64 fus_channel_view_neighbor (FusChannelView *view, guint unit, int columns, int rows);
 

@@ -29,6 +29,7 @@ G_DEFINE_FINAL_TYPE (FusLayerGrids, fus_layer_grids, GTK_TYPE_WIDGET)
 enum
 {
   CHOSEN,
+  BRUSHED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -39,6 +40,14 @@ on_chosen (FusChannelView *view, guint unit, FusLayerGrids *self)
   for (guint i = 0; i < self->n; i++)
     if (self->columns[i].view == view)
       g_signal_emit (self, signals[CHOSEN], 0, (guint) self->columns[i].kind, unit);
+}
+
+static void
+on_brushed (FusChannelView *view, guint unit, gboolean first, FusLayerGrids *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->columns[i].view == view)
+      g_signal_emit (self, signals[BRUSHED], 0, (guint) self->columns[i].kind, unit, first);
 }
 
 static void
@@ -59,6 +68,9 @@ fus_layer_grids_class_init (FusLayerGridsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fus_layer_grids_dispose;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[BRUSHED]
+      = g_signal_new ("brushed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_BOOLEAN);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "layergrids");
 }
@@ -84,6 +96,7 @@ init_column (FusLayerGrids *self, Column *column)
   gtk_box_append (GTK_BOX (column->box), GTK_WIDGET (column->view));
   gtk_widget_set_visible (column->box, FALSE);
   g_signal_connect (column->view, "chosen", G_CALLBACK (on_chosen), self);
+  g_signal_connect (column->view, "brushed", G_CALLBACK (on_brushed), self);
   gtk_widget_set_parent (column->box, GTK_WIDGET (self));
 }
 
@@ -251,6 +264,25 @@ fus_layer_grids_set_unit (FusLayerGrids *self, FusNetworkKind kind, guint unit)
   self->kind = kind;
   self->unit = unit;
   frame_unit (self);
+}
+
+void
+fus_layer_grids_set_brushing (FusLayerGrids *self, gboolean brushing)
+{
+  g_return_if_fail (FUS_IS_LAYER_GRIDS (self));
+
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
+    fus_channel_view_set_brushing (self->columns[i].view, brushing);
+}
+
+void
+fus_layer_grids_set_removed (FusLayerGrids *self, FusNetworkKind kind, const guint8 *removed)
+{
+  g_return_if_fail (FUS_IS_LAYER_GRIDS (self));
+  Column *column = find_column (self, kind);
+
+  if (column != NULL)
+    fus_channel_view_set_removed (column->view, removed);
 }
 
 const FusChannelGrid *

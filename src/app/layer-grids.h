@@ -26,7 +26,8 @@ typedef enum
  *
  * The channels of one layer of one or more networks side by side, each under its title.
  *
- * Signal "chosen" (guint kind, guint unit): a channel was clicked.
+ * Signals: "chosen" (guint kind, guint unit): a channel was clicked. "brushed" (guint kind, guint
+ * unit, gboolean first): it was pressed or dragged over, where the grids are brushed.
  */
 #define FUS_TYPE_LAYER_GRIDS (fus_layer_grids_get_type ())
 G_DECLARE_FINAL_TYPE (FusLayerGrids, fus_layer_grids, FUS, LAYER_GRIDS, GtkWidget)
@@ -40,6 +41,11 @@ void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
 /* Frames unit number @unit of the network @kind, and what is the same in the others: the same class
  * of the heads, otherwise the same number. */
 void fus_layer_grids_set_unit (FusLayerGrids *grids, FusNetworkKind kind, guint unit);
+/* Whether dragging over channels brushes them. */
+void fus_layer_grids_set_brushing (FusLayerGrids *grids, gboolean brushing);
+/* Crosses units of a network out: @removed: (nullable): [n_units], 1 for each; until the grids are
+ * shown anew. */
+void fus_layer_grids_set_removed (FusLayerGrids *grids, FusNetworkKind kind, const guint8 *removed);
 /* The grid of a network that is shown, as it is drawn. (transfer none) (nullable) */
 const FusChannelGrid *fus_layer_grids_grid (FusLayerGrids *grids, FusNetworkKind kind);
 /* As fus_channel_view_neighbor(). */

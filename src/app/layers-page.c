@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "layers-page.h"
 #include "layer-grids.h"
+#include "lesion-bar.h"
 #include "pane.h"
 #include "titles.h"
 
@@ -23,6 +24,8 @@ struct _FusLayersPage
   GtkDropDown *scale;
   GtkDropDown *order;
   FusLayerGrids *grids;
+  GtkRevealer *lesion_revealer;
+  FusLesionBar *lesion_bar;
   GtkEntry *address;
   GtkLabel *address_problem;
   GtkLabel *facts;
@@ -39,6 +42,8 @@ struct _FusLayersPage
   FusWorkspace *workspace;
   FusFeatureReader *reader;
   gboolean pooled;
+  gboolean brush;
+  gboolean removing; /* what the brush does until it is lifted */
   guint spinner_timeout;
 };
 
@@ -49,6 +54,7 @@ enum
   PROP_0,
   PROP_LAYER,
   PROP_POOLED,
+  PROP_BRUSH,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -203,6 +209,29 @@ show_unit (FusLayersPage *self)
   gtk_label_set_label (self->facts, facts != NULL ? facts : "");
 }
 
+/* Crosses out what the brush has taken out. */
+static void
+show_removed (FusLayersPage *self)
+{
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      const FusChannelGrid *grid = fus_layer_grids_grid (self->grids, kind);
+      g_autofree guint8 *removed = NULL;
+
+      if (grid == NULL)
+        continue;
+      if (self->brush)
+        removed = g_new (guint8, grid->features->n_units);
+      for (guint unit = 0; self->brush && unit < grid->features->n_units; unit++)
+        {
+          const FusUnitAddress address = { kind, grid->features->layer, unit };
+
+          removed[unit] = (guint8) fus_lesion_bar_is_removed (self->lesion_bar, &address);
+        }
+      fus_layer_grids_set_removed (self->grids, kind, removed);
+    }
+}
+
 static void
 show_grids (FusLayersPage *self)
 {
@@ -215,6 +244,7 @@ show_grids (FusLayersPage *self)
       self->grids, self->reader, kinds, n, (FusLayerScale) gtk_drop_down_get_selected (self->scale),
       (FusLayerOrder) gtk_drop_down_get_selected (self->order), colormap_of (self));
   show_key (self, n > 0 ? fus_layer_grids_grid (self->grids, kinds[0]) : NULL);
+  show_removed (self);
   show_unit (self);
 }
 
@@ -388,6 +418,42 @@ on_chosen (FusLayersPage *self, guint kind, guint number)
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
+/* The first channel tells whether the brush takes out or puts back, until it is lifted. */
+static void
+on_brushed (FusLayersPage *self, guint kind, guint number, gboolean first)
+{
+  const FusUnitAddress unit
+      = { (FusNetworkKind) kind, fus_workspace_unit (self->workspace).layer, number };
+
+  if (first)
+    self->removing = !fus_lesion_bar_is_removed (self->lesion_bar, &unit);
+  fus_lesion_bar_set_removed (self->lesion_bar, &unit, self->removing);
+}
+
+static void
+set_brush (FusLayersPage *self, gboolean brush)
+{
+  if (self->brush == brush)
+    return;
+  self->brush = brush;
+  fus_layer_grids_set_brushing (self->grids, brush);
+  gtk_revealer_set_reveal_child (self->lesion_revealer, brush);
+  show_removed (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BRUSH]);
+}
+
+/* The chosen unit, by key. */
+static void
+remove_unit (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+
+  set_brush (self, TRUE);
+  fus_lesion_bar_set_removed (self->lesion_bar, &unit,
+                              !fus_lesion_bar_is_removed (self->lesion_bar, &unit));
+}
+
 static void
 on_address_edited (FusLayersPage *self)
 {
@@ -483,6 +549,8 @@ fus_layers_page_get_property (GObject *object, guint id, GValue *value, GParamSp
                                    : fus_layer_name (FUS_LAYER_CONV1));
   else if (id == PROP_POOLED)
     g_value_set_boolean (value, self->pooled);
+  else if (id == PROP_BRUSH)
+    g_value_set_boolean (value, self->brush);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -510,6 +578,8 @@ fus_layers_page_set_property (GObject *object, guint id, const GValue *value, GP
 
   if (id == PROP_LAYER)
     set_layer (self, g_value_get_string (value));
+  else if (id == PROP_BRUSH)
+    set_brush (self, g_value_get_boolean (value));
   else if (id != PROP_POOLED)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   else if (self->pooled != g_value_get_boolean (value))
@@ -558,6 +628,8 @@ add_bindings (GtkWidgetClass *widget_class)
     { GDK_KEY_Page_Down, "layers.next-layer" },
     { GDK_KEY_Page_Up, "layers.previous-layer" },
     { GDK_KEY_p, "layers.pooled" },
+    { GDK_KEY_b, "layers.brush" },
+    { GDK_KEY_Delete, "layers.remove" },
   };
   const struct
   {
@@ -588,6 +660,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, scale);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, order);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, grids);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_revealer);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_bar);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address_problem);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, facts);
@@ -601,6 +675,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_high);
   gtk_widget_class_bind_template_callback (widget_class, show_grids);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_brushed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_edited);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_pressed);
@@ -620,10 +695,13 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
 
   props[PROP_LAYER] = g_param_spec_string ("layer", NULL, NULL, "conv1", flags);
   props[PROP_POOLED] = g_param_spec_boolean ("pooled", NULL, NULL, FALSE, flags);
+  props[PROP_BRUSH] = g_param_spec_boolean ("brush", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   gtk_widget_class_install_property_action (widget_class, "layers.layer", "layer");
   gtk_widget_class_install_property_action (widget_class, "layers.pooled", "pooled");
+  gtk_widget_class_install_property_action (widget_class, "layers.brush", "brush");
+  gtk_widget_class_install_action (widget_class, "layers.remove", NULL, remove_unit);
   gtk_widget_class_install_action (widget_class, "layers.next-layer", NULL, step_layer);
   gtk_widget_class_install_action (widget_class, "layers.previous-layer", NULL, step_layer);
   gtk_widget_class_install_action (widget_class, "layers.next-frame", NULL, step_frame);
@@ -633,6 +711,7 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   add_bindings (widget_class);
 
   g_type_ensure (FUS_TYPE_LAYER_GRIDS);
+  g_type_ensure (FUS_TYPE_LESION_BAR);
   g_type_ensure (FUS_TYPE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/layers-page.ui");
@@ -666,6 +745,8 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
   FusStudy *study = fus_workspace_study (workspace);
 
   self->workspace = g_object_ref (workspace);
+  fus_lesion_bar_set_workspace (self->lesion_bar, workspace);
+  g_signal_connect_object (self->lesion_bar, "changed", G_CALLBACK (show_removed), self, swapped);
   self->reader = fus_feature_reader_new (study, fus_workspace_n_threads (workspace));
   g_signal_connect_object (self->reader, "read", G_CALLBACK (on_read), self, swapped);
   g_signal_connect_object (self->reader, "failed", G_CALLBACK (on_failed), self, swapped);

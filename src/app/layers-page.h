@@ -14,8 +14,10 @@ G_BEGIN_DECLS
  * frame.
  *
  * Actions: layers.layer (string), layers.next-layer, layers.previous-layer, layers.next-frame,
- * layers.previous-frame, layers.pooled, layers.copy-address, layers.move (ii: columns, rows).
- * Properties: "layer" (string), "pooled" (boolean: maps after the layer's pool).
+ * layers.previous-frame, layers.pooled, layers.copy-address, layers.move (ii: columns, rows),
+ * layers.brush, layers.remove. Properties: "layer" (string), "pooled" (boolean: maps after the
+ * layer's pool), "brush" (boolean: channels are taken out by clicking and dragging, and what that
+ * costs is shown).
  */
 #define FUS_TYPE_LAYERS_PAGE (fus_layers_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusLayersPage, fus_layers_page, FUS, LAYERS_PAGE, GtkWidget)
