@@ -188,6 +188,7 @@ run (gpointer data)
 {
   FusJob *job = data;
   FusGate *gate = fus_gate_get_default ();
+  GSource *end = g_idle_source_new ();
   gpointer result = NULL;
   GError *error = NULL;
 
@@ -209,7 +210,9 @@ run (gpointer data)
   g_cond_broadcast (&job->returned);
   g_mutex_unlock (&job->mutex);
 
-  attach (job, g_idle_source_new (), finish);
+  /* A window that draws all the time (a spinner on a slow display) must not keep a result out. */
+  g_source_set_priority (end, G_PRIORITY_DEFAULT);
+  attach (job, end, finish);
   g_object_unref (job);
   return NULL;
 }
