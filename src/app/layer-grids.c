@@ -20,6 +20,7 @@ struct _FusLayerGrids
 
   Column columns[FUS_N_NETWORKS];
   guint n;
+  FusStudyLesions *lesions;
   FusNetworkKind kind; /* whose unit is framed */
   guint unit;
 };
@@ -57,6 +58,7 @@ fus_layer_grids_dispose (GObject *object)
 
   for (guint i = 0; i < FUS_N_NETWORKS; i++)
     g_clear_pointer (&self->columns[i].box, gtk_widget_unparent);
+  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
   G_OBJECT_CLASS (fus_layer_grids_parent_class)->dispose (object);
 }
 
@@ -148,13 +150,47 @@ detail_text (const FusFeatures *features, FusLayerScale scale, double low, doubl
   return g_strdup_printf (_ ("%s, %.3g to %.3g"), units, low, high);
 }
 
+/* Units in the order of their ranks for a task; NULL where they are not known. */
+static guint *
+order_by_lesion (FusLayerGrids *self, FusNetworkKind kind, const FusFeatures *features,
+                 FusTask task)
+{
+  if (self->lesions == NULL || self->lesions->network[kind] == NULL
+      || features->layer >= FUS_LAYER_HEADS)
+    return NULL;
+  const FusLayerLesions *layer = &self->lesions->network[kind]->layer[features->layer];
+  if (layer->rank[task] == NULL || layer->n_units != features->n_units)
+    return NULL;
+  guint *order = g_new (guint, layer->n_units);
+  for (guint unit = 0; unit < layer->n_units; unit++)
+    order[layer->rank[task][unit] - 1] = unit;
+  return order;
+}
+
+/* NULL: by number */
+static guint *
+find_order (FusLayerGrids *self, FusNetworkKind kind, const FusFeatures *features,
+            FusLayerOrder order)
+{
+  switch (order)
+    {
+    case FUS_LAYER_ORDER_ACTIVATION:
+      return fus_features_by_activation (features);
+    case FUS_LAYER_ORDER_IDENTITY:
+      return order_by_lesion (self, kind, features, FUS_TASK_IDENTITY);
+    case FUS_LAYER_ORDER_EXPRESSION:
+      return order_by_lesion (self, kind, features, FUS_TASK_EXPRESSION);
+    default:
+      return NULL;
+    }
+}
+
 static void
 show_column (FusLayerGrids *self, Column *column, FusFeatureReader *reader, FusLayerScale scale,
              FusLayerOrder order, FusChannelGrid *grid)
 {
   const FusFeatures *features = grid->features;
-  g_autofree guint *by_activation
-      = order == FUS_LAYER_ORDER_ACTIVATION ? fus_features_by_activation (features) : NULL;
+  g_autofree guint *ordered = find_order (self, column->kind, features, order);
   g_auto (GStrv) names
       = fus_layer_unit_names (features, fus_feature_reader_network (reader, column->kind));
   g_autofree char *address = g_strdup_printf ("%s:%s", fus_network_kind_name (column->kind),
@@ -164,7 +200,7 @@ show_column (FusLayerGrids *self, Column *column, FusFeatureReader *reader, FusL
   if (scale == FUS_LAYER_SCALE_NETWORK)
     fus_features_range (features, -1, &grid->low, &grid->high);
   grid->own_scale = scale == FUS_LAYER_SCALE_CHANNEL;
-  grid->order = by_activation;
+  grid->order = ordered;
   detail = detail_text (features, scale, grid->low, grid->high);
   gtk_label_set_label (column->detail, detail);
   gtk_widget_set_tooltip_text (GTK_WIDGET (column->detail), detail);
@@ -254,6 +290,17 @@ fus_layer_grids_show (FusLayerGrids *self, FusFeatureReader *reader, const FusNe
         }
     }
   frame_unit (self);
+}
+
+void
+fus_layer_grids_set_lesions (FusLayerGrids *self, FusStudyLesions *lesions)
+{
+  g_return_if_fail (FUS_IS_LAYER_GRIDS (self));
+
+  if (lesions != NULL)
+    fus_study_lesions_ref (lesions);
+  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
+  self->lesions = lesions;
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "channel-grid.h"
 #include "feature-reader.h"
+#include "study-lesions.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS
@@ -19,6 +20,8 @@ typedef enum
 {
   FUS_LAYER_ORDER_UNIT,
   FUS_LAYER_ORDER_ACTIVATION,
+  FUS_LAYER_ORDER_IDENTITY,   /* what identity misses most first, by lesion */
+  FUS_LAYER_ORDER_EXPRESSION, /* what expression misses most first */
 } FusLayerOrder;
 
 /**
@@ -38,6 +41,9 @@ GtkWidget *fus_layer_grids_new (void);
 void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
                            const FusNetworkKind *kinds, guint n, FusLayerScale scale,
                            FusLayerOrder order, FusColormap colormap);
+/* By what the orders by lesion go, from the next showing on; networks that it does not know are by
+ * number then. (nullable) */
+void fus_layer_grids_set_lesions (FusLayerGrids *grids, FusStudyLesions *lesions);
 /* Frames unit number @unit of the network @kind, and what is the same in the others: the same class
  * of the heads, otherwise the same number. */
 void fus_layer_grids_set_unit (FusLayerGrids *grids, FusNetworkKind kind, guint unit);

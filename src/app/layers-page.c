@@ -41,6 +41,8 @@ struct _FusLayersPage
   /* owned */
   FusWorkspace *workspace;
   FusFeatureReader *reader;
+  FusStudyLesions *lesions; /* as far as analysis/ has them */
+  FusJob *lesions_job;
   gboolean pooled;
   gboolean brush;
   gboolean removing; /* what the brush does until it is lifted */
@@ -246,6 +248,59 @@ show_grids (FusLayersPage *self)
   show_key (self, n > 0 ? fus_layer_grids_grid (self->grids, kinds[0]) : NULL);
   show_removed (self);
   show_unit (self);
+}
+
+static gboolean
+is_by_lesion (FusLayersPage *self)
+{
+  return gtk_drop_down_get_selected (self->order) >= FUS_LAYER_ORDER_IDENTITY;
+}
+
+static void
+on_lesions_read (FusJob *job, gpointer data)
+{
+  g_autoptr (FusLayersPage) self = FUS_LAYERS_PAGE (data);
+  g_autoptr (GError) error = NULL;
+  FusStudyLesions *lesions = fus_job_take_result (job, &error);
+  gboolean any = FALSE;
+
+  if (self->lesions_job == job)
+    g_clear_object (&self->lesions_job);
+  if (lesions == NULL || self->workspace == NULL)
+    {
+      g_clear_pointer (&lesions, fus_study_lesions_unref);
+      if (error != NULL && self->workspace != NULL)
+        gtk_label_set_label (self->failure, error->message);
+      return;
+    }
+  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
+  self->lesions = lesions;
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    any = any || lesions->network[kind] != NULL;
+  fus_layer_grids_set_lesions (self->grids, lesions);
+  gtk_label_set_label (
+      self->failure,
+      any ? ""
+          : _ ("Not known yet: compute “Lesions” on the Specialization page, then choose again."));
+  show_grids (self);
+}
+
+/* Orders by lesion need what an analysis has left; it is read anew each time one is chosen. */
+static void
+on_order_chosen (FusLayersPage *self)
+{
+  if (self->workspace != NULL && is_by_lesion (self) && self->lesions_job == NULL)
+    self->lesions_job = fus_study_lesions_load_start (fus_workspace_study (self->workspace),
+                                                      on_lesions_read, g_object_ref (self));
+  show_grids (self);
+}
+
+/* Ranks of other weights say nothing of these. */
+static void
+on_network_changed (FusLayersPage *self)
+{
+  if (is_by_lesion (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    on_order_chosen (self);
 }
 
 static void
@@ -608,6 +663,8 @@ fus_layers_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
   g_clear_object (&self->reader);
+  g_clear_object (&self->lesions_job);
+  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_LAYERS_PAGE);
   G_OBJECT_CLASS (fus_layers_page_parent_class)->dispose (object);
@@ -675,6 +732,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_high);
   gtk_widget_class_bind_template_callback (widget_class, show_grids);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_brushed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_typed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_edited);
@@ -756,6 +814,8 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
   g_signal_connect_object (fus_workspace_subject (workspace), "changed",
                            G_CALLBACK (on_subject_changed), self, swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (request), self, swapped);
+  g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
+                           swapped);
   g_signal_connect_object (options_of (self), "notify::three", G_CALLBACK (request), self, swapped);
   g_signal_connect_object (options_of (self), "notify::network", G_CALLBACK (on_network_chosen),
                            self, swapped);

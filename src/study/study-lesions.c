@@ -459,6 +459,18 @@ ask_missing (Work *work, FusStudyLesions *lesions, gboolean *any)
   return TRUE;
 }
 
+/* What analysis/ holds; the rest of @lesions is NULL. @work: its frames are chosen. */
+static gboolean
+load (Work *work, FusStudyLesions *lesions, char **data_hash, GError **error)
+{
+  if (!fus_network_set_read (&lesions->set, work->study, error))
+    return FALSE;
+  choose_frames (work, lesions);
+  *data_hash = hash_data (work);
+  fus_lesions_load (lesions, work->study, *data_hash);
+  return TRUE;
+}
+
 FusStudyLesions *
 fus_study_lesions_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                            const FusProgress *progress, GError **error)
@@ -472,12 +484,7 @@ fus_study_lesions_compute (FusStudy *study, guint n_threads, const FusPoll *poll
 
   g_atomic_ref_count_init (&lesions->refs);
   fus_progress_part_init (&work.part, progress);
-  if (!fus_network_set_read (&lesions->set, study, error))
-    return NULL;
-  choose_frames (&work, lesions);
-  data_hash = hash_data (&work);
-  fus_lesions_load (lesions, study, data_hash);
-  if (!ask_missing (&work, lesions, &any)
+  if (!load (&work, lesions, &data_hash, error) || !ask_missing (&work, lesions, &any)
       || (any && !fus_lesions_save (lesions, study, data_hash, error)))
     return NULL;
   fus_network_set_forget_networks (&lesions->set);
@@ -518,4 +525,26 @@ fus_study_lesions_start (FusStudy *study, guint n_threads,
   input->n_threads = n_threads;
   return fus_job_start (_ ("Lesions"), FUS_GATE_ANALYSIS, work_lesions, input, free_input,
                         (GDestroyNotify) fus_study_lesions_unref, done, user_data);
+}
+
+static gpointer
+work_load (FusJob *job, gpointer data, GError **error)
+{
+  g_autoptr (FusStudyLesions) lesions = g_new0 (FusStudyLesions, 1);
+  g_auto (Work) work = { .study = data };
+  g_autofree char *data_hash = NULL;
+
+  g_atomic_ref_count_init (&lesions->refs);
+  if (!load (&work, lesions, &data_hash, error))
+    return NULL;
+  fus_network_set_forget_networks (&lesions->set);
+  return g_steal_pointer (&lesions);
+}
+
+FusJob *
+fus_study_lesions_load_start (FusStudy *study, void (*done) (FusJob *job, gpointer user_data),
+                              gpointer user_data)
+{
+  return fus_job_start (_ ("Lesions"), FUS_GATE_PERSON, work_load, g_object_ref (study),
+                        g_object_unref, (GDestroyNotify) fus_study_lesions_unref, done, user_data);
 }

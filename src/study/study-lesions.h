@@ -116,6 +116,17 @@ FusJob *fus_study_lesions_start (FusStudy *study, guint n_threads,
                                  void (*done) (FusJob *job, gpointer user_data),
                                  gpointer user_data);
 
+/**
+ * fus_study_lesions_load_start:
+ *
+ * A job for a person who waits that reads what analysis/ holds of it and is still true, and
+ * computes nothing: networks whose lesions are not there are NULL in the FusStudyLesions that it
+ * gives.
+ */
+FusJob *fus_study_lesions_load_start (FusStudy *study,
+                                      void (*done) (FusJob *job, gpointer user_data),
+                                      gpointer user_data);
+
 /* Units that a share of a layer comes to: one at least; none for share 0. */
 guint fus_lesion_count (double share, guint n_units);
 

@@ -193,12 +193,40 @@ test_keys (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fus_lesion_bar_n_removed (f->bar, FUS_NETWORK_JOINT), ==, 0);
 }
 
+static gboolean
+is_ordered (gpointer data)
+{
+  const FusChannelGrid *grid = grid_of (data);
+
+  return grid != NULL && grid->order != NULL;
+}
+
+/* What identity misses most comes first, where the analysis was made. */
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  g_autoptr (FusStudyLesions) lesions
+      = fus_study_lesions_compute (fus_workspace_study (f->workspace), 1, NULL, NULL, NULL);
+  const FusUnitAddress unit = { FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0 };
+  const FusLayerLesions *layer = &lesions->network[FUS_NETWORK_JOINT]->layer[FUS_LAYER_CONV1];
+  GtkWidget *order = NULL;
+
+  fixture_wait (has_grid, f, 30);
+  fus_workspace_set_unit (f->workspace, &unit);
+  order = GTK_WIDGET (gtk_widget_get_template_child (f->page, FUS_TYPE_LAYERS_PAGE, "order"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (order), FUS_LAYER_ORDER_IDENTITY);
+  fixture_wait (is_ordered, f, 30);
+  for (guint i = 0; i < layer->n_units; i++)
+    g_assert_cmpuint (layer->rank[FUS_TASK_IDENTITY][grid_of (f)->order[i]], ==, i + 1);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add ("/app/lesion-bar/brush", Fixture, NULL, set_up, test_brush, tear_down);
+  g_test_add ("/app/lesion-bar/order", Fixture, NULL, set_up, test_order, tear_down);
   g_test_add ("/app/lesion-bar/keys", Fixture, NULL, set_up, test_keys, tear_down);
   return g_test_run ();
 }

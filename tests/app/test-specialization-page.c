@@ -202,6 +202,12 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_true (shows (f, "Confusions"));
 }
 
+static gboolean
+says_outdated (gpointer data)
+{
+  return shows (data, "Outdated");
+}
+
 static void
 test_outdated (Fixture *f, gconstpointer data)
 {
@@ -213,8 +219,7 @@ test_outdated (Fixture *f, gconstpointer data)
 
   /* An epoch further: the same weights are newer weights. */
   fus_study_publish_network (f->study, FUS_NETWORK_IDENTITY, network);
-  fixture_run_for (0.1);
-  g_assert_true (shows (f, "Outdated"));
+  fixture_wait (says_outdated, f, 30);
   g_assert_true (fus_analysis_run_result (run_of (f)) == first);
   gtk_widget_activate_action (nth (f, FUS_TYPE_ANALYSIS_SECTION, 0), "section.compute", NULL);
   g_assert_false (shows (f, "Outdated"));
