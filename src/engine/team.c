@@ -19,6 +19,8 @@ typedef struct
   gsize size;
 } Scratch;
 
+typedef void (*FusTeamWork) (gpointer data, guint index, guint n);
+
 struct _FusTeam
 {
   guint size;
@@ -26,22 +28,18 @@ struct _FusTeam
   GThread **threads; /* size - 1; member 0 is the caller */
   Scratch *scratch;  /* size + 1 */
 
-  void (*work) (gpointer data, guint index, guint n);
-  gpointer data;
-  atomic_uint generation; /* counts runs; a change is the call to work */
-  atomic_uint pending;    /* members that have not finished */
+  /* The run at hand. Its shares are claimed one by one, so that a thread which the system does not
+   * let run keeps nobody waiting: whoever is there does its share. */
+  _Atomic (FusTeamWork) work;
+  _Atomic (gpointer) data;
+  _Atomic (guint64) ticket; /* number of the run << 32 | next share that nobody has claimed */
+  atomic_uint pending;      /* shares that are not done */
   atomic_bool quit;
 
   GMutex mutex; /* guards sleeping and waking, not the fields above */
   GCond go;
   GCond done;
 };
-
-typedef struct
-{
-  FusTeam *team;
-  guint index;
-} Member;
 
 /* Denormals cost a hundred cycles each and mean nothing here: both inputs and results are taken as
  * zero. Returns the state to restore. */
@@ -82,19 +80,29 @@ relax (void)
 #endif
 }
 
-static void
-wait_for_generation_after (FusTeam *team, guint seen)
+static guint32
+run_of (guint64 ticket)
+{
+  return ticket >> 32;
+}
+
+/* Waits for another run than the one seen. */
+static guint32
+wait_for_run (FusTeam *team, guint32 seen)
 {
   for (guint i = 0; i < team->spins; i++)
     {
-      if (atomic_load_explicit (&team->generation, memory_order_acquire) != seen)
-        return;
+      guint32 run = run_of (atomic_load_explicit (&team->ticket, memory_order_acquire));
+
+      if (run != seen)
+        return run;
       relax ();
     }
   g_mutex_lock (&team->mutex);
-  while (atomic_load (&team->generation) == seen)
+  while (run_of (atomic_load (&team->ticket)) == seen)
     g_cond_wait (&team->go, &team->mutex);
   g_mutex_unlock (&team->mutex);
+  return run_of (atomic_load (&team->ticket));
 }
 
 static void
@@ -112,38 +120,58 @@ wait_for_all (FusTeam *team)
   g_mutex_unlock (&team->mutex);
 }
 
-static void
-start_generation (FusTeam *team)
+/* Opens the next run, of which the caller has claimed share 0. */
+static guint32
+start_run (FusTeam *team)
 {
+  guint32 run = run_of (atomic_load (&team->ticket)) + 1;
+
   g_mutex_lock (&team->mutex);
   atomic_store (&team->pending, team->size - 1);
-  atomic_fetch_add (&team->generation, 1);
+  atomic_store (&team->ticket, (guint64) run << 32 | 1);
   g_cond_broadcast (&team->go);
   g_mutex_unlock (&team->mutex);
+  return run;
 }
 
-static gpointer
-member_main (gpointer data)
+/* Does the shares of @run that nobody has claimed. Work and data are read between the two accesses
+ * to the ticket: they belong to the run as long as it has a share to claim. */
+static void
+do_shares (FusTeam *team, guint32 run)
 {
-  Member *member = data;
-  FusTeam *team = member->team;
-  guint index = member->index;
-  guint seen = 0;
+  guint64 ticket = atomic_load (&team->ticket);
 
-  g_free (member);
-  flush_denormals ();
-  for (;;)
+  while (run_of (ticket) == run && (guint32) ticket < team->size)
     {
-      wait_for_generation_after (team, seen++);
-      if (atomic_load (&team->quit))
-        return NULL;
-      team->work (team->data, index, team->size);
+      FusTeamWork work = atomic_load (&team->work);
+      gpointer data = atomic_load (&team->data);
+
+      if (!atomic_compare_exchange_weak (&team->ticket, &ticket, ticket + 1))
+        continue;
+      work (data, (guint32) ticket, team->size);
       if (atomic_fetch_sub (&team->pending, 1) == 1)
         {
           g_mutex_lock (&team->mutex);
           g_cond_signal (&team->done);
           g_mutex_unlock (&team->mutex);
         }
+      ticket = atomic_load (&team->ticket);
+    }
+}
+
+static gpointer
+member_main (gpointer data)
+{
+  FusTeam *team = data;
+  guint32 run = 0;
+
+  flush_denormals ();
+  for (;;)
+    {
+      run = wait_for_run (team, run);
+      if (atomic_load (&team->quit))
+        return NULL;
+      do_shares (team, run);
     }
 }
 
@@ -164,12 +192,7 @@ fus_team_new (guint n_threads)
   g_cond_init (&team->go);
   g_cond_init (&team->done);
   for (guint i = 1; i < team->size; i++)
-    {
-      Member *member = g_new (Member, 1);
-
-      *member = (Member){ team, i };
-      team->threads[i - 1] = g_thread_new ("fus-team", member_main, member);
-    }
+    team->threads[i - 1] = g_thread_new ("fus-team", member_main, team);
   return team;
 }
 
@@ -180,7 +203,7 @@ fus_team_free (FusTeam *team)
     return;
 
   atomic_store (&team->quit, TRUE);
-  start_generation (team);
+  start_run (team);
   for (guint i = 1; i < team->size; i++)
     g_thread_join (team->threads[i - 1]);
   for (guint i = 0; i <= team->size; i++)
@@ -204,16 +227,22 @@ fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n),
 {
   guint64 before = flush_denormals ();
 
-  if (team->size > 1)
+  if (team->size == 1)
+    {
+      work (data, 0, 1);
+    }
+  else
     {
       g_assert (atomic_load (&team->pending) == 0);
-      team->work = work;
-      team->data = data;
-      start_generation (team);
+      atomic_store (&team->work, work);
+      atomic_store (&team->data, data);
+
+      guint32 run = start_run (team);
+
+      work (data, 0, team->size);
+      do_shares (team, run);
+      wait_for_all (team);
     }
-  work (data, 0, team->size);
-  if (team->size > 1)
-    wait_for_all (team);
   restore_denormals (before);
 }
 

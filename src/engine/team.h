@@ -19,9 +19,9 @@ FusTeam *fus_team_new (guint n_threads);
 void fus_team_free (FusTeam *team);
 guint fus_team_size (const FusTeam *team);
 
-/* Runs work (data, index, n) once on each of the n threads, index 0 … n - 1, and returns when all
- * are done. One caller at a time. What a share computes must depend on index and n alone, so that
- * the same team size gives the same bytes. */
+/* Runs work (data, index, n) once for each index 0 … n - 1, side by side on as many of the n
+ * threads as the system lets run, and returns when all are done. One caller at a time. What a share
+ * computes must depend on index and n alone, so that the same team size gives the same bytes. */
 void fus_team_run (FusTeam *team, void (*work) (gpointer data, guint index, guint n),
                    gpointer data);
 

@@ -44,6 +44,36 @@ test_each_member_works_once (void)
     }
 }
 
+typedef struct
+{
+  guint8 done[200];
+} Crowd;
+
+static void
+mark_one (gpointer data, guint index, guint n)
+{
+  Crowd *crowd = data;
+
+  crowd->done[index]++;
+}
+
+/* Far more threads than processors: shares of members that do not come to run are done by others,
+ * and none is done twice. */
+static void
+test_crowd (void)
+{
+  g_autoptr (FusTeam) team = fus_team_new (200);
+
+  for (guint run = 0; run < 200; run++)
+    {
+      Crowd crowd = { { 0 } };
+
+      fus_team_run (team, mark_one, &crowd);
+      for (guint i = 0; i < 200; i++)
+        g_assert_cmpuint (crowd.done[i], ==, 1);
+    }
+}
+
 static void
 test_default_size (void)
 {
@@ -93,6 +123,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/team/each-once", test_each_member_works_once);
+  g_test_add_func ("/engine/team/crowd", test_crowd);
   g_test_add_func ("/engine/team/default-size", test_default_size);
   g_test_add_func ("/engine/team/denormals", test_denormals_are_zero);
   g_test_add_func ("/engine/team/scratch", test_scratch_grows_and_stays);
