@@ -89,10 +89,10 @@ typedef struct
   void (*load_tiles) (float *v, gsize position_stride, gsize block_stride, const FusTiles *tiles,
                       guint first_tile, guint n_tiles, guint first_block, guint n_blocks);
 
-  /* m[36][tiles][32] = v · u for one panel of outputs. v: [36][blocks][tiles][16] with strides
-   * u: as load_weights left it */
+  /* m[36][tiles][32] = v · u for the first n_out outputs of one panel, or more. v:
+   * [36][blocks][tiles][16] with strides u: as load_weights left it */
   void (*multiply) (float *m, gsize m_stride, const float *v, gsize v_stride, gsize block_stride,
-                    const float *u, guint n_tiles, guint n_blocks);
+                    const float *u, guint n_tiles, guint n_blocks, guint n_out);
 
   /* Aᵀ m A of each tile, and what output asks for. m: [36][tiles][32], blocks first_block and,
    * where there is one, first_block + 1 */
@@ -105,10 +105,10 @@ typedef struct
   void (*load_gradient_tiles) (float *d, gsize d_stride, float *sum, const FusTiles *tiles,
                                guint first_tile, guint n_tiles, guint first_block);
 
-  /* du[16 blocks][32] += vᵀ · d over tiles, for one position. v: [blocks][tiles][16], d: as
-   * load_gradient_tiles left it for as many tiles */
+  /* du[16 blocks][32] += vᵀ · d over tiles, for one position and the first n_out outputs, or more.
+   * v: [blocks][tiles][16], d: as load_gradient_tiles left it for as many tiles */
   void (*multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
-                             guint n_tiles, guint n_blocks);
+                             guint n_tiles, guint n_blocks, guint n_out);
 
   /* u[36][16 blocks][32] = G g Gᵀ of each 3x3 filter g, inputs in blocks first_block …, for one
    * panel of outputs. w: [out][in][3][3]; flipped: in and out change roles, and g is turned by

@@ -23,6 +23,13 @@ n_panels (guint blocks)
   return (blocks * FUS_BLOCK + FUS_PANEL - 1) / FUS_PANEL;
 }
 
+/* Outputs of a panel that hold channels, in whole blocks: half of the last panel may not. */
+static guint
+panel_outputs (const FusGrid *grid, guint panel)
+{
+  return MIN (FUS_PANEL, grid->blocks * FUS_BLOCK - panel * FUS_PANEL);
+}
+
 /* The distance of the 36 positions of n lines of 64 bytes: odd in lines, so that they do not all
  * fall into the same set of the cache. */
 static gsize
@@ -109,7 +116,8 @@ convolve_panel (const Convolve *job, float *m, const float *v, gsize v_stride, g
   gsize m_stride = position_stride (2 * BLOCK_TILES);
 
   job->kernels->multiply (m, m_stride, v, v_stride, block_stride,
-                          job->u + panel * panel_weights (in_blocks), n, in_blocks);
+                          job->u + panel * panel_weights (in_blocks), n, in_blocks,
+                          panel_outputs (&job->output->grid, panel));
   job->kernels->store_tiles (job->output, m, m_stride, first, n, panel * FUS_PANEL / FUS_BLOCK);
 }
 
@@ -287,7 +295,7 @@ multiply_gradient (gpointer data, guint index, guint n)
           job->du + panel * panel_weights (job->in_blocks) + position * du_position,
           job->v + position * job->v_stride, GRADIENT_TILES * FUS_BLOCK,
           job->d + panel * update_d_panel () + position * job->d_stride, job->n_tiles,
-          job->in_blocks);
+          job->in_blocks, panel_outputs (&job->gradient->grid, panel));
     }
 }
 

@@ -10,15 +10,16 @@ void FUS_ISA_NAME (fus_load_tiles) (float *v, gsize position_stride, gsize block
                                     const FusTiles *tiles, guint first_tile, guint n_tiles,
                                     guint first_block, guint n_blocks);
 void FUS_ISA_NAME (fus_multiply) (float *m, gsize m_stride, const float *v, gsize v_stride,
-                                  gsize block_stride, const float *u, guint n_tiles,
-                                  guint n_blocks);
+                                  gsize block_stride, const float *u, guint n_tiles, guint n_blocks,
+                                  guint n_out);
 void FUS_ISA_NAME (fus_store_tiles) (const FusOutput *output, const float *m, gsize m_stride,
                                      guint first_tile, guint n_tiles, guint first_block);
 void FUS_ISA_NAME (fus_load_gradient_tiles) (float *d, gsize d_stride, float *sum,
                                              const FusTiles *tiles, guint first_tile, guint n_tiles,
                                              guint first_block);
 void FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_stride,
-                                           const float *d, guint n_tiles, guint n_blocks);
+                                           const float *d, guint n_tiles, guint n_blocks,
+                                           guint n_out);
 void FUS_ISA_NAME (fus_load_weights) (float *u, gsize u_stride, const float *w, guint n_out,
                                       guint n_in, guint panel, guint first_block, guint n_blocks,
                                       gboolean flipped);

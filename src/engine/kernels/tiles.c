@@ -167,14 +167,15 @@ multiply_step (float *m, const float *v, gsize block_stride, const float *u, con
 
 void
 FUS_ISA_NAME (fus_multiply) (float *m, gsize m_stride, const float *v, gsize v_stride,
-                             gsize block_stride, const float *u, guint n_tiles, guint n_blocks)
+                             gsize block_stride, const float *u, guint n_tiles, guint n_blocks,
+                             guint n_out)
 {
   gsize depth = n_blocks * FUS_BLOCK;
 
   for (guint position = 0; position < FUS_POSITIONS; position++)
     {
       for (guint first = 0; first < n_blocks; first += DEPTH_BLOCKS)
-        for (guint column = 0; column < PANEL; column += PANEL_STEP)
+        for (guint column = 0; column < n_out; column += PANEL_STEP)
           {
             guint blocks = MIN (DEPTH_BLOCKS, n_blocks - first);
             const float *from = v + first * block_stride;
@@ -400,11 +401,11 @@ FUS_ISA_NAME (fus_load_gradient_tiles) (float *d, gsize d_stride, float *sum, co
 
 void
 FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
-                                      guint n_tiles, guint n_blocks)
+                                      guint n_tiles, guint n_blocks, guint n_out)
 {
   for (guint block = 0; block < n_blocks; block++)
     for (guint tile = 0; tile < n_tiles; tile += DEPTH_TILES)
-      for (guint column = 0; column < PANEL; column += PANEL_STEP)
+      for (guint column = 0; column < n_out; column += PANEL_STEP)
 #pragma GCC unroll 4
         for (guint group = 0; group < GRADIENT_GROUPS; group++)
           {
