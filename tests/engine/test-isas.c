@@ -272,9 +272,10 @@ check_backward (Fixture *fixture, Shape s, gboolean pooled)
  * the last ones take the way of tile blocks for each thread and of several sums for weight
  * gradients. */
 static const Shape shapes[] = {
-  { 1, 1, 1, 1 },    { 1, 3, 6, 2 },    { 2, 13, 26, 4 },   { 3, 26, 26, 7 },   { 1, 16, 32, 8 },
-  { 2, 17, 33, 14 }, { 1, 64, 48, 28 }, { 33, 19, 5, 6 },   { 5, 102, 51, 9 },  { 1, 8, 100, 16 },
-  { 7, 32, 16, 32 }, { 2, 20, 40, 64 }, { 16, 40, 40, 20 }, { 1, 512, 96, 14 }, { 2, 96, 512, 10 },
+  { 1, 1, 1, 1 },    { 1, 3, 6, 2 },     { 2, 13, 26, 4 },   { 3, 26, 26, 7 },
+  { 1, 16, 32, 8 },  { 2, 17, 33, 14 },  { 1, 64, 48, 28 },  { 33, 19, 5, 6 },
+  { 5, 102, 51, 9 }, { 1, 8, 100, 16 },  { 7, 32, 16, 32 },  { 2, 20, 40, 64 },
+  { 1, 5, 3, 128 },  { 16, 40, 40, 20 }, { 1, 512, 96, 14 }, { 2, 96, 512, 10 },
 };
 
 static void
@@ -348,6 +349,8 @@ test_first (Fixture *fixture, gconstpointer data)
   check_first (fixture, 1, 64, 32);
   check_first (fixture, 3, 3, 64);
   check_first (fixture, 2, 38, 96);
+  check_first (fixture, 33, 5, 32);
+  check_first (fixture, 1, 4, 256);
 }
 
 static void
