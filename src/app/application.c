@@ -114,6 +114,7 @@ set_accelerators (GtkApplication *application)
     { "win.open-study", { "<Control>o" } },
     { "win.open-picture", { "<Control><Shift>o" } },
     { "win.save-picture", { "<Control>s" } },
+    { "win.present", { "F5", "F11" } },
     { "win.close-study", { "<Control><Shift>w" } },
     { "win.page::frames", { "<Alt>1" } },
     { "win.page::average", { "<Alt>2" } },

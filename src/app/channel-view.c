@@ -7,6 +7,8 @@
 
 /* Cells of which size, in application pixels, have room for a name. */
 #define NAMED_CELL 40
+/* How small, as a share of the font's size, a long name may be set. */
+#define LEAST_NAME 0.55
 
 struct _FusChannelView
 {
@@ -88,6 +90,15 @@ snapshot_name (FusChannelView *self, GtkSnapshot *snapshot, guint unit, const gr
   const GdkRGBA ink
       = fus_color_luminance (color) > 0.18 ? (GdkRGBA){ 0, 0, 0, 1 } : (GdkRGBA){ 1, 1, 1, 1 };
 
+  /* A long name is set smaller before it is cut. */
+  const double room = cell->size.width - 6;
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  if (width > room)
+    {
+      g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_scale_new (MAX (LEAST_NAME, room / width)));
+      pango_layout_set_attributes (layout, attributes);
+    }
   pango_layout_set_width (layout, (int) (cell->size.width - 4) * PANGO_SCALE);
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);

@@ -107,6 +107,7 @@ fus_layer_grids_init (FusLayerGrids *self)
 {
   GtkBoxLayout *layout = GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self)));
 
+  self->unit = G_MAXUINT;
   gtk_box_layout_set_homogeneous (layout, TRUE);
   gtk_box_layout_set_spacing (layout, 18);
   for (guint i = 0; i < FUS_N_NETWORKS; i++)

@@ -45,7 +45,7 @@ void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
  * number then. (nullable) */
 void fus_layer_grids_set_lesions (FusLayerGrids *grids, FusStudyLesions *lesions);
 /* Frames unit number @unit of the network @kind, and what is the same in the others: the same class
- * of the heads, otherwise the same number. */
+ * of the heads, otherwise the same number. Before, none is framed. */
 void fus_layer_grids_set_unit (FusLayerGrids *grids, FusNetworkKind kind, guint unit);
 /* Whether dragging over channels brushes them. */
 void fus_layer_grids_set_brushing (FusLayerGrids *grids, gboolean brushing);

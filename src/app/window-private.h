@@ -21,6 +21,7 @@ struct _FusWindow
   AdwApplicationWindow parent_instance;
 
   /* template widgets */
+  GtkWidget *header;
   AdwToastOverlay *toasts;
   AdwViewSwitcher *switcher;
   GtkStack *title_stack;
@@ -34,7 +35,8 @@ struct _FusWindow
   GMenu *recent_menu;
 
   /* borrowed */
-  FusStudyView *view; /* child of stack, or NULL */
+  FusStudyView *view;   /* child of stack, or NULL */
+  GtkWidget *presenter; /* likewise, while presenting */
 
   /* owned */
   GSettings *settings;
@@ -45,6 +47,9 @@ struct _FusWindow
   /* Unit that the study being opened is to show. */
   gboolean has_unit;
   FusUnitAddress unit;
+
+  gboolean was_fullscreen; /* before presenting */
+  guint inhibited;         /* the screen's sleep, while presenting; 0 for not */
 
   /* What waits for training to stop */
   FusAfterTraining after;
@@ -64,5 +69,9 @@ void fus_window_show_problem (FusWindow *window, const char *heading, const char
 /* Closing what is open, now or once training has stopped. window-close.c
  * Returns: whether @after has to wait, for an answer or for the batch in hand */
 gboolean fus_window_ask_to_stop (FusWindow *window, FusAfterTraining after, FusStudy *next);
+
+/* Presenting. window-present.c */
+void fus_window_install_present_action (GtkWidgetClass *widget_class);
+void fus_window_stop_presenting (FusWindow *window);
 
 G_END_DECLS

@@ -22,6 +22,7 @@ fus_window_update_stage_actions (FusWindow *self)
     gtk_widget_action_set_enabled (widget, actions[i], has_stage);
   gtk_widget_action_set_enabled (widget, "win.open-picture", has_study);
   gtk_widget_action_set_enabled (widget, "win.close-study", has_study);
+  gtk_widget_action_set_enabled (widget, "win.present", has_study);
   gtk_widget_action_set_enabled (widget, "win.show-folder", has_study);
   gtk_widget_action_set_enabled (widget, "win.crop-frames", has_study);
   gtk_widget_action_set_enabled (widget, "win.show-faults", has_study);

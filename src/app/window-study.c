@@ -32,6 +32,7 @@ fus_window_close_study (FusWindow *self)
 
   if (view == NULL)
     return;
+  fus_window_stop_presenting (self);
   self->view = NULL;
   fus_workspace_close (fus_study_view_workspace (view));
   g_signal_handlers_disconnect_by_data (fus_study_view_pages (view), self);

@@ -187,6 +187,7 @@ fus_window_class_init (FusWindowClass *klass)
 
   fus_window_install_study_actions (widget_class);
   fus_window_install_stage_actions (widget_class);
+  fus_window_install_present_action (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
   add_bindings (widget_class);
@@ -195,6 +196,7 @@ fus_window_class_init (FusWindowClass *klass)
   g_type_ensure (FUS_TYPE_WELCOME_PAGE);
   g_type_ensure (FUS_TYPE_TRAINING_INDICATOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fusiform/Fusiform/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusWindow, header);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, title_stack);

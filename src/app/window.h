@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  * Actions: win.page (string), win.open-study, win.open-path (string), win.open-demo,
  * win.close-study, win.show-folder, win.open-picture, win.copy-picture, win.save-picture,
+ * win.present (and back),
  * win.zoom-in, win.zoom-out, win.zoom-fit; and those of FusViewOptions as view.*.
  */
 #define FUS_TYPE_WINDOW (fus_window_get_type ())

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "channel-grid.h"
+#include "heatmap.h"
+#include "progress-part.h"
+#include "study-figure-private.h"
+#include "table.h"
+#include "text.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* The frame of the paper's figure. */
+#define PAPER_FRAME "AM17HAS"
+
+/* Millimetres. */
+#define ROW 25.0
+#define HEAD 24.0
+
+typedef struct
+{
+  const char *note;
+  FusPicture *picture;
+  guint n_networks;
+  const char *titles[FUS_N_NETWORKS];
+  FusFeatures *features[FUS_N_NETWORKS][FUS_N_CONV_LAYERS];
+} LayersPlot;
+
+static void
+plot_clear (gpointer data)
+{
+  LayersPlot *plot = data;
+
+  g_clear_pointer (&plot->picture, fus_picture_unref);
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
+    for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+      g_clear_pointer (&plot->features[i][layer], fus_features_unref);
+  g_free (plot);
+}
+
+static void
+draw_frame (cairo_t *cr, const LayersPlot *plot, double size)
+{
+  cairo_surface_t *surface = fus_picture_to_surface (plot->picture);
+
+  cairo_save (cr);
+  cairo_scale (cr, size / plot->picture->width, size / plot->picture->height);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+draw_layers (cairo_t *cr, double width, double height, FusColor ink, FusColor ground, double em,
+             gpointer data)
+{
+  const LayersPlot *plot = data;
+  const double left = 5 * em, gap = 1.2 * em;
+  const double head = HEAD / (HEAD + ROW * FUS_N_CONV_LAYERS) * height;
+  const double row = (height - head) / FUS_N_CONV_LAYERS;
+  const double column = (width - left - gap * (plot->n_networks - 1)) / plot->n_networks;
+  const FusTextStyle title = { .size = em, .bold = TRUE, .x_align = 0.5, .y_align = 1 };
+  const FusTextStyle label = { .size = em };
+  const FusTextStyle note = { .size = em, .width = width - left - head };
+
+  draw_frame (cr, plot, head - 2.6 * em);
+  fus_text_draw (cr, plot->note, left + head - 2.6 * em, 0, &note, ink);
+  for (guint i = 0; i < plot->n_networks; i++)
+    {
+      const double x = left + i * (column + gap);
+
+      fus_text_draw (cr, plot->titles[i], x + column / 2, head - 0.5 * em, &title, ink);
+      for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+        {
+          const FusChannelGrid grid = { .features = plot->features[i][layer],
+                                        .own_scale = TRUE,
+                                        .colormap = FUS_COLORMAP_VIRIDIS };
+          fus_channel_grid_draw (cr, &grid, x, head + layer * row, column, row - 0.6 * em, ground);
+        }
+    }
+  for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+    fus_text_draw (cr, fus_layer_name ((FusLayer) layer), 0, head + layer * row, &label, ink);
+}
+
+/* The paper's frame where the study has it, else a happy straight one, of the test part if it can
+ * be; -1 where there is no frame that can be used. */
+static gint64
+choose_frame (const FusFrameList *frames)
+{
+  gint64 best = -1;
+  int best_score = -1;
+
+  for (guint i = 0; i < frames->n_frames; i++)
+    {
+      const FusFrame *frame = &frames->frames[i];
+      g_autofree char *name = g_path_get_basename (frame->path);
+
+      if (frame->fault != FUS_FAULT_NONE)
+        continue;
+      const int score = 8 * (g_ascii_strncasecmp (name, PAPER_FRAME, strlen (PAPER_FRAME)) == 0)
+                        + 4 * (frame->part == FUS_PART_TEST)
+                        + 2 * (frame->angle == FUS_ANGLE_STRAIGHT)
+                        + (frame->expression == FUS_EXPRESSION_HAPPY);
+      if (score > best_score)
+        {
+          best_score = score;
+          best = i;
+        }
+    }
+  return best;
+}
+
+/* FALSE with @error, or without when cancelled. */
+static gboolean
+read_network (LayersPlot *plot, guint index, FusStudy *study, FusNetwork *network, guint32 frame,
+              FusTeam *team, const FusPoll *poll, GError **error)
+{
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
+  const guint side = fus_network_architecture (network)->image_size;
+  g_autofree float *input = g_new (float, 3 * (gsize) side * side);
+
+  if (fus_feeder_fetch (feeder, &frame, 1, fus_network_normalization (network), input, NULL, NULL)
+      != 1)
+    {
+      /* Its failure may have been reported before; this says it anew. */
+      g_autoptr (FusPicture) picture = fus_feeder_fetch_picture (feeder, frame, error);
+      return FALSE;
+    }
+  FusPass *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, team);
+  const gboolean done = fus_pass_forward (pass, input, 1, FUS_LAYER_CONV8, poll);
+  for (guint layer = 0; done && layer < FUS_N_CONV_LAYERS; layer++)
+    plot->features[index][layer] = fus_features (pass, 1, 0, (FusLayer) layer, FALSE);
+  fus_pass_free (pass);
+  return done;
+}
+
+static void
+add_rows (FusTable *table, const LayersPlot *plot, guint index, FusNetworkKind kind)
+{
+  for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+    {
+      const FusFeatures *features = plot->features[index][layer];
+
+      for (guint unit = 0; unit < features->n_units; unit++)
+        {
+          fus_table_add_string (table, fus_network_kind_name (kind));
+          fus_table_add_string (table, fus_layer_name ((FusLayer) layer));
+          fus_table_add_int (table, unit);
+          fus_table_add_int (table, features->side);
+          fus_table_add_double (table, features->means[unit]);
+          fus_table_add_double (table, features->maxima[unit]);
+        }
+    }
+}
+
+/* Reads all networks. @hashes: (out): of those that are there */
+static gboolean
+read_networks (LayersPlot *plot, FusStudy *study, guint32 frame, guint n_threads, FusTable *table,
+               char *hashes[FUS_N_NETWORKS], const FusPoll *poll, const FusProgress *progress,
+               GError **error)
+{
+  FusTeam *team = fus_team_new (n_threads);
+  gboolean done = TRUE;
+  FusProgressPart part;
+
+  fus_progress_part_init (&part, progress);
+  for (guint kind = 0; done && kind < FUS_N_NETWORKS; kind++)
+    {
+      GError *problem = NULL;
+      g_autoptr (FusNetwork) network = fus_study_network (study, (FusNetworkKind) kind, &problem);
+
+      fus_progress_part_next (&part, 1.0 / FUS_N_NETWORKS);
+      if (problem != NULL)
+        g_propagate_error (error, problem);
+      done = problem == NULL;
+      if (network == NULL)
+        continue;
+      done = read_network (plot, plot->n_networks, study, network, frame, team, poll, error);
+      if (!done)
+        continue;
+      add_rows (table, plot, plot->n_networks, (FusNetworkKind) kind);
+      plot->titles[plot->n_networks++] = fus_study_network_title ((FusNetworkKind) kind);
+      hashes[kind] = fus_network_hash (network);
+    }
+  fus_team_free (team);
+  return done;
+}
+
+FusStudyFigure *
+fus_study_figure_layers (FusStudy *study, guint n_threads, const FusPoll *poll,
+                         const FusProgress *progress, GError **error)
+{
+  const char *const columns[] = { "network", "layer", "unit", "side", "mean", "maximum", NULL };
+  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
+  g_autoptr (FusStudyFigure) figure = fus_study_figure_new ();
+  LayersPlot *plot = fus_study_figure_own (figure, g_new0 (LayersPlot, 1), plot_clear);
+  g_autoptr (FusTable) table = fus_table_new (columns);
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
+  char *hashes[FUS_N_NETWORKS] = { NULL };
+  const gint64 frame = choose_frame (frames);
+
+  if (frame < 0)
+    return NULL;
+  const gboolean done = read_networks (plot, study, (guint32) frame, n_threads, table, hashes, poll,
+                                       progress, error);
+  if (done && plot->n_networks > 0)
+    plot->picture = fus_feeder_fetch_picture (feeder, (guint32) frame, error);
+  if (plot->picture != NULL)
+    {
+      g_autofree char *title = fus_frame_describe (frames, &frames->frames[frame]);
+      JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
+
+      plot->note = fus_study_figure_own (
+          figure,
+          g_strdup_printf (_ ("%s, as the networks see it. Below, every channel of every "
+                              "convolutional layer after ReLU and before its pool, each from 0 to "
+                              "its largest value."),
+                           title),
+          g_free);
+      figure->figure = (FusFigure){
+        .name = "figure-s2b",
+        .title = _ ("Feature maps of every layer for one frame"),
+        .width = FUS_FIGURE_WIDE,
+        .height = HEAD + ROW * FUS_N_CONV_LAYERS,
+        .draw = draw_layers,
+        .data = plot,
+        .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
+      };
+      fus_note_add_string (note, "frame", frames->frames[frame].path);
+      fus_note_add_string (note, "scale", "channel");
+      fus_study_figure_end_note (figure, note);
+    }
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_free (hashes[kind]);
+  return plot->picture != NULL ? g_steal_pointer (&figure) : NULL;
+}
