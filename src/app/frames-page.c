@@ -208,6 +208,9 @@ ask (FusFramesPage *self)
   for (guint i = 0; i < n; i++)
     networks |= 1u << kinds[i];
   networks &= fus_workspace_networks (self->workspace);
+  /* Out of sight, nobody waits for maps: other pages walk through frames too. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    networks = 0;
   if (fus_view_options_on_average (options_of (self))
       && fus_workspace_maps (self->workspace) == NULL)
     fus_workspace_compute_maps (self->workspace);
@@ -440,6 +443,22 @@ fus_frames_page_grab_focus (GtkWidget *widget)
 }
 
 static void
+fus_frames_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fus_frames_page_parent_class)->map (widget);
+  if (FUS_FRAMES_PAGE (widget)->workspace != NULL)
+    ask (FUS_FRAMES_PAGE (widget));
+}
+
+static void
+fus_frames_page_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (fus_frames_page_parent_class)->unmap (widget);
+  if (FUS_FRAMES_PAGE (widget)->workspace != NULL)
+    ask (FUS_FRAMES_PAGE (widget));
+}
+
+static void
 fus_frames_page_dispose (GObject *object)
 {
   FusFramesPage *self = FUS_FRAMES_PAGE (object);
@@ -484,6 +503,8 @@ fus_frames_page_class_init (FusFramesPageClass *klass)
   object_class->get_property = fus_frames_page_get_property;
   object_class->set_property = fus_frames_page_set_property;
   object_class->dispose = fus_frames_page_dispose;
+  widget_class->map = fus_frames_page_map;
+  widget_class->unmap = fus_frames_page_unmap;
   widget_class->grab_focus = fus_frames_page_grab_focus;
 
   props[PROP_LIST_SHOWN] = g_param_spec_boolean ("list-shown", NULL, NULL, TRUE, flags);

@@ -4,6 +4,7 @@
 #include "lesion-bar.h"
 #include "pane.h"
 #include "titles.h"
+#include "unit-card.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -31,6 +32,7 @@ struct _FusLayersPage
   GtkLabel *facts;
   FusPane *channel_pane;
   FusPane *frame_pane;
+  FusUnitCard *card;
   GtkLabel *frame_title;
   GtkSpinner *spinner;
   GtkLabel *failure;
@@ -208,6 +210,8 @@ show_unit (FusLayersPage *self)
   else
     fus_pane_set_overlay (self->frame_pane, NULL);
   g_autofree char *facts = there ? describe_unit (self, grid->features, unit) : NULL;
+  if (there)
+    fus_unit_card_set_address (self->card, &unit);
   gtk_label_set_label (self->facts, facts != NULL ? facts : "");
 }
 
@@ -724,6 +728,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, facts);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, channel_pane);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_pane);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, card);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_title);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, failure);
@@ -771,6 +776,7 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   g_type_ensure (FUS_TYPE_LAYER_GRIDS);
   g_type_ensure (FUS_TYPE_LESION_BAR);
   g_type_ensure (FUS_TYPE_PANE);
+  g_type_ensure (FUS_TYPE_UNIT_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/layers-page.ui");
   bind_children (widget_class);
@@ -803,6 +809,7 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
   FusStudy *study = fus_workspace_study (workspace);
 
   self->workspace = g_object_ref (workspace);
+  fus_unit_card_set_workspace (self->card, workspace);
   fus_lesion_bar_set_workspace (self->lesion_bar, workspace);
   g_signal_connect_object (self->lesion_bar, "changed", G_CALLBACK (show_removed), self, swapped);
   self->reader = fus_feature_reader_new (study, fus_workspace_n_threads (workspace));

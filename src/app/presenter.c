@@ -113,6 +113,24 @@ frame_title (FusPresenter *self)
   return path != NULL ? g_filename_display_basename (path) : g_strdup ("");
 }
 
+/* A page that goes out of sight may have asked for nothing in the meantime. */
+static void
+ask (FusPresenter *self, const FusNetworkKind *kinds, guint n)
+{
+  FusSubject *subject = fus_workspace_subject (self->workspace);
+  gboolean missing = FALSE;
+  guint networks = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      networks |= 1u << kinds[i];
+      missing |= fus_subject_explanation (subject, kinds[i]) == NULL
+                 && !fus_subject_is_pending (subject, kinds[i]);
+    }
+  if (missing && fus_subject_failure (subject) == NULL && fus_subject_picture (subject) != NULL)
+    fus_subject_ask (subject, networks, fus_view_options_targets (options_of (self)));
+}
+
 static void
 show_frame (FusPresenter *self)
 {
@@ -126,6 +144,7 @@ show_frame (FusPresenter *self)
                                            ? failure
                                            : _ ("where the networks see who it is, and what it "
                                                 "expresses"));
+  ask (self, kinds, n);
   gtk_stack_set_visible_child_name (self->stack, "frame");
   fus_stage_set_n_panes (self->stage, MAX (n, 1));
   for (guint i = 0; i < n; i++)
