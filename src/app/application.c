@@ -119,6 +119,7 @@ set_accelerators (GtkApplication *application)
     { "win.page::frames", { "<Alt>1" } },
     { "win.page::average", { "<Alt>2" } },
     { "win.page::layers", { "<Alt>3" } },
+    { "win.page::filters", { "<Alt>4" } },
     { "win.page::specialization", { "<Alt>5" } },
     { "win.page::training", { "<Alt>6" } },
     { "window.close", { "<Control>w" } },

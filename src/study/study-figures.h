@@ -34,8 +34,8 @@ FusStudyFigure *fus_study_figure_confusion (FusStudy *study, FusSpecialization *
                                             FusNetworkKind kind, FusTask task);
 
 /* Figure S2B: every channel of conv1 … conv8 of all networks for one frame: the paper's where the
- * study has it, else a happy straight one. 183 mm. NULL with @error, or without when @poll cancelled
- * or no network is trained. */
+ * study has it, else a happy straight one. 183 mm. NULL with @error, or without when @poll
+ * cancelled or no network is trained. */
 FusStudyFigure *fus_study_figure_layers (FusStudy *study, guint n_threads, const FusPoll *poll,
                                          const FusProgress *progress, GError **error);
 
