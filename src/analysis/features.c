@@ -18,6 +18,7 @@ fus_features_unref (FusFeatures *features)
     return;
   g_free (features->values);
   g_free (features->means);
+  g_free (features->minima);
   g_free (features->maxima);
   g_free (features);
 }
@@ -54,6 +55,29 @@ read_maps (FusFeatures *features, FusPass *pass, guint n, guint frame)
   memcpy (features->values, all + frame * size, size * sizeof (float));
 }
 
+/* Whoever draws asks for these again and again; the thread that reads finds them once. */
+static void
+summarize (FusFeatures *features, guint unit)
+{
+  const gsize area = (gsize) features->side * features->side;
+  const float *map = features->values + unit * area;
+  float minimum = INFINITY, maximum = -INFINITY;
+  double sum = 0;
+
+  for (gsize i = 0; i < area; i++)
+    {
+      sum += map[i];
+      if (isfinite (map[i]))
+        {
+          minimum = MIN (minimum, map[i]);
+          maximum = MAX (maximum, map[i]);
+        }
+    }
+  features->means[unit] = (float) (sum / (double) area);
+  features->minima[unit] = minimum <= maximum ? minimum : 0;
+  features->maxima[unit] = minimum <= maximum ? maximum : 0;
+}
+
 FusFeatures *
 fus_features (FusPass *pass, guint n, guint frame, FusLayer layer, gboolean pooled)
 {
@@ -70,43 +94,30 @@ fus_features (FusPass *pass, guint n, guint frame, FusLayer layer, gboolean pool
   const gsize area = (gsize) features->side * features->side;
   features->values = g_new (float, features->n_units *area);
   features->means = g_new (float, features->n_units);
+  features->minima = g_new (float, features->n_units);
   features->maxima = g_new (float, features->n_units);
   if (layer == FUS_LAYER_HEADS)
     read_logits (features, pass, frame);
   else
     read_maps (features, pass, n, frame);
   for (guint unit = 0; unit < features->n_units; unit++)
-    {
-      const float *map = features->values + unit * area;
-      double sum = 0;
-      float maximum = map[0];
-
-      for (gsize i = 0; i < area; i++)
-        {
-          sum += map[i];
-          maximum = MAX (maximum, map[i]);
-        }
-      features->means[unit] = (float) (sum / (double) area);
-      features->maxima[unit] = maximum;
-    }
+    summarize (features, unit);
   return features;
 }
 
 void
 fus_features_range (const FusFeatures *features, gint64 unit, double *low, double *high)
 {
-  const gsize area = (gsize) features->side * features->side;
-  const float *values = features->values + (unit >= 0 ? (gsize) unit * area : 0);
-  const gsize n = unit >= 0 ? area : features->n_units * area;
+  const guint first = unit >= 0 ? (guint) unit : 0;
+  const guint end = unit >= 0 ? first + 1 : features->n_units;
 
   g_assert (unit < (gint64) features->n_units);
   *low = *high = 0;
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (values[i]))
-      {
-        *low = MIN (*low, values[i]);
-        *high = MAX (*high, values[i]);
-      }
+  for (guint i = first; i < end; i++)
+    {
+      *low = MIN (*low, features->minima[i]);
+      *high = MAX (*high, features->maxima[i]);
+    }
 }
 
 static int

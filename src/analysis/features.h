@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @values: [n_units, side, side]: after ReLU (>= 0) and without dropout; for the heads the logits,
  *   identity's first, of either sign
  * @means: [n_units]: mean over the channel's map
- * @maxima: [n_units]: its largest value
+ * @minima, @maxima: [n_units]: its least and its largest value; those that are not finite do not
+ *   count
  * @n_classes: logits per task of the heads, for FUS_LAYER_HEADS; otherwise 0
  *
  * What every unit of one layer says of one frame (paper, figure S2B). Immutable, reference counted.
@@ -27,6 +28,7 @@ typedef struct
   guint side;
   float *values;
   float *means;
+  float *minima;
   float *maxima;
   guint n_classes[FUS_N_TASKS];
   gatomicrefcount refs;
@@ -51,8 +53,7 @@ FusFeatures *fus_features (FusPass *pass, guint n, guint frame, FusLayer layer, 
 /**
  * fus_features_range:
  * @unit: a unit, or -1 for the range of all
- * @low, @high: (out): the least value or 0, the largest or 0: what a scale has to hold. Values that
- *   are not finite do not count
+ * @low, @high: (out): the least value or 0, the largest or 0: what a scale has to hold
  */
 void fus_features_range (const FusFeatures *features, gint64 unit, double *low, double *high);
 

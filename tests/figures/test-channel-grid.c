@@ -15,7 +15,22 @@ make_features (guint n, guint side)
   features.values = g_new (float, (gsize) n *side *side);
   for (gsize i = 0; i < (gsize) n * side * side; i++)
     features.values[i] = (float) i;
+  features.minima = g_new (float, n);
+  features.maxima = g_new (float, n);
+  for (guint unit = 0; unit < n; unit++)
+    {
+      features.minima[unit] = (float) (unit * side * side);
+      features.maxima[unit] = (float) ((unit + 1) * side * side - 1);
+    }
   return features;
+}
+
+static void
+clear_features (FusFeatures *features)
+{
+  g_free (features->values);
+  g_free (features->minima);
+  g_free (features->maxima);
 }
 
 static const guint8 *
@@ -97,7 +112,7 @@ test_enlarged (void)
   for (int y = 0; y < 40; y++)
     for (int x = 0; x < 40; x++)
       g_assert_true (is_color (pixel (picture, x, y), (x / 20 + y / 20 * 2) / 3.0));
-  g_free (features.values);
+  clear_features (&features);
 }
 
 static void
@@ -111,7 +126,7 @@ test_reduced (void)
   g_assert_true (is_color (pixel (picture, 0, 0), (1.5 + 8 * 1.5) / 63));
   g_assert_true (is_color (pixel (picture, 1, 0), (5.5 + 8 * 1.5) / 63));
   g_assert_true (is_color (pixel (picture, 1, 1), (5.5 + 8 * 5.5) / 63));
-  g_free (features.values);
+  clear_features (&features);
 }
 
 static void
@@ -138,7 +153,7 @@ test_scale_and_order (void)
           g_assert_true (is_color (pixel (picture, x + 3, y + 3), own ? unit > 0 : unit / 3.0));
         }
     }
-  g_free (features.values);
+  clear_features (&features);
 }
 
 static void
@@ -162,7 +177,7 @@ test_draw (void)
       }
   g_assert_cmphex (canvas_pixel (cr, 5, 5), ==, 0xff0000);
   cairo_destroy (cr);
-  g_free (features.values);
+  clear_features (&features);
 }
 
 static void
