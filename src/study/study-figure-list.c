@@ -190,7 +190,7 @@ static const FusFigureMaker makers[] = {
   { "map-differences", make_differences },
   { PREFIX "s1", make_s1 },
   { "truth", make_truth },
-  { PREFIX "s2b", fus_study_figure_layers },
+  { PREFIX "s2b", fus_study_figure_features },
   { "confusion-identity-identity", make_confusion_identity },
   { "confusion-expression-expression", make_confusion_expression },
   { "confusion-joint-identity", make_confusion_joint_identity },

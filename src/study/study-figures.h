@@ -36,8 +36,8 @@ FusStudyFigure *fus_study_figure_confusion (FusStudy *study, FusSpecialization *
 /* Figure S2B: every channel of conv1 … conv8 of all networks for one frame: the paper's where the
  * study has it, else a happy straight one. 183 mm. NULL with @error, or without when @poll
  * cancelled or no network is trained. */
-FusStudyFigure *fus_study_figure_layers (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                         const FusProgress *progress, GError **error);
+FusStudyFigure *fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll,
+                                           const FusProgress *progress, GError **error);
 
 /* The chart behind fus_study_figure_decoding() or _accuracy(), to find what a click points at; NULL
  * for other figures. Group = task, bar = network as listed by fus_study_figure_bar_network(). */

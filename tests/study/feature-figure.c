@@ -114,12 +114,12 @@ test_cancelled (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture_train (f->study, FUS_NETWORK_JOINT);
-  g_assert_null (fus_study_figure_layers (f->study, 1, &poll, NULL, &error));
+  g_assert_null (fus_study_figure_features (f->study, 1, &poll, NULL, &error));
   g_assert_no_error (error);
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/study/figure-layers/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/study/feature-figure/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)

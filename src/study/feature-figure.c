@@ -187,8 +187,8 @@ read_networks (LayersPlot *plot, FusStudy *study, guint32 frame, guint n_threads
 }
 
 FusStudyFigure *
-fus_study_figure_layers (FusStudy *study, guint n_threads, const FusPoll *poll,
-                         const FusProgress *progress, GError **error)
+fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll,
+                           const FusProgress *progress, GError **error)
 {
   const char *const columns[] = { "network", "layer", "unit", "side", "mean", "maximum", NULL };
   g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
