@@ -119,7 +119,7 @@ test_cancelled (Fixture *f, gconstpointer data)
 }
 
 #define ADD(name, function)                                                                        \
-  g_test_add ("/study/feature-figure/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/study/figure-layers/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
