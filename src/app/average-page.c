@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "average-page.h"
+#include "map-views.h"
 #include "map.h"
 #include "mean-overlay.h"
 #include "overlay-controls.h"
@@ -11,6 +12,16 @@
 
 #define OVERLAP_PERCENTILE 0.95
 
+/* What is shown in place of the stage; made when it is first looked at. */
+enum
+{
+  VIEW_TESTS,
+  VIEW_COMPARISON,
+  VIEW_GROUPS,
+  N_VIEWS,
+};
+static const char *const view_names[N_VIEWS] = { "tests", "comparison", "groups" };
+
 struct _FusAveragePage
 {
   GtkWidget parent_instance;
@@ -18,7 +29,12 @@ struct _FusAveragePage
   /* template widgets */
   GtkStack *stack;
   GtkWidget *outdated;
+  GtkStack *views;
   FusStage *stage;
+  FusMapTestsView *tests;
+  FusMapComparisonView *comparison;
+  FusMapGroupsView *groups;
+  GtkWidget *side;
   GtkProgressBar *progress;
   AdwStatusPage *failure;
   FusOverlayControls *controls;
@@ -30,6 +46,7 @@ struct _FusAveragePage
   FusWorkspace *workspace;
   FusJob *job;
   FusMeanOverlay *overlap;
+  FusStudyMaps *shown[N_VIEWS]; /* by each of views */
 };
 
 static void viewer_init (FusViewerInterface *interface);
@@ -147,6 +164,37 @@ update_stage (FusAveragePage *self)
   if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
     show_overlap (self, fus_stage_pane (self->stage, n++), maps);
   fus_stage_set_n_panes (self->stage, MAX (1, n));
+  /* In a row, as in the paper's figure 2A; the overlap stands below. */
+  fus_stage_set_columns (self->stage, G_N_ELEMENTS (panels));
+}
+
+static void
+show_in_view (FusAveragePage *self, guint view, FusStudyMaps *maps)
+{
+  FusStudy *study = fus_workspace_study (self->workspace);
+
+  if (self->shown[view] == maps)
+    return;
+  g_clear_pointer (&self->shown[view], fus_study_maps_unref);
+  self->shown[view] = fus_study_maps_ref (maps);
+  if (view == VIEW_TESTS)
+    fus_map_tests_view_set_maps (self->tests, study, maps);
+  else if (view == VIEW_COMPARISON)
+    fus_map_comparison_view_set_maps (self->comparison, study, maps);
+  else
+    fus_map_groups_view_set_maps (self->groups, study, maps);
+}
+
+static void
+update_view (FusAveragePage *self)
+{
+  FusStudyMaps *maps = self->workspace != NULL ? fus_workspace_maps (self->workspace) : NULL;
+  const char *name = gtk_stack_get_visible_child_name (self->views);
+
+  gtk_widget_set_visible (self->side, g_strcmp0 (name, "maps") == 0);
+  for (guint view = 0; maps != NULL && view < N_VIEWS; view++)
+    if (g_strcmp0 (name, view_names[view]) == 0)
+      show_in_view (self, view, maps);
 }
 
 static void
@@ -193,6 +241,7 @@ on_maps (FusAveragePage *self)
       self->overlap = fus_mean_overlay_new (maps, OVERLAP_PERCENTILE);
       update_texts (self, maps);
       update_stage (self);
+      update_view (self);
     }
   update_page (self);
 }
@@ -279,8 +328,42 @@ fus_average_page_describe (FusViewer *viewer)
 }
 
 static void
+fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
+{
+  FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+
+  fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
+  for (guint i = 0; maps != NULL && i < G_N_ELEMENTS (panels); i++)
+    {
+      const FusMeanMap *mean = maps->map[panels[i].kind][panels[i].task];
+      g_autofree char *frames = g_strdup_printf (
+          "%s-%s-frames", fus_network_kind_name (panels[i].kind), fus_task_name (panels[i].task));
+
+      if (mean != NULL)
+        fus_note_add_int (note, frames, mean->n_frames);
+    }
+  for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autofree char *hash = g_strconcat (fus_network_kind_name (kind), "-network-hash", NULL);
+
+      if (maps->network_hash[kind] != NULL)
+        fus_note_add_string (note, hash, maps->network_hash[kind]);
+    }
+  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_note_add_string (note, "method", "Grad-CAM");
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "target", "predicted");
+  fus_note_add_string (note, "scaling", "min-max of each frame; shown min-max of each mean map");
+  if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
+    fus_note_add_double (note, "overlap-threshold", self->overlap->threshold);
+  fus_viewer_add_style (note, options_of (self));
+}
+
+static void
 viewer_init (FusViewerInterface *interface)
 {
+  interface->add_origin = fus_average_page_add_origin;
   interface->get_stage = fus_average_page_get_stage;
   interface->suggest_name = fus_average_page_suggest_name;
   interface->describe = fus_average_page_describe;
@@ -292,6 +375,8 @@ fus_average_page_dispose (GObject *object)
   FusAveragePage *self = FUS_AVERAGE_PAGE (object);
 
   g_clear_pointer (&self->overlap, fus_mean_overlay_free);
+  for (guint view = 0; view < N_VIEWS; view++)
+    g_clear_pointer (&self->shown[view], fus_study_maps_unref);
   g_clear_object (&self->job);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_AVERAGE_PAGE);
@@ -312,11 +397,20 @@ fus_average_page_class_init (FusAveragePageClass *klass)
 
   g_type_ensure (FUS_TYPE_OVERLAY_CONTROLS);
   g_type_ensure (FUS_TYPE_STAGE);
+  g_type_ensure (FUS_TYPE_MAP_TESTS_VIEW);
+  g_type_ensure (FUS_TYPE_MAP_COMPARISON_VIEW);
+  g_type_ensure (FUS_TYPE_MAP_GROUPS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/average-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stack);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, outdated);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stage);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, views);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, tests);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, comparison);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, groups);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, side);
+  gtk_widget_class_bind_template_callback (widget_class, update_view);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, progress);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, failure);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, controls);

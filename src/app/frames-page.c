@@ -398,9 +398,59 @@ fus_frames_page_describe (FusViewer *viewer)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* What the map of a head explains, and why that class. */
+static void
+add_head_origin (FusFramesPage *self, JsonBuilder *note, const char *network,
+                 const FusExplanation *explanation, FusTask task)
+{
+  const FusHeadExplanation *head = &explanation->heads[task];
+  const char *const *names = fus_network_class_names (explanation->network, task);
+  g_autofree char *predicted = g_strdup_printf ("%s-%s-predicted", network, fus_task_name (task));
+  g_autofree char *target = g_strdup_printf ("%s-%s-target", network, fus_task_name (task));
+
+  if (!head->present)
+    return;
+  fus_note_add_string (note, predicted, names[head->predicted]);
+  if (fus_view_options_shows (options_of (self), task))
+    fus_note_add_string (note, target, names[head->target]);
+}
+
+static void
+fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
+{
+  FusFramesPage *self = FUS_FRAMES_PAGE (viewer);
+  const FusFrameList *frames = fus_frame_model_frames (self->model);
+  const gint64 frame = fus_subject_frame (self->subject);
+  const char *own = fus_subject_path (self->subject);
+  g_autofree char *own_name = own != NULL ? g_path_get_basename (own) : NULL;
+  FusNetworkKind kinds[FUS_N_NETWORKS];
+  const guint n = networks_shown (self, kinds);
+
+  fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
+  fus_note_add_string (note, "frame", frame >= 0 ? frames->frames[frame].path : own_name);
+  for (guint i = 0; i < n; i++)
+    {
+      const FusExplanation *explanation = fus_subject_explanation (self->subject, kinds[i]);
+      const char *network = fus_network_kind_name (kinds[i]);
+      g_autofree char *hash_name = g_strconcat (network, "-network-hash", NULL);
+
+      if (explanation == NULL)
+        continue;
+      g_autofree char *hash = fus_network_hash (explanation->network);
+      fus_note_add_string (note, hash_name, hash);
+      for (FusTask task = 0; task < FUS_N_TASKS; task++)
+        add_head_origin (self, note, network, explanation, task);
+    }
+  fus_note_add_string (note, "method", "Grad-CAM");
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "scaling", "min-max");
+  fus_viewer_add_style (note, options_of (self));
+}
+
 static void
 viewer_init (FusViewerInterface *interface)
 {
+  interface->add_origin = fus_frames_page_add_origin;
   interface->get_stage = fus_frames_page_get_stage;
   interface->suggest_name = fus_frames_page_suggest_name;
   interface->describe = fus_frames_page_describe;

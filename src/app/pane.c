@@ -427,6 +427,13 @@ fus_pane_set_overlay (FusPane *self, const FusOverlay *overlay)
   changed (self);
 }
 
+const FusOverlay *
+fus_pane_overlay (FusPane *self)
+{
+  g_return_val_if_fail (FUS_IS_PANE (self), NULL);
+  return self->has_overlay ? &self->overlay : NULL;
+}
+
 void
 fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
 {
@@ -434,6 +441,8 @@ fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
 
   gtk_label_set_label (GTK_LABEL (self->title), title != NULL ? title : "");
   gtk_label_set_label (GTK_LABEL (self->detail), detail != NULL ? detail : "");
+  /* Title and detail meet in the middle; a title alone stands there. */
+  gtk_widget_set_halign (self->title, detail != NULL ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->detail, detail != NULL);
   /* The two meet in the middle; one alone stands there. */
   gtk_widget_set_halign (self->title, detail != NULL ? GTK_ALIGN_END : GTK_ALIGN_CENTER);

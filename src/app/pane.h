@@ -22,6 +22,8 @@ void fus_pane_set_picture (FusPane *pane, FusPicture *picture);
 FusPicture *fus_pane_picture (FusPane *pane);
 /* The maps are copied. (nullable) */
 void fus_pane_set_overlay (FusPane *pane, const FusOverlay *overlay);
+/* What is laid over the picture. (transfer none) (nullable) */
+const FusOverlay *fus_pane_overlay (FusPane *pane);
 /* @title in bold, @detail after it; NULL for no caption. */
 void fus_pane_set_caption (FusPane *pane, const char *title, const char *detail);
 /* Text over the lower edge of the picture: "No positive evidence for happy". (nullable) */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "stage.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #define GAP 12
@@ -10,14 +11,18 @@
 /* Height of an exported picture at least, so that maps of small frames are worth printing. */
 #define EXPORT_LEAST 512
 #define EXPORT_CAPTION 36
+#define EXPORT_KEY_WIDTH 420
+#define EXPORT_KEY_HEIGHT 64
 
 struct _FusStage
 {
   GtkWidget parent_instance;
 
   GtkWidget *panes[FUS_STAGE_MAX_PANES];
+  GtkPopover *menu; /* copy and export, where a window brings these actions */
   guint n_panes;
-  guint columns;
+  guint columns;       /* as they are allocated */
+  guint fixed_columns; /* 0: the best */
 
   double zoom, x, y;
   double drag_x, drag_y; /* x, y where the drag began */
@@ -183,6 +188,26 @@ on_pressed (GtkGestureClick *click, int n_press, double x, double y, FusStage *s
 }
 
 static void
+show_menu_at (FusStage *self, double x, double y)
+{
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+static void
+on_secondary_press (FusStage *self, int n_press, double x, double y)
+{
+  show_menu_at (self, x, y);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu_at (FUS_STAGE (widget), gtk_widget_get_width (widget) / 2.0,
+                gtk_widget_get_height (widget) / 2.0);
+}
+
+static void
 zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   FusStage *self = FUS_STAGE (widget);
@@ -239,7 +264,9 @@ static void
 fus_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   FusStage *self = FUS_STAGE (widget);
-  const guint columns = self->columns = best_columns (self, width, height);
+  const guint columns = self->columns = self->fixed_columns > 0
+                                            ? MIN (self->fixed_columns, self->n_panes)
+                                            : best_columns (self, width, height);
   const guint rows = (self->n_panes + columns - 1) / columns;
   const int caption = fus_pane_caption_height (FUS_PANE (self->panes[0]), width);
   double cell_width = (width - GAP * (columns - 1.0)) / columns;
@@ -262,6 +289,7 @@ fus_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
               round (top + row * (cell_height + GAP)), MAX (1, cell_width), MAX (1, cell_height) };
       gtk_widget_size_allocate (self->panes[i], &at, -1);
     }
+  gtk_popover_present (self->menu);
 }
 
 static void
@@ -303,6 +331,9 @@ fus_stage_dispose (GObject *object)
 
   for (guint i = 0; i < FUS_STAGE_MAX_PANES; i++)
     g_clear_pointer (&self->panes[i], gtk_widget_unparent);
+  if (self->menu != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->menu));
+  self->menu = NULL;
   G_OBJECT_CLASS (fus_stage_parent_class)->dispose (object);
 }
 
@@ -326,6 +357,10 @@ fus_stage_class_init (FusStageClass *klass)
   gtk_widget_class_install_action (widget_class, "stage.zoom-in", NULL, zoom_in);
   gtk_widget_class_install_action (widget_class, "stage.zoom-out", NULL, zoom_out);
   gtk_widget_class_install_action (widget_class, "stage.zoom-fit", NULL, zoom_fit);
+  gtk_widget_class_install_action (widget_class, "stage.menu", NULL, show_menu);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "stage.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "stage.menu",
+                                       NULL);
   gtk_widget_class_set_css_name (widget_class, "stage");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -340,7 +375,10 @@ add_gestures (FusStage *self)
   GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *secondary = gtk_gesture_click_new ();
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (secondary, "pressed", G_CALLBACK (on_secondary_press), self);
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), self);
@@ -354,6 +392,20 @@ add_gestures (FusStage *self)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
+}
+
+static void
+add_menu (FusStage *self)
+{
+  g_autoptr (GMenu) model = g_menu_new ();
+
+  g_menu_append (model, _ ("_Copy Picture"), "win.copy-picture");
+  g_menu_append (model, _ ("_Export Picture…"), "win.save-picture");
+  self->menu = GTK_POPOVER (gtk_popover_menu_new_from_model (G_MENU_MODEL (model)));
+  gtk_popover_set_has_arrow (self->menu, FALSE);
+  gtk_widget_set_halign (GTK_WIDGET (self->menu), GTK_ALIGN_START);
+  gtk_widget_set_parent (GTK_WIDGET (self->menu), GTK_WIDGET (self));
 }
 
 static void
@@ -372,6 +424,7 @@ fus_stage_init (FusStage *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_gestures (self);
+  add_menu (self);
   update_view (self);
 }
 
@@ -401,6 +454,17 @@ fus_stage_n_panes (FusStage *self)
 {
   g_return_val_if_fail (FUS_IS_STAGE (self), 0);
   return self->n_panes;
+}
+
+void
+fus_stage_set_columns (FusStage *self, guint columns)
+{
+  g_return_if_fail (FUS_IS_STAGE (self));
+
+  if (self->fixed_columns == columns)
+    return;
+  self->fixed_columns = columns;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 FusPane *
@@ -470,6 +534,41 @@ surface_to_texture (cairo_surface_t *surface)
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
+/* One key for all panes: with every map that any of them shows. FALSE where none does. */
+static gboolean
+common_overlay (FusStage *self, FusOverlay *key)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->n_panes; i++)
+    {
+      const FusOverlay *overlay = fus_pane_overlay (FUS_PANE (self->panes[i]));
+
+      if (overlay == NULL)
+        continue;
+      if (!any)
+        {
+          *key = *overlay;
+          any = TRUE;
+        }
+      for (guint task = 0; task < FUS_N_TASKS; task++)
+        if (overlay->map[task] != NULL)
+          key->map[task] = overlay->map[task];
+    }
+  return any;
+}
+
+static void
+draw_exported_key (cairo_t *cr, const FusOverlay *key, int width, int top)
+{
+  const int key_width = MIN (width, EXPORT_KEY_WIDTH);
+
+  cairo_save (cr);
+  cairo_translate (cr, (width - key_width) / 2.0, top);
+  fus_overlay_draw_key (cr, key, key_width, EXPORT_KEY_HEIGHT, (FusColor){ 0.1, 0.1, 0.1 });
+  cairo_restore (cr);
+}
+
 GdkTexture *
 fus_stage_render (FusStage *self)
 {
@@ -485,14 +584,20 @@ fus_stage_render (FusStage *self)
   const guint columns = MIN (self->columns, self->n_panes);
   const guint rows = (self->n_panes + columns - 1) / columns;
 
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, columns * width + (columns - 1) * GAP,
-                                    rows * (height + caption) + (rows - 1) * GAP);
+  FusOverlay key;
+  const gboolean has_key = common_overlay (self, &key);
+  const int total_width = columns * width + (columns - 1) * GAP;
+  const int panes_height = rows * (height + caption) + (rows - 1) * GAP;
+
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, total_width, panes_height + (has_key ? GAP + EXPORT_KEY_HEIGHT : 0));
   cairo_t *cr = cairo_create (surface);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_paint (cr);
   for (guint i = 0; i < self->n_panes; i++)
     draw_exported (self, cr, i, width, height, caption);
+  if (has_key)
+    draw_exported_key (cr, &key, total_width, panes_height + GAP);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   GdkTexture *texture = surface_to_texture (surface);

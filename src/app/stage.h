@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * FusStage:
  *
  * One or more panes, arranged so that the pictures are as large as can be, zoomed and panned
- * together: scroll or pinch zooms at the pointer, a drag pans, a double click toggles.
+ * together: scroll or pinch zooms at the pointer, a drag pans, a double click toggles. A menu
+ * (right click, Menu key) copies or exports, by the window's actions.
  *
  * Property "zoom" (double, 1 = fitted). Actions: stage.zoom-in, stage.zoom-out, stage.zoom-fit.
  */
@@ -23,6 +24,8 @@ GtkWidget *fus_stage_new (void);
 
 void fus_stage_set_n_panes (FusStage *stage, guint n_panes);
 guint fus_stage_n_panes (FusStage *stage);
+/* How many panes stand in a row; 0, as at first, makes the pictures as large as can be. */
+void fus_stage_set_columns (FusStage *stage, guint columns);
 /* (transfer none) */
 FusPane *fus_stage_pane (FusStage *stage, guint index);
 
@@ -34,7 +37,7 @@ void fus_stage_set_zoom (FusStage *stage, double zoom);
  * fus_stage_render:
  *
  * What the stage shows, whole (not zoomed), pictures at their own size side by side with their
- * captions; for the clipboard and files.
+ * captions, and the key of their overlays below; for the clipboard and files.
  *
  * Returns: (transfer full) (nullable): NULL when there is no picture
  */

@@ -89,7 +89,8 @@ add_row (GtkGrid *grid, int row, const Listing *what)
     {
       GtkWidget *cell = gtk_label_new (cells[i]);
       gtk_label_set_xalign (GTK_LABEL (cell), i == 0 ? 0 : 1);
-      gtk_widget_add_css_class (cell, i == 0 ? "body" : "numeric");
+      if (i > 0)
+        gtk_widget_add_css_class (cell, "numeric");
       gtk_grid_attach (grid, cell, i, row, 1, 1);
     }
   for (int right = 1; right >= 0; right--)

@@ -47,3 +47,22 @@ fus_test_words_paired_t (const FusTest *test)
                              "%s; d = %.2f. It grows with the rounds; trust the test above more."),
                           n, test->statistic, p, test->effect);
 }
+
+char *
+fus_test_words_mann_whitney (const char *first, const char *second, const FusTest *test)
+{
+  g_autofree char *p = fus_p_format (test->p);
+  g_autofree char *n = g_strdup_printf ("%" G_GSIZE_FORMAT, test->n[0]);
+  g_autofree char *m = g_strdup_printf ("%" G_GSIZE_FORMAT, test->n[1]);
+  g_autofree char *who = NULL;
+
+  if (isnan (test->p) || test->p >= LEVEL)
+    who = g_strdup (_ ("no difference shown"));
+  else
+    /* Translators: of two maps, the one with the higher values. */
+    who = g_strdup_printf (_ ("higher in “%s”"), test->effect >= 0 ? first : second);
+  /* Translators: map, map, "higher in identity network", statistic, numbers of observations,
+   * "p = 0.02", rank-biserial correlation. */
+  return g_strdup_printf (_ ("“%s” against “%s”: %s.\nU = %.0f, n = %s and %s, %s, r = %+.2f"),
+                          first, second, who, test->statistic, n, m, p, test->effect);
+}

@@ -22,6 +22,9 @@ char *fus_test_verdict (const char *first, const char *second, const FusTest *mc
 /* "Exact McNemar test on the same 490 frames: p = 0.03, difference 2.9 percentage points." */
 char *fus_test_words_mcnemar (const FusTest *test);
 
+/* Two lines: which of two maps is higher, if that is shown; U, n, p and r. */
+char *fus_test_words_mann_whitney (const char *first, const char *second, const FusTest *test);
+
 /* "Paired t test across 100 bootstrap rounds, as in the paper: …", and why to be careful. */
 char *fus_test_words_paired_t (const FusTest *test);
 

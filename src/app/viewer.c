@@ -37,6 +37,38 @@ fus_viewer_copy (FusViewer *self)
   return TRUE;
 }
 
+void
+fus_viewer_add_style (JsonBuilder *note, FusViewOptions *options)
+{
+  FusOverlay style = { 0 };
+
+  fus_view_options_style (options, &style);
+  fus_note_add_double (note, "opacity", style.opacity);
+  fus_note_add_double (note, "threshold", style.threshold);
+  fus_note_add_string (note, "colormap", fus_colormap_name (style.colormap));
+}
+
+/* NAME.json beside NAME.png. */
+static gboolean
+save_note (FusViewer *self, const char *path, const char *description, GError **error)
+{
+  g_autoptr (JsonBuilder) note = json_builder_new_immutable ();
+  g_autofree char *picture = g_path_get_basename (path);
+  const char *dot = strrchr (picture, '.');
+  const gsize ending = dot != NULL ? strlen (dot) : 0;
+  g_autofree char *stem = g_strndup (path, strlen (path) - ending);
+  g_autofree char *json = g_strconcat (stem, ".json", NULL);
+
+  json_builder_begin_object (note);
+  fus_note_add_string (note, "picture", picture);
+  fus_note_add_string (note, "shows", description);
+  if (FUS_VIEWER_GET_IFACE (self)->add_origin != NULL)
+    FUS_VIEWER_GET_IFACE (self)->add_origin (self, note);
+  fus_note_add_string (note, "version", FUS_VERSION);
+  json_builder_end_object (note);
+  return fus_note_save (json, note, error);
+}
+
 gboolean
 fus_viewer_save (FusViewer *self, const char *path, GError **error)
 {
@@ -49,5 +81,6 @@ fus_viewer_save (FusViewer *self, const char *path, GError **error)
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("There is no picture to save."));
       return FALSE;
     }
-  return fus_texture_save_png (texture, path, origin, error);
+  return fus_texture_save_png (texture, path, origin, error)
+         && save_note (self, path, origin, error);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "note.h"
 #include "stage.h"
+#include "view-options.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +21,8 @@ G_DECLARE_INTERFACE (FusViewer, fus_viewer, FUS, VIEWER, GtkWidget)
  * @describe: what the pictures show and how they were made, for the file's description. (transfer
  *   full)
  * @suggest_name: file name without ending. (transfer full)
+ * @add_origin: (nullable): adds to the note of origin of a file what the pictures were made from:
+ *   study, frame, networks, settings
  */
 struct _FusViewerInterface
 {
@@ -27,12 +31,15 @@ struct _FusViewerInterface
   FusStage *(*get_stage) (FusViewer *viewer);
   char *(*describe) (FusViewer *viewer);
   char *(*suggest_name) (FusViewer *viewer);
+  void (*add_origin) (FusViewer *viewer, JsonBuilder *note);
 };
 
 /* FALSE when there is nothing to copy. */
 gboolean fus_viewer_copy (FusViewer *viewer);
-/* Writes what is on the stage as PNG. */
+/* Writes what is on the stage as PNG, and beside it NAME.json, the note of its origin. */
 gboolean fus_viewer_save (FusViewer *viewer, const char *path, GError **error);
+/* For @add_origin: opacity, threshold and colour map. */
+void fus_viewer_add_style (JsonBuilder *note, FusViewOptions *options);
 char *fus_viewer_suggest_name (FusViewer *viewer);
 FusStage *fus_viewer_get_stage (FusViewer *viewer);
 

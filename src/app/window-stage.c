@@ -84,7 +84,7 @@ save_picture (GtkWidget *widget, const char *name, GVariant *parameter)
   if (viewer == NULL)
     return;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-      _ ("Save Picture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+      _ ("Export Picture"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
   g_autofree char *suggested = fus_viewer_suggest_name (viewer);
   g_autofree char *file = g_strconcat (suggested, ".png", NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), file);
