@@ -20,6 +20,7 @@ struct _FusMapGroupsView
 
   /* borrowed: children of figures */
   FusFigureView *views[FUS_N_MAP_SOURCES];
+  GtkWidget *headings[FUS_N_MAP_SOURCES]; /* above each */
 
   /* owned */
   FusStudy *study;
@@ -49,6 +50,11 @@ update (FusMapGroupsView *self)
 
   if (self->maps == NULL || chosen > FUS_N_MAP_GROUPINGS)
     return;
+  for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
+    gtk_widget_set_visible (
+        self->headings[i],
+        chosen != ALL
+            && self->maps->map[fus_map_sources[i].network][fus_map_sources[i].task] != NULL);
   for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
     if (chosen != ALL)
       fus_figure_view_make (self->views[i], self->study, self->maps, make_groups,
@@ -94,6 +100,12 @@ fus_map_groups_view_init (FusMapGroupsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
     {
+      g_autofree char *title = fus_map_source_title (&fus_map_sources[i]);
+
+      self->headings[i] = gtk_label_new (title);
+      gtk_label_set_xalign (GTK_LABEL (self->headings[i]), 0);
+      gtk_widget_add_css_class (self->headings[i], "heading");
+      gtk_box_append (self->figures, self->headings[i]);
       self->views[i] = FUS_FIGURE_VIEW (fus_figure_view_new ());
       gtk_widget_set_visible (GTK_WIDGET (self->views[i]), FALSE);
       gtk_box_append (self->figures, GTK_WIDGET (self->views[i]));

@@ -32,6 +32,24 @@ add_panel (FusStudyFigure *figure, FusPanel *panel, const FusMapGroup *group, Fu
   panel->map[task] = map->map;
 }
 
+/* Largest value of any map of any group, so that all networks' figures are on one scale. */
+static double
+largest_value (const GPtrArray *groups)
+{
+  double largest = 0;
+
+  for (guint g = 0; g < groups->len; g++)
+    for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
+      {
+        const FusMapGroup *group = g_ptr_array_index (groups, g);
+        const FusMeanMap *map = group->map[fus_map_sources[i].network][fus_map_sources[i].task];
+
+        for (gsize j = 0; map != NULL && j < (gsize) map->side * map->side; j++)
+          largest = MAX (largest, map->map[j]);
+      }
+  return largest;
+}
+
 static const char *
 grouping_note (FusMapGrouping grouping)
 {
@@ -46,6 +64,16 @@ grouping_note (FusMapGrouping grouping)
     default:
       g_assert_not_reached ();
     }
+}
+
+/* "Joint network, identity. Mean over …" */
+static char *
+describe (const FusMapSource *source, FusMapGrouping grouping)
+{
+  g_autofree char *title = fus_map_source_title (source);
+
+  /* Translators: which map; what is averaged. */
+  return g_strdup_printf (_ ("%s. %s"), title, grouping_note (grouping));
 }
 
 static void
@@ -97,14 +125,16 @@ fus_study_figure_map_groups (FusStudy *study, FusStudyMaps *maps, const FusMapSo
   fus_study_figure_own (figure, groups, (GDestroyNotify) g_ptr_array_unref);
   panels = fus_study_figure_alloc (figure, sizeof *panels);
   panel = fus_study_figure_alloc (figure, groups->len * sizeof *panel);
-  *panels = (FusPanels){ .picture = maps->average_face,
-                         .crop = fus_crop_whole,
-                         .side = all->side,
-                         .panels = panel,
-                         .colormap = FUS_COLORMAP_TASK,
-                         .opacity = OPACITY,
-                         .value_label = _ ("Mean Grad-CAM of the predicted class (0–1)"),
-                         .note = grouping_note (grouping) };
+  *panels
+      = (FusPanels){ .picture = maps->average_face,
+                     .crop = fus_crop_whole,
+                     .side = all->side,
+                     .panels = panel,
+                     .colormap = FUS_COLORMAP_TASK,
+                     .opacity = OPACITY,
+                     .maximum = largest_value (groups),
+                     .value_label = _ ("Mean Grad-CAM of the predicted class (0–1)"),
+                     .note = fus_study_figure_own (figure, describe (source, grouping), g_free) };
   for (guint i = 0; i < groups->len; i++)
     {
       const FusMapGroup *group = g_ptr_array_index (groups, i);

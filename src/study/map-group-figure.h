@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * fus_study_figure_map_groups:
  *
  * Small multiples: one map of figure 2A for each expression, person or angle of its test frames, on
- * one scale. 183 mm; at most seven in a row. Keeps @maps. Any thread.
+ * the scale of all four maps. 183 mm; at most seven in a row. Keeps @maps. Any thread.
  *
  * Returns: (transfer full) (nullable): NULL where the study has no such map
  */
