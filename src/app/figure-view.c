@@ -11,6 +11,9 @@
 #define SCALE_LEAST 1.03
 #define SCALE_NATURAL 1.715
 #define SCALE_MOST 2.3
+/* Where a figure fills its room, it is still readable in this. */
+#define FILL_LEAST_WIDTH 240
+#define FILL_LEAST_HEIGHT 120
 
 struct _FusFigureView
 {
@@ -24,6 +27,7 @@ struct _FusFigureView
   FusSharedFigure *shared;
   char *pick_hint; /* NULL: not pickable */
 
+  gboolean fills;
   FusFigureMark mark; /* what the keys have come to, where has_mark */
   gboolean has_mark;
   FusFigureMark hovered;
@@ -31,6 +35,14 @@ struct _FusFigureView
 };
 
 G_DEFINE_FINAL_TYPE (FusFigureView, fus_figure_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_FILLS,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
 
 enum
 {
@@ -63,6 +75,13 @@ lay_out (FusFigureView *self, Layout *layout)
 
   if (self->shared == NULL || room_width < 1 || room_height < 1)
     return FALSE;
+  if (self->fills)
+    {
+      *layout = (Layout){ .width = room_width,
+                          .height = room_height,
+                          .font_size = FUS_FIGURE_FONT_SIZE * SCALE_NATURAL };
+      return TRUE;
+    }
   size_in_points (self, &width, &height);
   const double scale = MIN (MIN (room_width / width, room_height / height), SCALE_MOST);
   *layout = (Layout){ .x = round ((room_width - width * scale) / 2),
@@ -142,6 +161,12 @@ fus_figure_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
 
   gtk_widget_measure (self->button, orientation, -1, minimum, natural, NULL, NULL);
   *minimum_baseline = *natural_baseline = -1;
+  if (self->fills)
+    {
+      *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? FILL_LEAST_WIDTH : FILL_LEAST_HEIGHT;
+      *natural = MAX (*natural, *minimum);
+      return;
+    }
   if (self->shared == NULL)
     return;
   size_in_points (self, &width, &height);
@@ -304,6 +329,32 @@ static void export(GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+fus_figure_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FILLS)
+    g_value_set_boolean (value, FUS_FIGURE_VIEW (object)->fills);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+fus_figure_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FusFigureView *self = FUS_FIGURE_VIEW (object);
+
+  if (id != PROP_FILLS)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (self->fills == g_value_get_boolean (value))
+    return;
+  self->fills = g_value_get_boolean (value);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
 fus_figure_view_dispose (GObject *object)
 {
   FusFigureView *self = FUS_FIGURE_VIEW (object);
@@ -334,11 +385,18 @@ fus_figure_view_class_init (FusFigureViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = fus_figure_view_get_property;
+  G_OBJECT_CLASS (klass)->set_property = fus_figure_view_set_property;
   G_OBJECT_CLASS (klass)->dispose = fus_figure_view_dispose;
   widget_class->snapshot = fus_figure_view_snapshot;
   widget_class->get_request_mode = fus_figure_view_get_request_mode;
   widget_class->measure = fus_figure_view_measure;
   widget_class->size_allocate = fus_figure_view_size_allocate;
+
+  props[PROP_FILLS]
+      = g_param_spec_boolean ("fills", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
 
   signals[PICKED] = g_signal_new ("picked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * is room, its text between 7 and 16 pixels. A menu (button in the corner, right click, Menu key)
  * copies the figure or exports it; actions figure.copy and figure.export.
  *
+ * Property "fills" (boolean): the figure takes all the room there is, whatever its proportions; for
+ * plots that grow while they are watched.
+ *
  * Signal "picked" (guint row, guint column): a bar (group, bar) or a cell (true, predicted) was
  * clicked, or chosen by the arrow keys and Enter; only where the view is pickable.
  */

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "training-page.h"
+#include "figure-view.h"
 
 #include "network-row.h"
 #include "titles.h"
-#include "training-curves.h"
+#include "training-figure.h"
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
@@ -24,8 +25,8 @@ struct _FusTrainingPage
   GtkStack *stack;
   AdwStatusPage *empty;
   GtkLabel *curves_title;
-  FusTrainingCurves *accuracy;
-  FusTrainingCurves *loss;
+  FusFigureView *accuracy;
+  FusFigureView *loss;
 
   /* Borrowed: children of networks. */
   FusNetworkRow *rows[FUS_N_NETWORKS];
@@ -113,23 +114,21 @@ update_curves (FusTrainingPage *self)
 {
   FusNetworkKind kind = selected_kind (self);
   FusStudy *study = fus_workspace_study (self->workspace);
-  double chance[FUS_N_TASKS];
+  g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (FusEpoch));
   gboolean any = FALSE;
 
   for (FusNetworkKind k = 0; k < FUS_N_NETWORKS; k++)
     any = any || epochs_done (self, k) > 0 || fus_trainer_current (trainer (self)) == (int) k;
   gtk_stack_set_visible_child_name (self->stack, any ? "curves" : "empty");
 
-  for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    {
-      const FusTaskClasses *classes = fus_study_classes (study, task);
-      gboolean has = fus_network_kind_has_task (kind, task) && classes != NULL && classes->n > 0;
-
-      chance[task] = has ? 1.0 / classes->n : NAN;
-    }
   gtk_label_set_text (self->curves_title, fus_network_title (kind));
-  fus_training_curves_set_log (self->accuracy, self->logs[kind], wanted_epochs (self), chance);
-  fus_training_curves_set_log (self->loss, self->logs[kind], wanted_epochs (self), chance);
+  const GArray *log = self->logs[kind] != NULL ? self->logs[kind] : none;
+  fus_figure_view_set_figure (
+      self->accuracy,
+      fus_study_figure_training (study, kind, log, wanted_epochs (self), FUS_TRAINING_ACCURACY));
+  fus_figure_view_set_figure (
+      self->loss,
+      fus_study_figure_training (study, kind, log, wanted_epochs (self), FUS_TRAINING_LOSS));
 }
 
 static guint
@@ -509,7 +508,7 @@ fus_training_page_class_init (FusTrainingPageClass *klass)
   gtk_widget_class_install_action (widget_class, "training.train-all", NULL, train_all_cb);
   gtk_widget_class_install_action (widget_class, "training.copy-log", NULL, copy_log_cb);
 
-  g_type_ensure (FUS_TYPE_TRAINING_CURVES);
+  g_type_ensure (FUS_TYPE_FIGURE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/training-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, networks);
@@ -532,8 +531,6 @@ fus_training_page_init (FusTrainingPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->log_text = g_string_new (NULL);
-  fus_training_curves_set_quantity (self->accuracy, FUS_CURVES_ACCURACY);
-  fus_training_curves_set_quantity (self->loss, FUS_CURVES_LOSS);
   adw_status_page_set_description (
       self->empty, _ ("Training runs in the background: you can go on looking at frames, and watch "
                       "the maps change while the network learns."));

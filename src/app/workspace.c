@@ -236,18 +236,19 @@ on_maps_done (FusJob *job, gpointer data)
   g_autoptr (GError) error = NULL;
   FusStudyMaps *maps = fus_job_take_result (job, &error);
 
-  if (self->maps_job == job)
-    {
-      g_clear_object (&self->maps_job);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
-    }
+  /* The maps before the end of the job: pages go from progress to maps. */
   if (maps != NULL)
     {
       g_clear_pointer (&self->maps, fus_study_maps_unref);
       self->maps = maps;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS]);
     }
-  else if (error != NULL)
+  if (self->maps_job == job)
+    {
+      g_clear_object (&self->maps_job);
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
+    }
+  if (error != NULL)
     g_signal_emit (self, signals[MAPS_FAILED], 0, error->message);
 }
 

@@ -272,7 +272,7 @@ test_words (void)
 }
 
 #define ADD(name, trained, function)                                                               \
-  g_test_add ("/app/average-views/" name, Fixture, GUINT_TO_POINTER (trained), set_up, function,    \
+  g_test_add ("/app/average-views/" name, Fixture, GUINT_TO_POINTER (trained), set_up, function,   \
               tear_down)
 
 int

@@ -153,6 +153,22 @@ test_proportions (Fixture *f, gconstpointer data)
   g_assert_cmpint (at_2000, >, at_560);
 }
 
+/* A figure that fills its room asks for little of it. */
+static void
+test_fills (Fixture *f, gconstpointer data)
+{
+  int minimum, kept;
+
+  show_accuracy (f);
+  gtk_widget_measure (GTK_WIDGET (f->view), GTK_ORIENTATION_VERTICAL, 560, &kept, NULL, NULL, NULL);
+  g_object_set (f->view, "fills", TRUE, NULL);
+  gtk_widget_measure (GTK_WIDGET (f->view), GTK_ORIENTATION_VERTICAL, 560, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <, kept / 2);
+  fixture_run_for (0.1);
+  g_assert_cmpfloat (brightness (f), >, 0);
+}
+
 static void
 test_light_and_dark (Fixture *f, gconstpointer data)
 {
@@ -308,6 +324,7 @@ main (int argc, char **argv)
   adw_init ();
   ADD ("empty", test_empty);
   ADD ("proportions", test_proportions);
+  ADD ("fills", test_fills);
   ADD ("light-and-dark", test_light_and_dark);
   ADD ("pick", test_pick);
   ADD ("marks-of-cells", test_marks_of_cells);
