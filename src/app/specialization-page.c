@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "specialization-page.h"
+#include "blank-section.h"
 #include "confusion-view.h"
 #include "layer-sections.h"
 #include "measure-view.h"
@@ -22,7 +23,7 @@ G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WI
 /* The page's sections from top to bottom; each is a FusAnalysisSection in a file of its own. */
 static GtkWidget *(*const make_section[]) (FusWorkspace *workspace) = {
   fus_decoding_section_new, fus_accuracy_section_new, fus_confusion_section_new,
-  fus_lesions_section_new,  fus_layers_section_new,
+  fus_lesions_section_new,  fus_layers_section_new,   fus_blank_section_new,
 };
 
 static void

@@ -7,9 +7,12 @@
 #include "study-lesions.h"
 #include "study-regions.h"
 #include "study-truth.h"
+#include "study-stimuli.h"
 #include "study-units.h"
 
 #include <glib/gi18n-lib.h>
+
+static const char *const stimuli_tables[] = { "blank-units", NULL };
 
 static gboolean
 run_decoding (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
@@ -103,6 +106,8 @@ static const FusAnalysis analyses[] = {
     no_tables, NULL },
   { "layers", N_ ("What each layer tells of identity and of expression, and how they are aligned"),
     run_layers, layers_tables, NULL },
+  { "stimuli", N_ ("What each unit prefers to see, and which units stay blank"),
+    fus_study_stimuli_run, stimuli_tables, NULL },
   { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
     lesions_tables, NULL },
   { "regions", N_ ("On which parts of the face the maps lie"), run_regions, region_tables, NULL },

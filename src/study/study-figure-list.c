@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "map-figures.h"
 #include "layer-figures.h"
+#include "study-figures-stimuli.h"
 
 #include "study-regions.h"
 #include "study-truth.h"
@@ -203,6 +204,11 @@ static const FusFigureMaker makers[] = {
   { "lesions-identity", make_lesions_identity },
   { "lesions-expression", make_lesions_expression },
   { "lesion-specificity", make_lesions_specificity },
+  { PREFIX "3", fus_study_make_figure_3 },
+  { PREFIX "3-paper", fus_study_make_figure_3_paper },
+  { PREFIX "s2a", fus_study_make_figure_s2a },
+  { PREFIX "s2a-paper", fus_study_make_figure_s2a_paper },
+  { "blank-units", fus_study_make_blank_units },
 };
 
 const FusFigureMaker *
