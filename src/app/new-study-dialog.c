@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "new-study-dialog.h"
 
+#include "dataset-group.h"
 #include "job.h"
 #include "training-page.h"
 #include <glib/gi18n-lib.h>
@@ -15,9 +16,7 @@ struct _FusNewStudyDialog
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
   AdwPreferencesPage *page;
-  AdwActionRow *folder_row;
-  GtkSpinner *folder_spinner;
-  AdwExpanderRow *found_row;
+  FusDatasetGroup *first, *second;
   AdwComboRow *preset_row;
   GtkSpinButton *image_size;
   GtkSpinButton *network_width;
@@ -32,16 +31,10 @@ struct _FusNewStudyDialog
   AdwEntryRow *name_row;
   AdwActionRow *place_row;
 
-  /* Borrowed: rows added to found_row. */
-  GPtrArray *note_rows;
-
   /* Owned. */
   guint n_threads;
-  char *folder;
   char *place;
-  FusDataset *dataset;
   GtkFileChooserNative *chooser;
-  GCancellable *opening;
   FusJob *job;
   gboolean showing_preset; /* the spin buttons follow the preset, not the other way round */
   guint estimate_token;    /* of the newest estimate asked for */
@@ -106,7 +99,9 @@ update_actions (FusNewStudyDialog *self)
                    && !g_str_equal (name, "..");
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "study.create",
-                                 self->dataset != NULL && named && self->job == NULL);
+                                 fus_dataset_group_dataset (self->first) != NULL
+                                     && !fus_dataset_group_unsettled (self->second) && named
+                                     && self->job == NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->page), self->job == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
 }
@@ -162,7 +157,9 @@ start_estimate (gpointer user_data)
       adw_action_row_set_subtitle (self->estimate_row, error->message);
       return G_SOURCE_REMOVE;
     }
-  if (self->dataset == NULL)
+  const FusDataset *first = fus_dataset_group_dataset (self->first);
+  const FusDataset *second = fus_dataset_group_dataset (self->second);
+  if (first == NULL)
     {
       adw_action_row_set_subtitle (self->estimate_row,
                                    _ ("Choose a folder to see how long training takes."));
@@ -172,8 +169,11 @@ start_estimate (gpointer user_data)
   /* Each frame is in one set; its specialised network and the joint one train on 80 % of them. */
   Estimate *estimate = g_new0 (Estimate, 1);
   estimate->protocol = protocol;
-  estimate->n_frames = (guint) (2 * 0.8 * self->dataset->frames->n_frames);
-  estimate->n_classes[FUS_TASK_IDENTITY] = MAX (self->dataset->frames->n_people / 2, 1);
+  estimate->n_frames
+      = (guint) (2 * 0.8
+                 * (first->frames->n_frames + (second != NULL ? second->frames->n_frames : 0)));
+  estimate->n_classes[FUS_TASK_IDENTITY]
+      = MAX (second != NULL ? first->frames->n_people : first->frames->n_people / 2, 1);
   estimate->n_classes[FUS_TASK_EXPRESSION] = FUS_N_EXPRESSIONS;
   estimate->n_threads = self->n_threads;
   estimate->token = self->estimate_token;
@@ -226,60 +226,12 @@ setting_changed_cb (FusNewStudyDialog *self)
   queue_estimate (self);
 }
 
-static void
-add_note (FusNewStudyDialog *self, const char *text)
-{
-  GtkWidget *row = adw_action_row_new ();
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 6);
-  adw_expander_row_add_row (self->found_row, row);
-  g_ptr_array_add (self->note_rows, row);
-}
-
-static void
-show_found (FusNewStudyDialog *self)
-{
-  for (guint i = 0; i < self->note_rows->len; i++)
-    adw_expander_row_remove (self->found_row, g_ptr_array_index (self->note_rows, i));
-  g_ptr_array_set_size (self->note_rows, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->found_row), self->dataset != NULL);
-  if (self->dataset == NULL)
-    return;
-
-  const FusFrameList *frames = self->dataset->frames;
-  g_autofree char *n_frames
-      = g_strdup_printf (ngettext ("%u frame", "%u frames", frames->n_frames), frames->n_frames);
-  g_autofree char *n_people
-      = g_strdup_printf (ngettext ("%u person", "%u people", frames->n_people), frames->n_people);
-  g_autofree char *title = g_strdup_printf (
-      "%s: %s, %s", fus_dataset_kind_title (self->dataset->kind), n_frames, n_people);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->found_row), title);
-
-  guint n_missing = g_strv_length (self->dataset->missing);
-  for (char **note = self->dataset->notes; *note != NULL; note++)
-    add_note (self, *note);
-  if (n_missing > 0)
-    {
-      g_autofree char *names = g_strjoinv (", ", self->dataset->missing);
-      g_autofree char *text = g_strdup_printf (
-          ngettext ("%u frame is missing: %s", "%u frames are missing: %s", n_missing), n_missing,
-          names);
-      add_note (self, text);
-    }
-  adw_expander_row_set_subtitle (self->found_row, self->note_rows->len == 0
-                                                      ? _ ("Complete, as far as the names tell")
-                                                      : _ ("Things to know about this copy"));
-  adw_expander_row_set_enable_expansion (self->found_row, self->note_rows->len > 0);
-}
-
 /* "KDEF study", or "KDEF study 2" where that folder is taken. */
 static void
 propose_name (FusNewStudyDialog *self)
 {
-  g_autofree char *base
-      = g_strdup_printf (_ ("%s study"), fus_dataset_kind_title (self->dataset->kind));
+  const FusDataset *dataset = fus_dataset_group_dataset (self->first);
+  g_autofree char *base = g_strdup_printf (_ ("%s study"), fus_dataset_kind_title (dataset->kind));
   g_autofree char *name = g_strdup (base);
 
   if (*gtk_editable_get_text (GTK_EDITABLE (self->name_row)) != '\0')
@@ -296,55 +248,12 @@ propose_name (FusNewStudyDialog *self)
 }
 
 static void
-open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+datasets_changed_cb (FusNewStudyDialog *self)
 {
-  GError *error = NULL;
-  FusDataset *dataset = fus_dataset_open (data, &error);
-
-  if (dataset != NULL)
-    g_task_return_pointer (task, dataset, (GDestroyNotify) fus_dataset_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-open_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  FusNewStudyDialog *self = FUS_NEW_STUDY_DIALOG (source);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FusDataset) dataset = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  gtk_spinner_stop (self->folder_spinner);
-  show_error (self, error != NULL ? error->message : NULL);
-  if (dataset != NULL)
-    {
-      self->dataset = g_steal_pointer (&dataset);
-      propose_name (self);
-    }
-  show_found (self);
+  if (fus_dataset_group_dataset (self->first) != NULL)
+    propose_name (self);
   update_actions (self);
   queue_estimate (self);
-}
-
-static void
-set_folder (FusNewStudyDialog *self, const char *folder)
-{
-  g_clear_object (&self->opening);
-  g_free (self->folder);
-  self->folder = g_strdup (folder);
-  g_clear_pointer (&self->dataset, fus_dataset_unref);
-  g_autofree char *shown = g_filename_display_name (folder);
-  adw_action_row_set_subtitle (self->folder_row, shown);
-  show_found (self);
-  update_actions (self);
-
-  gtk_spinner_start (self->folder_spinner);
-  self->opening = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (self, self->opening, open_done_cb, NULL);
-  g_task_set_task_data (task, g_strdup (folder), g_free);
-  g_task_run_in_thread (task, open_thread);
 }
 
 static void
@@ -354,20 +263,6 @@ set_place (FusNewStudyDialog *self, const char *place)
   self->place = g_strdup (place);
   g_autofree char *shown = g_filename_display_name (place);
   adw_action_row_set_subtitle (self->place_row, shown);
-}
-
-static void
-folder_chosen_cb (FusNewStudyDialog *self, int response)
-{
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
-    {
-      if (self->opening != NULL)
-        g_cancellable_cancel (self->opening);
-      set_folder (self, path);
-    }
 }
 
 static void
@@ -381,34 +276,28 @@ place_chosen_cb (FusNewStudyDialog *self, int response)
 }
 
 static void
-choose (FusNewStudyDialog *self, const char *title, GCallback chosen)
-{
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (
-      title, GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), NULL);
-  g_signal_connect_object (self->chooser, "response", chosen, self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
-choose_folder_cb (GtkWidget *widget, const char *action, GVariant *parameter)
-{
-  choose (FUS_NEW_STUDY_DIALOG (widget), _ ("Folder with Faces"), G_CALLBACK (folder_chosen_cb));
-}
-
-static void
 choose_place_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  choose (FUS_NEW_STUDY_DIALOG (widget), _ ("Where to Keep the Study"),
-          G_CALLBACK (place_chosen_cb));
+  FusNewStudyDialog *self = FUS_NEW_STUDY_DIALOG (widget);
+
+  g_clear_object (&self->chooser);
+  self->chooser
+      = gtk_file_chooser_native_new (_ ("Where to Keep the Study"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Select"), NULL);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (place_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 /* What the job needs to make the study, away from the widgets. */
 typedef struct
 {
   char *path;
-  FusDataset *dataset;
+  FusDataset *datasets[2];
+  guint n_datasets;
+  FusCrop crops[2];
+  gboolean has_crop[2];
   FusProtocol protocol;
   guint n_threads;
 } Creation;
@@ -419,21 +308,70 @@ creation_free (gpointer data)
   Creation *creation = data;
 
   g_free (creation->path);
-  fus_dataset_unref (creation->dataset);
+  for (guint i = 0; i < creation->n_datasets; i++)
+    fus_dataset_unref (creation->datasets[i]);
   g_free (creation);
+}
+
+static void
+take_dataset (Creation *creation, FusDatasetGroup *group)
+{
+  FusDataset *dataset = fus_dataset_group_dataset (group);
+  const guint i = creation->n_datasets;
+
+  if (dataset == NULL)
+    return;
+  creation->datasets[i] = fus_dataset_ref (dataset);
+  creation->has_crop[i] = fus_dataset_group_crop (group, &creation->crops[i]);
+  creation->n_datasets++;
+}
+
+/* How far one data set's part of the work is, of all. */
+typedef struct
+{
+  const FusProgress *whole;
+  double from, share;
+} Portion;
+
+static void
+report_portion (gpointer data, double share)
+{
+  const Portion *portion = data;
+
+  portion->whole->report (portion->whole->data, portion->from + share * portion->share);
 }
 
 static gpointer
 create_work (FusJob *job, gpointer input, GError **error)
 {
   Creation *creation = input;
-  g_autoptr (FusFrameList) checked = fus_frame_list_copy (creation->dataset->frames);
+  g_autoptr (FusFrameList) first = NULL, second = NULL;
+  FusFrameList *checked[2] = { NULL, NULL };
+  FusStudy *study;
+  guint n_frames = 0, n_before = 0;
 
-  if (!fus_dataset_check (creation->dataset, checked, creation->n_threads, fus_job_poll (job),
-                          fus_job_progress (job)))
-    return NULL;
-  return fus_study_create (creation->path, &creation->dataset, 1, &checked, &creation->protocol,
-                           error);
+  for (guint i = 0; i < creation->n_datasets; i++)
+    n_frames += creation->datasets[i]->frames->n_frames;
+  for (guint i = 0; i < creation->n_datasets; i++)
+    {
+      const guint n = creation->datasets[i]->frames->n_frames;
+      Portion portion = { fus_job_progress (job), (double) n_before / MAX (n_frames, 1),
+                          (double) n / MAX (n_frames, 1) };
+      const FusProgress progress = { report_portion, &portion };
+
+      checked[i] = fus_frame_list_copy (creation->datasets[i]->frames);
+      *(i == 0 ? &first : &second) = checked[i];
+      if (!fus_dataset_check (creation->datasets[i], checked[i], creation->n_threads,
+                              fus_job_poll (job), &progress))
+        return NULL;
+      n_before += n;
+    }
+  study = fus_study_create (creation->path, creation->datasets, creation->n_datasets, checked,
+                            &creation->protocol, error);
+  for (guint i = 0; study != NULL && i < creation->n_datasets; i++)
+    if (creation->has_crop[i] && !fus_study_set_crop (study, i, &creation->crops[i], error))
+      g_clear_object (&study);
+  return study;
 }
 
 static void
@@ -471,7 +409,8 @@ create_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   Creation *creation = g_new0 (Creation, 1);
   creation->path
       = g_build_filename (self->place, gtk_editable_get_text (GTK_EDITABLE (self->name_row)), NULL);
-  creation->dataset = fus_dataset_ref (self->dataset);
+  take_dataset (creation, self->first);
+  take_dataset (creation, self->second);
   creation->protocol = protocol;
   creation->n_threads = self->n_threads;
   self->job
@@ -502,9 +441,6 @@ fus_new_study_dialog_dispose (GObject *object)
   FusNewStudyDialog *self = FUS_NEW_STUDY_DIALOG (object);
 
   g_clear_handle_id (&self->estimate_timeout, g_source_remove);
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
   if (self->job != NULL)
     fus_job_cancel (self->job);
   g_clear_object (&self->job);
@@ -518,9 +454,6 @@ fus_new_study_dialog_finalize (GObject *object)
 {
   FusNewStudyDialog *self = FUS_NEW_STUDY_DIALOG (object);
 
-  g_ptr_array_unref (self->note_rows);
-  g_clear_pointer (&self->dataset, fus_dataset_unref);
-  g_free (self->folder);
   g_free (self->place);
   G_OBJECT_CLASS (fus_new_study_dialog_parent_class)->finalize (object);
 }
@@ -541,18 +474,17 @@ fus_new_study_dialog_class_init (FusNewStudyDialogClass *klass)
                                    NULL, NULL, G_TYPE_NONE, 1, FUS_TYPE_STUDY);
 
   gtk_widget_class_install_action (widget_class, "study.create", NULL, create_cb);
-  gtk_widget_class_install_action (widget_class, "study.choose-folder", NULL, choose_folder_cb);
   gtk_widget_class_install_action (widget_class, "study.choose-place", NULL, choose_place_cb);
 
+  g_type_ensure (FUS_TYPE_DATASET_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/new-study-dialog.ui");
   BIND (progress);
   BIND (error_bar);
   BIND (error_label);
   BIND (page);
-  BIND (folder_row);
-  BIND (folder_spinner);
-  BIND (found_row);
+  BIND (first);
+  BIND (second);
   BIND (preset_row);
   BIND (image_size);
   BIND (network_width);
@@ -572,7 +504,17 @@ static void
 fus_new_study_dialog_init (FusNewStudyDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->note_rows = g_ptr_array_new ();
+  fus_dataset_group_describe (
+      self->first, _ ("Faces"),
+      _ ("KDEF or any folder named like it (AF01ANS.JPG), FER-2013, VoxCeleb, a folder for each "
+         "person or expression, or a table of frames (manifest.csv)."),
+      FALSE);
+  fus_dataset_group_describe (
+      self->second, _ ("Expressions from a Second Folder"),
+      _ ("Optional. Then identity is learnt from the first folder and expression from this one."),
+      TRUE);
+  g_signal_connect_swapped (self->first, "changed", G_CALLBACK (datasets_changed_cb), self);
+  g_signal_connect_swapped (self->second, "changed", G_CALLBACK (datasets_changed_cb), self);
 
   GtkSpinButton *const spins[]
       = { self->image_size,    self->network_width, self->epochs,       self->batch,
@@ -598,6 +540,6 @@ fus_new_study_dialog_new (GtkWindow *parent, const char *folder, guint n_threads
 
   self->n_threads = n_threads;
   if (folder != NULL)
-    set_folder (self, folder);
+    fus_dataset_group_set_folder (self->first, folder);
   return self;
 }
