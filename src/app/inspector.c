@@ -2,6 +2,7 @@
 #include "inspector.h"
 #include "class-bars.h"
 #include "overlay-controls.h"
+#include "region-table.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,6 +15,7 @@ struct _FusInspector
   GtkWidget *networks[FUS_N_NETWORKS];
   GtkBox *bars_box;
   FusOverlayControls *controls;
+  FusRegionTable *regions;
 
   /* borrowed: children of bars_box */
   FusClassBars *bars[FUS_N_TASKS];
@@ -60,6 +62,7 @@ fus_inspector_class_init (FusInspectorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fus_inspector_dispose;
   g_type_ensure (FUS_TYPE_OVERLAY_CONTROLS);
+  g_type_ensure (FUS_TYPE_REGION_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, FusInspector, stack);
@@ -73,6 +76,7 @@ fus_inspector_class_init (FusInspectorClass *klass)
       widget_class, "joint", FALSE, G_STRUCT_OFFSET (FusInspector, networks[FUS_NETWORK_JOINT]));
   gtk_widget_class_bind_template_child (widget_class, FusInspector, bars_box);
   gtk_widget_class_bind_template_child (widget_class, FusInspector, controls);
+  gtk_widget_class_bind_template_child (widget_class, FusInspector, regions);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "inspector");
 }
@@ -100,6 +104,7 @@ fus_inspector_set_workspace (FusInspector *self, FusWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   fus_overlay_controls_set_options (self->controls, options);
+  fus_region_table_set_workspace (self->regions, workspace);
   g_signal_connect_object (options, "targets-changed", G_CALLBACK (on_targets_changed), self,
                            G_CONNECT_SWAPPED);
   on_targets_changed (self);
@@ -133,4 +138,7 @@ fus_inspector_set_explanation (FusInspector *self, FusExplanation *explanation)
       else
         fus_class_bars_set_head (self->bars[task], NULL, NULL);
     }
+  fus_region_table_set_explanation (
+      self->regions, fus_view_options_network (fus_workspace_options (self->workspace)),
+      explanation);
 }

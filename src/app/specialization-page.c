@@ -4,6 +4,7 @@
 #include "confusion-view.h"
 #include "layer-sections.h"
 #include "measure-view.h"
+#include "regions-view.h"
 
 struct _FusSpecializationPage
 {
@@ -23,7 +24,8 @@ G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WI
 /* The page's sections from top to bottom; each is a FusAnalysisSection in a file of its own. */
 static GtkWidget *(*const make_section[]) (FusWorkspace *workspace) = {
   fus_decoding_section_new, fus_accuracy_section_new, fus_confusion_section_new,
-  fus_lesions_section_new,  fus_layers_section_new,   fus_blank_section_new,
+  fus_regions_section_new,  fus_lesions_section_new,  fus_layers_section_new,
+  fus_blank_section_new,
 };
 
 static void

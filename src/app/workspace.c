@@ -13,6 +13,7 @@ struct _FusWorkspace
   FusStudyMaps *maps;
   FusJob *maps_job;
   FusAnalysisRun *specialization;
+  FusAnalysisRun *regions;
 
   FusFrameModel *frame_model;
   FusSubject *subject;
@@ -85,6 +86,9 @@ fus_workspace_dispose (GObject *object)
   if (self->specialization != NULL)
     fus_analysis_run_cancel (self->specialization);
   g_clear_object (&self->specialization);
+  if (self->regions != NULL)
+    fus_analysis_run_cancel (self->regions);
+  g_clear_object (&self->regions);
   g_clear_object (&self->frame_model);
   g_clear_object (&self->trainer);
   g_clear_object (&self->study);
@@ -151,6 +155,17 @@ static const FusAnalysisKind specialization_kind
         .free_result = (GDestroyNotify) fus_specialization_unref,
         .outdated = specialization_outdated };
 
+static gboolean
+regions_outdated (gpointer result, FusStudy *study)
+{
+  return fus_study_regions_outdated (result, study);
+}
+
+static const FusAnalysisKind regions_kind
+    = { .start = fus_study_regions_start,
+        .free_result = (GDestroyNotify) fus_study_regions_unref,
+        .outdated = regions_outdated };
+
 FusWorkspace *
 fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
 {
@@ -163,6 +178,7 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
   self->trainer = fus_trainer_new (study);
   self->n_threads = n_threads;
   self->specialization = fus_analysis_run_new (study, n_threads, &specialization_kind);
+  self->regions = fus_analysis_run_new (study, n_threads, &regions_kind);
   g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
@@ -278,6 +294,13 @@ fus_workspace_specialization (FusWorkspace *self)
 {
   g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
   return self->specialization;
+}
+
+FusAnalysisRun *
+fus_workspace_regions (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  return self->regions;
 }
 
 gint64
@@ -422,5 +445,6 @@ fus_workspace_close (FusWorkspace *self)
 
   fus_workspace_cancel_maps (self);
   fus_analysis_run_cancel (self->specialization);
+  fus_analysis_run_cancel (self->regions);
   fus_trainer_stop_and_wait (self->trainer);
 }

@@ -5,6 +5,7 @@
 #include "analysis-run.h"
 #include "frame-model.h"
 #include "specialization.h"
+#include "study-regions.h"
 #include "study-maps.h"
 #include "subject.h"
 #include "trainer.h"
@@ -45,6 +46,8 @@ void fus_workspace_cancel_maps (FusWorkspace *workspace);
 
 /* Its result is a FusSpecialization. (transfer none) */
 FusAnalysisRun *fus_workspace_specialization (FusWorkspace *workspace);
+/* Its result is a FusStudyRegions. (transfer none) */
+FusAnalysisRun *fus_workspace_regions (FusWorkspace *workspace);
 
 /* What is looked at, on every page: a frame of the study by index, -1 for none, or a picture of
  * one's own by its path (then there is no frame). Setting one clears the other. */

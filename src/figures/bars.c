@@ -86,7 +86,7 @@ group_text (const Drawing *d, guint g)
 {
   const FusBarGroup *group = &d->chart->groups[g];
   char number[FUS_AXIS_LABEL_SIZE];
-  if (isnan (group->chance))
+  if (isnan (group->chance) || d->chart->plain_references)
     return g_strdup (group->label);
   g_ascii_formatd (number, sizeof number, d->chart->percent ? "%.1f" : "%.3g",
                    group->chance * (d->chart->percent ? 100 : 1));

@@ -67,6 +67,7 @@ fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean jo
     .n_groups = FUS_N_REGIONS,
     .y_max = NAN,
     .percent = TRUE,
+    .plain_references = TRUE,
     .note = fus_study_figure_own (
         figure,
         g_strdup_printf (_ ("Solid: identity, n = %u straight test frames; hatched: expression, "
@@ -85,7 +86,7 @@ fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean jo
     .data = chart,
     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
   };
-  note = fus_study_figure_begin_note (study, regions->network_hash);
+  note = fus_study_figure_begin_note (study, regions->networks.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
   fus_study_figure_end_note (figure, note);

@@ -6,7 +6,6 @@
 #include "study-private.h"
 #include "table.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 
 #define FOLDER "analysis"
@@ -40,53 +39,35 @@ hash_frames (FusStudy *study)
   return fus_note_hash_frames (study, (const guint32 *) all->data, all->len);
 }
 
-static gboolean
-note_holds (FusStudy *study, const FusStudyRegions *regions, const char *template_hash)
+/* What the tables were made from, besides the networks. */
+static char *
+hash_data (FusStudy *study, const char *template_hash)
 {
-  g_autofree char *path = file_of (study, REGIONS, ".json");
   g_autofree char *frames = hash_frames (study);
-  g_autoptr (JsonNode) note = fus_note_load (path);
+  g_autofree char *text = g_strconcat (frames, template_hash, NULL);
 
-  if (note == NULL || !fus_note_says (note, "frames-hash", frames)
-      || !fus_note_says (note, "regions-hash", template_hash))
-    return FALSE;
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autofree char *name = g_strconcat (fus_network_kind_name (kind), "-hash", NULL);
-      const char *hash = regions->network_hash[kind];
-
-      if (!fus_note_says (note, name, hash != NULL ? hash : ""))
-        return FALSE;
-    }
-  return TRUE;
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
-static gboolean
-save_note (FusStudy *study, const char *name, const FusStudyRegions *regions,
-           const char *template_hash, GError **error)
+/* (transfer full) */
+static char *
+note_text (FusStudy *study, const FusStudyRegions *regions, const char *template_hash)
 {
-  g_autofree char *path = file_of (study, name, ".json");
-  g_autofree char *frames = hash_frames (study);
+  g_autofree char *data = hash_data (study, template_hash);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autofree char *member = g_strconcat (fus_network_kind_name (kind), "-hash", NULL);
-      const char *hash = regions->network_hash[kind];
-
-      fus_note_add_string (builder, member, hash != NULL ? hash : "");
-    }
+  fus_network_set_add_to_note (&regions->networks, builder);
   fus_note_add_string (builder, "method", "Grad-CAM");
   fus_note_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
   fus_note_add_string (builder, "target", "predicted");
   fus_note_add_string (builder, "frames", "test frames seen from the front");
   fus_note_add_string (builder, "regions-hash", template_hash);
-  fus_note_add_string (builder, "frames-hash", frames);
+  fus_note_add_string (builder, "data-hash", data);
   fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (study)->seed);
   fus_note_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
-  return fus_note_save (path, builder, error);
+  return fus_note_text (builder);
 }
 
 /* Reading */
@@ -145,10 +126,12 @@ fus_region_store_load (FusStudy *study, FusStudyRegions *regions, const char *te
   FusFrameList *frames = fus_study_frames (study);
   g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (FusCsvReader) reader = NULL;
+  g_autofree char *data = hash_data (study, template_hash);
   Reading reading = { .frames = by_path };
   guint64 n = 0;
 
-  if (!note_holds (study, regions, template_hash))
+  if (fus_network_set_known (&regions->networks, study, REGIONS, data)
+      != fus_network_set_kinds (&regions->networks))
     return FALSE;
   reader = fus_csv_reader_open (path, ',', NULL);
   if (reader == NULL || !fus_csv_reader_next (reader, NULL))
@@ -214,11 +197,10 @@ add_norm (FusTable *table, const FusStudyRegions *regions, FusNetworkKind kind, 
   fus_table_add_string (table, units);
 }
 
-static gboolean
-save_norms (FusStudy *study, const FusStudyRegions *regions, GError **error)
+static FusTable *
+norm_table (const FusStudyRegions *regions)
 {
-  g_autofree char *path = file_of (study, NORMS, ".csv");
-  g_autoptr (FusTable) table = fus_table_new (norm_columns);
+  FusTable *table = fus_table_new (norm_columns);
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -226,26 +208,21 @@ save_norms (FusStudy *study, const FusStudyRegions *regions, GError **error)
         if (regions->norm[kind][task][expression][0].n > 0)
           for (FusRegion region = 0; region < FUS_N_REGIONS; region++)
             add_norm (table, regions, kind, task, expression, region);
-  return fus_table_save (table, path, error);
+  return table;
 }
 
 gboolean
 fus_region_store_save (FusStudy *study, FusStudyRegions *regions, const char *template_hash,
                        GError **error)
 {
-  g_autofree char *path = file_of (study, REGIONS, ".csv");
-  g_autofree char *note_path = file_of (study, REGIONS, ".json");
-  g_autofree char *folder = fus_study_file (study, FOLDER, NULL);
+  g_autofree char *note = note_text (study, regions, template_hash);
+  g_autoptr (FusTable) norms = norm_table (regions);
   g_autoptr (FusTable) table = fus_table_new (columns);
   FusFrameList *frames = fus_study_frames (study);
 
   for (guint i = 0; i < regions->rows->len; i++)
     for (FusRegion region = 0; region < FUS_N_REGIONS; region++)
       add_row (table, regions, frames, &g_array_index (regions->rows, FusRegionRow, i), region);
-  /* The note of an earlier table must not stand beside a new one. */
-  g_unlink (note_path);
-  return fus_make_folder (folder, error) && fus_table_save (table, path, error)
-         && save_norms (study, regions, error)
-         && save_note (study, NORMS, regions, template_hash, error)
-         && save_note (study, REGIONS, regions, template_hash, error);
+  return fus_analysis_save_table (study, NORMS, norms, note, error)
+         && fus_analysis_save_table (study, REGIONS, table, note, error);
 }

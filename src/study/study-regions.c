@@ -22,8 +22,7 @@ fus_study_regions_unref (FusStudyRegions *regions)
   if (!g_atomic_ref_count_dec (&regions->refs))
     return;
   g_array_unref (regions->rows);
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_free (regions->network_hash[kind]);
+  fus_network_set_clear (&regions->networks);
   g_free (regions);
 }
 
@@ -161,25 +160,20 @@ run_network (FusStudy *study, FusStudyRegions *regions, const FusRegions *drawn,
   return going;
 }
 
-/* The newest weights of every network, and their hashes. */
 static gboolean
-get_networks (FusStudy *study, FusStudyRegions *regions, FusNetwork *networks[FUS_N_NETWORKS],
-              GError **error)
+run_networks (FusStudy *study, FusStudyRegions *regions, const FusRegions *drawn, guint n_threads,
+              const FusPoll *poll, const FusProgress *progress)
 {
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autoptr (GError) failure = NULL;
+  FusProgressPart part;
+  gboolean going = TRUE;
 
-      networks[kind] = fus_study_network (study, kind, &failure);
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (networks[kind] != NULL)
-        regions->network_hash[kind] = fus_network_hash (networks[kind]);
-    }
-  return TRUE;
+  fus_progress_part_init (&part, progress);
+  g_array_set_size (regions->rows, 0);
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS && going; kind++)
+    if (regions->networks.network[kind] != NULL)
+      going = run_network (study, regions, drawn, kind, regions->networks.network[kind], n_threads,
+                           &part, poll);
+  return going;
 }
 
 /* @only_kept: NULL is returned, without @error, rather than anything computed. */
@@ -192,50 +186,25 @@ find_regions (FusStudy *study, gboolean only_kept, guint n_threads, const FusPol
   g_autoptr (FusRegionTemplate) template_ = NULL;
   g_autoptr (FusRegions) drawn = NULL;
   g_autofree char *template_hash = NULL;
-  FusNetwork *networks[FUS_N_NETWORKS] = { NULL };
-  gboolean done = FALSE;
-  FusProgressPart part;
+  gboolean kept;
 
   if (!only_kept && !fus_region_file_ensure (study, error))
     return NULL;
   template_ = fus_region_file_load (study, &template_hash, error);
-  if (template_ == NULL)
+  if (template_ == NULL || !fus_network_set_read (&regions->networks, study, error))
     return NULL;
   drawn = fus_regions_new (template_);
   for (guint r = 0; r < FUS_N_REGIONS; r++)
     regions->area[r] = drawn->area[r];
 
-  fus_progress_part_init (&part, progress);
-  if (get_networks (study, regions, networks, error))
-    {
-      done = fus_region_store_load (study, regions, template_hash);
-      if (!done && !only_kept)
-        {
-          gboolean going = TRUE;
-
-          if (networks[0] == NULL && networks[1] == NULL && networks[2] == NULL)
-            {
-              g_set_error_literal (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                                   _ ("No network of this study is trained yet. Train one first."));
-              going = FALSE;
-            }
-          g_array_set_size (regions->rows, 0);
-          for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS && going; kind++)
-            if (networks[kind] != NULL)
-              going = run_network (study, regions, drawn, kind, networks[kind], n_threads, &part,
-                                   poll);
-          if (going)
-            {
-              find_norms (regions, frames);
-              done = fus_region_store_save (study, regions, template_hash, error);
-            }
-        }
-      else if (done)
-        find_norms (regions, frames);
-    }
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&networks[kind], fus_network_unref);
-  return done ? g_steal_pointer (&regions) : NULL;
+  kept = fus_region_store_load (study, regions, template_hash);
+  if (!kept && (only_kept || !run_networks (study, regions, drawn, n_threads, poll, progress)))
+    return NULL;
+  fus_network_set_forget_networks (&regions->networks);
+  find_norms (regions, frames);
+  if (!kept && !fus_region_store_save (study, regions, template_hash, error))
+    return NULL;
+  return g_steal_pointer (&regions);
 }
 
 FusStudyRegions *
@@ -249,4 +218,46 @@ FusStudyRegions *
 fus_study_regions_load (FusStudy *study)
 {
   return find_regions (study, TRUE, 1, NULL, NULL, NULL);
+}
+
+typedef struct
+{
+  FusStudy *study;
+  guint n_threads;
+} FusRegionsInput;
+
+static void
+free_input (gpointer data)
+{
+  FusRegionsInput *input = data;
+
+  g_object_unref (input->study);
+  g_free (input);
+}
+
+static gpointer
+work_regions (FusJob *job, gpointer data, GError **error)
+{
+  FusRegionsInput *input = data;
+
+  return fus_study_regions_compute (input->study, input->n_threads, fus_job_poll (job),
+                                    fus_job_progress (job), error);
+}
+
+FusJob *
+fus_study_regions_start (FusStudy *study, guint n_threads,
+                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+{
+  FusRegionsInput *input = g_new0 (FusRegionsInput, 1);
+
+  input->study = g_object_ref (study);
+  input->n_threads = n_threads;
+  return fus_job_start (_ ("Regions"), FUS_GATE_ANALYSIS, work_regions, input, free_input,
+                        (GDestroyNotify) fus_study_regions_unref, done, user_data);
+}
+
+gboolean
+fus_study_regions_outdated (FusStudyRegions *regions, FusStudy *study)
+{
+  return fus_network_set_outdated (&regions->networks, study);
 }

@@ -3,6 +3,7 @@
 
 #include "facs.h"
 #include "job.h"
+#include "network-set.h"
 #include "region-file.h"
 #include "study-figures.h"
 
@@ -53,7 +54,7 @@ typedef struct
   GArray *rows;
   FusRegionNorm norm[FUS_N_NETWORKS][FUS_N_TASKS][FUS_N_EXPRESSIONS + 1][FUS_N_REGIONS];
   double area[FUS_N_REGIONS];
-  char *network_hash[FUS_N_NETWORKS]; /* NULL: not trained */
+  FusNetworkSet networks; /* hashes and serials alone */
   gatomicrefcount refs;
 } FusStudyRegions;
 
@@ -75,8 +76,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyRegions, fus_study_regions_unref)
 FusStudyRegions *fus_study_regions_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                                             const FusProgress *progress, GError **error);
 
-/* What analysis/ holds of it, if that is still true; NULL otherwise. Quick. Any thread. */
+/* What analysis/ holds of it, if that is still true; NULL otherwise. Any thread. */
 FusStudyRegions *fus_study_regions_load (FusStudy *study);
+
+/* The computation as a job whose result is a FusStudyRegions. */
+FusJob *fus_study_regions_start (FusStudy *study, guint n_threads,
+                                 void (*done) (FusJob *job, gpointer user_data),
+                                 gpointer user_data);
+
+/* Whether any network's weights are no longer those it was computed with. */
+gboolean fus_study_regions_outdated (FusStudyRegions *regions, FusStudy *study);
 
 /* How many standard deviations a share lies from the norm of that expression (a FusExpression, or
  * FUS_REGION_ALL); NaN where the norm has none. */
