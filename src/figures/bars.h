@@ -40,8 +40,8 @@ typedef struct
  * @title, @y_label: translated
  * @y_max: NaN to fit the data; the axis begins at 0
  * @percent: values are shares
- * @plain_references: the dotted lines are explained by @note, not under each group
  * @note: (nullable): below the chart: n and what the intervals mean
+ * @plain_references: the dotted lines are explained by @note, not under each group
  *
  * Grouped bars with intervals and chance lines (figures 1B and 1C).
  */
@@ -53,8 +53,8 @@ typedef struct
   guint n_groups;
   double y_max;
   gboolean percent;
-  gboolean plain_references;
   const char *note;
+  gboolean plain_references;
 } FusBarChart;
 
 void fus_bar_chart_draw (cairo_t *cr, const FusBarChart *chart, double width, double height,

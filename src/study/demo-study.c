@@ -12,7 +12,7 @@
 /* Of the copy: which shipped study it is a copy of. */
 #define ORIGIN_FILE ".shipped"
 
-static const char *const folders[] = { "networks", "training" };
+static const char *const folders[] = { "networks", "training", "analysis" };
 
 static char *
 copy_path (void)
@@ -91,19 +91,30 @@ copy_file (const char *from_folder, const char *to_folder, const char *name, GEr
   return g_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error);
 }
 
+/* A folder with what is in it; nothing where there is no such folder. */
 static gboolean
 copy_folder (const char *from, const char *to, const char *name, GError **error)
 {
   g_autofree char *from_path = g_build_filename (from, name, NULL);
   g_autofree char *to_path = g_build_filename (to, name, NULL);
-  g_autoptr (GDir) dir = g_dir_open (from_path, 0, error);
+  g_autoptr (GDir) dir = NULL;
   const char *entry;
 
+  if (!g_file_test (from_path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  dir = g_dir_open (from_path, 0, error);
   if (dir == NULL || !fus_make_folder (to_path, error))
     return FALSE;
   while ((entry = g_dir_read_name (dir)) != NULL)
-    if (!copy_file (from_path, to_path, entry, error))
-      return FALSE;
+    {
+      g_autofree char *path = g_build_filename (from_path, entry, NULL);
+      gboolean copied = g_file_test (path, G_FILE_TEST_IS_DIR)
+                            ? copy_folder (from_path, to_path, entry, error)
+                            : copy_file (from_path, to_path, entry, error);
+
+      if (!copied)
+        return FALSE;
+    }
   return TRUE;
 }
 

@@ -73,7 +73,9 @@ test_prepare (void)
   g_autofree char *shipped = make_shipped (folder, FALSE);
   g_autofree char *newer = make_shipped (folder, TRUE);
   g_autofree char *json = g_build_filename (shipped, "study.json", NULL);
-  g_autofree char *path = NULL, *frame = NULL;
+  g_autofree char *results = g_build_filename (shipped, "analysis", "maps", NULL);
+  g_autofree char *table = g_build_filename (results, "table.csv", NULL);
+  g_autofree char *path = NULL, *frame = NULL, *copied = NULL;
   g_autoptr (GBytes) text = NULL;
   g_autoptr (FusStudy) study = NULL;
   g_autoptr (FusNetwork) network = NULL;
@@ -85,8 +87,13 @@ test_prepare (void)
   g_assert_nonnull (g_strstr_len (g_bytes_get_data (text, NULL), g_bytes_get_size (text),
                                   "demo-faces:people=4,seed=3,size=40x54"));
 
+  g_assert_cmpint (g_mkdir_with_parents (results, 0777), ==, 0);
+  fixture_write (table, "a,b\n");
   g_assert_false (fus_demo_study_is_ready (shipped));
   path = prepare (shipped);
+  /* What was computed is shipped too. */
+  copied = g_build_filename (path, "analysis", "maps", "table.csv", NULL);
+  fixture_assert_same_file (table, copied);
   /* The faces were there. */
   g_assert_cmpfloat (progress_seen, ==, -1);
   study = fus_study_open (path, &error);
