@@ -202,11 +202,23 @@ fus_ascents_climb (FusAscents *ascents)
   each_item (ascents, climb);
 }
 
+/* From the gradient of the logits to the image's. */
+static gboolean
+descend_from_heads (FusAscents *ascents, const float *const d_logits[FUS_N_TASKS],
+                    const FusPoll *poll)
+{
+  if (!fus_pass_backward (ascents->pass, d_logits, FUS_LAYER_FC2, poll))
+    return FALSE;
+  fus_pass_get_gradient (ascents->pass, FUS_LAYER_FC2, ascents->activation);
+  return fus_pass_backward_to_image (ascents->pass, FUS_LAYER_FC2, ascents->activation, poll);
+}
+
 /* Logits: what the way back from the heads begins with. */
 static gboolean
 ask_heads (FusAscents *ascents, gboolean climb_too, const FusPoll *poll)
 {
-  g_autofree float *d_logits[FUS_N_TASKS] = { NULL };
+  float *d_logits[FUS_N_TASKS] = { NULL };
+  gboolean going = TRUE;
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     if (ascents->arch->n_classes[task] > 0)
@@ -222,12 +234,11 @@ ask_heads (FusAscents *ascents, gboolean climb_too, const FusPoll *poll)
       ascents->items[i].activation = fus_pass_logits (ascents->pass, task)[at];
       d_logits[task][at] = 1;
     }
-  if (!climb_too)
-    return TRUE;
-  if (!fus_pass_backward (ascents->pass, (const float *const *) d_logits, FUS_LAYER_FC2, poll))
-    return FALSE;
-  fus_pass_get_gradient (ascents->pass, FUS_LAYER_FC2, ascents->activation);
-  return fus_pass_backward_to_image (ascents->pass, FUS_LAYER_FC2, ascents->activation, poll);
+  if (climb_too)
+    going = descend_from_heads (ascents, (const float *const *) d_logits, poll);
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    g_free (d_logits[task]);
+  return going;
 }
 
 static gboolean

@@ -63,7 +63,8 @@ fus_tests_table_add (FusTestsTable *tests, const char *quantity, const char *tas
   row = g_new0 (char *, G_N_ELEMENTS (columns));
   row[0] = g_strdup (tests->analysis);
   row[1] = g_strdup (quantity);
-  row[2] = g_strdup (task);
+  /* Not NULL, which would end the row. */
+  row[2] = g_strdup (task != NULL ? task : "");
   row[3] = g_strdup (first);
   row[4] = g_strdup (second);
   row[5] = g_strdup (test);
