@@ -24,7 +24,8 @@ explain_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolea
   for (guint i = 0; i < n; i++)
     predicted[i] = fus_top_class (logits + (gsize) i * k, k);
   float *raw = maps->raw + first * area, *scaled = maps->scaled + first * area;
-  if (!fus_gradcam (pass, explaining->task, predicted, n, raw, explaining->poll))
+  if (!fus_gradcam (pass, &FUS_MAP_SPEC_PAPER, explaining->task, predicted, n, raw,
+                    explaining->poll))
     return FALSE;
 
   for (guint i = 0; i < n; i++)

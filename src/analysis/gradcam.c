@@ -13,55 +13,124 @@ fus_top_class (const float *logits, guint k)
   return (gint32) top;
 }
 
-/* map = ReLU (sum over channels of mean (gradient of channel) x channel).
- * map: [area]   activation, gradient: [units, area] */
-static void
-weigh_channels (float *map, const float *activation, const float *gradient, gsize units, gsize area)
+gint32 *
+fus_explained_classes (FusPass *pass, FusTask task, const gint32 *classes, guint n)
 {
-  memset (map, 0, area * sizeof (float));
-  for (gsize u = 0; u < units; u++, activation += area, gradient += area)
+  guint k = fus_network_architecture (fus_pass_network (pass))->n_classes[task];
+  const float *logits = fus_pass_logits (pass, task);
+  gint32 *explained = g_new (gint32, n);
+
+  g_assert (k > 0);
+  for (guint i = 0; i < n; i++)
     {
-      double sum = 0;
-      for (gsize i = 0; i < area; i++)
-        sum += gradient[i];
-      float weight = (float) (sum / (double) area);
+      explained[i] = classes ? classes[i] : fus_top_class (logits + (gsize) i * k, k);
+      g_assert (explained[i] >= 0 && (guint) explained[i] < k);
+    }
+  return explained;
+}
+
+float *
+fus_one_hot (const FusArchitecture *arch, FusTask task, const gint32 *classes, guint n)
+{
+  gsize k = arch->n_classes[task];
+  float *one_hot = g_new0 (float, n *k);
+
+  for (guint i = 0; i < n; i++)
+    one_hot[i * k + (gsize) classes[i]] = 1;
+  return one_hot;
+}
+
+/* Grad-CAM's: the mean of the channel's gradient. */
+static double
+mean_gradient (const float *gradient, gsize area)
+{
+  double sum = 0;
+  for (gsize i = 0; i < area; i++)
+    sum += gradient[i];
+  return sum / (double) area;
+}
+
+/* Grad-CAM++'s (equations 10 and 19): the sum of the channel's positive gradients g, each weighted
+ * by g^2 / (2 g^2 + g^3 sum of A); g is the logit's gradient, the score its exponential, whose own
+ * value shortens out of the weights and is left out as a factor of the whole map. */
+static double
+plus_plus_weight (const float *activation, const float *gradient, gsize area)
+{
+  double total = 0, weight = 0;
+  for (gsize i = 0; i < area; i++)
+    total += activation[i];
+  for (gsize i = 0; i < area; i++)
+    {
+      double g = gradient[i];
+      if (g > 0)
+        weight += g / (2 + g * total);
+    }
+  return weight;
+}
+
+/* map += one channel, as the method weighs it. [area] each */
+static void
+add_channel (float *map, FusMapMethod method, const float *activation, const float *gradient,
+             gsize area)
+{
+  float weight;
+
+  switch (method)
+    {
+    case FUS_MAP_METHOD_GRADCAM:
+    case FUS_MAP_METHOD_GRADCAM_PLUS_PLUS:
+      weight = (float) (method == FUS_MAP_METHOD_GRADCAM
+                            ? mean_gradient (gradient, area)
+                            : plus_plus_weight (activation, gradient, area));
       for (gsize i = 0; i < area; i++)
         map[i] += weight * activation[i];
+      return;
+    case FUS_MAP_METHOD_HIRESCAM:
+      for (gsize i = 0; i < area; i++)
+        map[i] += gradient[i] * activation[i];
+      return;
+    case FUS_MAP_METHOD_LAYERCAM:
+      for (gsize i = 0; i < area; i++)
+        map[i] += MAX (gradient[i], 0) * activation[i];
+      return;
+    default:
+      g_assert_not_reached ();
     }
+}
+
+/* map: [area]   activation, gradient: [units, area] */
+static void
+weigh_channels (float *map, FusMapMethod method, const float *activation, const float *gradient,
+                gsize units, gsize area)
+{
+  memset (map, 0, area * sizeof (float));
+  for (gsize u = 0; u < units; u++)
+    add_channel (map, method, activation + u * area, gradient + u * area, area);
   for (gsize i = 0; i < area; i++)
     map[i] = MAX (map[i], 0);
 }
 
 gboolean
-fus_gradcam (FusPass *pass, FusTask task, const gint32 *classes, guint n, float *maps,
-             const FusPoll *poll)
+fus_gradcam (FusPass *pass, const FusMapSpec *spec, FusTask task, const gint32 *classes, guint n,
+             float *maps, const FusPoll *poll)
 {
   const FusArchitecture *arch = fus_network_architecture (fus_pass_network (pass));
-  guint k = arch->n_classes[task];
-  g_assert (k > 0);
-
-  g_autofree float *one_hot = g_new0 (float, (gsize) n *k);
-  const float *logits = fus_pass_logits (pass, task);
-  for (gsize i = 0; i < n; i++)
-    {
-      gint32 class_index = classes ? classes[i] : fus_top_class (logits + i * k, k);
-      g_assert (class_index >= 0 && (guint) class_index < k);
-      one_hot[i * k + class_index] = 1;
-    }
+  g_autofree gint32 *explained = fus_explained_classes (pass, task, classes, n);
+  g_autofree float *one_hot = fus_one_hot (arch, task, explained, n);
   const float *d_logits[FUS_N_TASKS] = { NULL };
   d_logits[task] = one_hot;
-  if (!fus_pass_backward (pass, d_logits, FUS_LAYER_CONV8, poll))
+  if (!fus_pass_backward (pass, d_logits, spec->layer, poll))
     return FALSE;
 
-  gsize units = fus_architecture_units (arch, FUS_LAYER_CONV8);
-  gsize side = fus_architecture_side (arch, FUS_LAYER_CONV8, FALSE);
+  gsize units = fus_architecture_units (arch, spec->layer);
+  gsize side = fus_architecture_side (arch, spec->layer, FALSE);
   gsize area = side * side;
   g_autofree float *activation = g_new (float, n *units *area);
   g_autofree float *gradient = g_new (float, n *units *area);
-  fus_pass_get_activation (pass, FUS_LAYER_CONV8, FALSE, activation);
-  fus_pass_get_gradient (pass, FUS_LAYER_CONV8, gradient);
+  fus_pass_get_activation (pass, spec->layer, FALSE, activation);
+  fus_pass_get_gradient (pass, spec->layer, gradient);
   for (gsize i = 0; i < n; i++)
-    weigh_channels (maps + i * area, activation + i * units * area, gradient + i * units * area,
-                    units, area);
+    weigh_channels (maps + i * area, spec->method, activation + i * units * area,
+                    gradient + i * units * area, units, area);
   return TRUE;
 }

@@ -276,8 +276,10 @@ fus_ascents_ask (FusAscents *ascents, gboolean climb_too, const FusPoll *poll)
   gboolean going;
 
   /* Those worked on together are at the same step. */
-  fus_pass_set_redirected (ascents->pass,
-                           ascents->spectrum != NULL && ascents->items[0].step < N_REDIRECTED);
+  fus_pass_set_relu_rule (ascents->pass,
+                          ascents->spectrum != NULL && ascents->items[0].step < N_REDIRECTED
+                              ? FUS_RELU_REDIRECTED
+                              : FUS_RELU_GRADIENT);
   if (!fus_pass_forward (ascents->pass, ascents->images, ascents->n, ascents->layer, poll))
     return FALSE;
   if (ascents->layer == FUS_LAYER_HEADS)

@@ -163,7 +163,7 @@ ascents_clear (FusAscents *ascents)
   g_free (ascents->gradient);
   g_free (ascents->activation);
   g_free (ascents->d_activation);
-  fus_pass_set_redirected (ascents->pass, FALSE);
+  fus_pass_set_relu_rule (ascents->pass, FUS_RELU_GRADIENT);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusAscents, ascents_clear)
 

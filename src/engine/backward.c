@@ -42,22 +42,31 @@ descend_heads (FusPass *pass, const float *const d_logits[FUS_N_TASKS])
 
 /* From a ReLU's output to its input, in place: [n, size]. */
 static void
-descend_relu (FusPass *pass, float *delta, const float *y, gsize size, gboolean redirected)
+descend_relu (FusPass *pass, float *delta, const float *y, gsize size, FusReluRule rule)
 {
-  if (redirected)
-    fus_redirect_backward (delta, y, pass->n, size, pass->team);
-  else
-    fus_relu_backward (delta, y, pass->n * size, pass->team);
+  switch (rule)
+    {
+    case FUS_RELU_GRADIENT:
+      fus_relu_backward (delta, y, pass->n * size, pass->team);
+      return;
+    case FUS_RELU_REDIRECTED:
+      fus_redirect_backward (delta, y, pass->n, size, pass->team);
+      return;
+    case FUS_RELU_GUIDED:
+      fus_relu_backward_guided (delta, y, pass->n * size, pass->team);
+      return;
+    }
+  g_assert_not_reached ();
 }
 
 /* From an fc layer's output to its input. */
 static void
-descend_fc (FusPass *pass, FusLayer layer, gboolean redirected)
+descend_fc (FusPass *pass, FusLayer layer, FusReluRule rule)
 {
   gsize in = fus_architecture_inputs (pass->arch, layer);
   gsize units = fus_architecture_units (pass->arch, layer);
 
-  descend_relu (pass, pass->delta[0], pass->output[layer], units, redirected);
+  descend_relu (pass, pass->delta[0], pass->output[layer], units, rule);
   fus_sweep_backward (pass->team, pass->kernels, pass->delta[1], pass->delta[0],
                       fus_pass_weights (pass, layer), pass->n, in, units);
   fus_pass_exchange_deltas (pass);
@@ -135,7 +144,7 @@ fus_pass_backward (FusPass *pass, const float *const d_logits[FUS_N_TASKS], FusL
         return FALSE;
       if (layer >= FUS_LAYER_FC1)
         {
-          descend_fc (pass, layer, FALSE);
+          descend_fc (pass, layer, FUS_RELU_GRADIENT);
           if (layer == FUS_LAYER_FC1)
             fus_pass_descend_flat (pass, down_to < FUS_LAYER_CONV8);
         }
@@ -163,8 +172,50 @@ begin_at_conv (FusPass *pass, FusLayer from, const float *d_activation)
 
   memset (delta, 0, pass->n * grid->frame * sizeof (float));
   fus_grid_from_plain (grid, delta, d_activation, pass->n);
-  descend_relu (pass, delta, y, grid->frame, pass->redirected);
+  descend_relu (pass, delta, y, grid->frame, pass->relu_rule);
   return (FusTiles){ delta, *grid, NULL, grid->tiles };
+}
+
+/* From fc layer @from's output, in delta[0], to conv8's, before its ReLU. */
+static gboolean
+descend_fc_layers (FusPass *pass, FusLayer from, const FusPoll *poll)
+{
+  gboolean plain = pass->relu_rule == FUS_RELU_GRADIENT;
+
+  for (FusLayer layer = from; layer >= FUS_LAYER_FC1; layer--)
+    {
+      if (!fus_poll (poll))
+        return FALSE;
+      descend_fc (pass, layer, pass->relu_rule);
+    }
+  if (!plain)
+    descend_relu (pass, pass->delta[0], pass->flat,
+                  fus_architecture_inputs (pass->arch, FUS_LAYER_FC1), pass->relu_rule);
+  fus_pass_descend_flat (pass, plain);
+  return TRUE;
+}
+
+/* From conv layer @from, whose gradient before its ReLU is @gradient, to the image. */
+static gboolean
+descend_conv_layers (FusPass *pass, FusLayer from, FusTiles gradient, const FusPoll *poll)
+{
+  gboolean plain = pass->relu_rule == FUS_RELU_GRADIENT;
+
+  for (FusLayer layer = from;; layer--)
+    {
+      if (!fus_poll (poll))
+        return FALSE;
+      fus_pass_descend_conv (pass, layer, &gradient, layer > FUS_LAYER_CONV1 && plain);
+      fus_pass_exchange_deltas (pass);
+      if (layer == FUS_LAYER_CONV1)
+        break;
+      if (!plain)
+        descend_relu (pass, pass->delta[0], pass->output[layer - 1],
+                      pass->layout.grid[layer - 1].frame, pass->relu_rule);
+      gradient = fus_pass_gradient_tiles (pass, layer - 1);
+    }
+  pass->gradient_kind = FUS_GRADIENT_IMAGE;
+  return TRUE;
 }
 
 gboolean
@@ -175,48 +226,36 @@ fus_pass_backward_to_image (FusPass *pass, FusLayer from, const float *d_activat
   g_assert (pass->n > 0 && pass->first == FUS_LAYER_CONV1);
   g_assert (from < FUS_LAYER_HEADS && from <= pass->last);
 
-  FusTiles gradient;
-
   pass->gradient_kind = FUS_GRADIENT_NONE;
   if (from <= FUS_LAYER_CONV8)
-    gradient = begin_at_conv (pass, from, d_activation);
-  else
-    memmove (pass->delta[0], d_activation,
-             pass->n * fus_pass_numbers (pass, from, FALSE) * sizeof (float));
-  for (FusLayer layer = from;; layer--)
-    {
-      if (!fus_poll (poll))
-        return FALSE;
-      if (layer >= FUS_LAYER_FC1)
-        {
-          descend_fc (pass, layer, pass->redirected);
-          if (layer == FUS_LAYER_FC1)
-            {
-              if (pass->redirected)
-                descend_relu (pass, pass->delta[0], pass->flat,
-                              fus_architecture_inputs (pass->arch, FUS_LAYER_FC1), TRUE);
-              fus_pass_descend_flat (pass, !pass->redirected);
-            }
-          continue;
-        }
-      if (layer < from)
-        gradient = fus_pass_gradient_tiles (pass, layer);
-      fus_pass_descend_conv (pass, layer, &gradient, layer > FUS_LAYER_CONV1 && !pass->redirected);
-      fus_pass_exchange_deltas (pass);
-      if (layer == FUS_LAYER_CONV1)
-        break;
-      if (pass->redirected)
-        descend_relu (pass, pass->delta[0], pass->output[layer - 1],
-                      pass->layout.grid[layer - 1].frame, TRUE);
-    }
-  pass->gradient_kind = FUS_GRADIENT_IMAGE;
-  return TRUE;
+    return descend_conv_layers (pass, from, begin_at_conv (pass, from, d_activation), poll);
+  memmove (pass->delta[0], d_activation,
+           pass->n * fus_pass_numbers (pass, from, FALSE) * sizeof (float));
+  return descend_fc_layers (pass, from, poll)
+         && descend_conv_layers (pass, FUS_LAYER_CONV8,
+                                 fus_pass_gradient_tiles (pass, FUS_LAYER_CONV8), poll);
+}
+
+gboolean
+fus_pass_backward_logits_to_image (FusPass *pass, const float *const d_logits[FUS_N_TASKS],
+                                   const FusPoll *poll)
+{
+  g_assert (pass->purpose == FUS_PASS_EXPLAIN);
+  g_assert (pass->n > 0 && pass->first == FUS_LAYER_CONV1 && pass->last == FUS_LAYER_HEADS);
+
+  pass->gradient_kind = FUS_GRADIENT_NONE;
+  if (!fus_poll (poll))
+    return FALSE;
+  descend_heads (pass, d_logits);
+  return descend_fc_layers (pass, FUS_LAYER_FC2, poll)
+         && descend_conv_layers (pass, FUS_LAYER_CONV8,
+                                 fus_pass_gradient_tiles (pass, FUS_LAYER_CONV8), poll);
 }
 
 void
-fus_pass_set_redirected (FusPass *pass, gboolean redirected)
+fus_pass_set_relu_rule (FusPass *pass, FusReluRule rule)
 {
-  pass->redirected = redirected;
+  pass->relu_rule = rule;
 }
 
 void

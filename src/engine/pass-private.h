@@ -51,8 +51,8 @@ struct _FusPass
     FUS_GRADIENT_IMAGE,
   } gradient_kind;
   FusLayer gradient_layer;
-  gboolean redirected;  /* ReLUs on the way to the image */
-  float *all_gradients; /* (nullable): as the network's parameters, where they are to be kept */
+  FusReluRule relu_rule; /* on the way to the image */
+  float *all_gradients;  /* (nullable): as the network's parameters, where they are to be kept */
 };
 
 /* As fus_pass_forward(); with @random, drops units of fc1 and fc2. */

@@ -78,9 +78,29 @@ gboolean fus_pass_backward (FusPass *pass, const float *const d_logits[FUS_N_TAS
 gboolean fus_pass_backward_to_image (FusPass *pass, FusLayer from, const float *d_activation,
                                      const FusPoll *poll);
 
-/* Whether fus_pass_backward_to_image() redirects ReLUs that would stop a frame's whole gradient
- * (redirect.h); at first it does not. */
-void fus_pass_set_redirected (FusPass *pass, gboolean redirected);
+/* From the gradient with respect to the logits, as fus_pass_backward() takes it, to the input
+ * image. */
+gboolean fus_pass_backward_logits_to_image (FusPass *pass, const float *const d_logits[FUS_N_TASKS],
+                                            const FusPoll *poll);
+
+/**
+ * FusReluRule:
+ * @FUS_RELU_GRADIENT: the derivative
+ * @FUS_RELU_REDIRECTED: a frame's gradient that would be stopped altogether finds a way
+ * (redirect.h)
+ * @FUS_RELU_GUIDED: guided backpropagation (Springenberg et al. 2015): what is negative stops too
+ *
+ * What a ReLU does to a gradient on its way to the image.
+ */
+typedef enum
+{
+  FUS_RELU_GRADIENT,
+  FUS_RELU_REDIRECTED,
+  FUS_RELU_GUIDED,
+} FusReluRule;
+
+/* For the gradients to the image that follow; FUS_RELU_GRADIENT at first. */
+void fus_pass_set_relu_rule (FusPass *pass, FusReluRule rule);
 
 void fus_pass_get_gradient (FusPass *pass, FusLayer layer, float *out);
 void fus_pass_get_image_gradient (FusPass *pass, float *out); /* [n, 3, s, s] */

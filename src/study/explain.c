@@ -57,7 +57,7 @@ draw_map (FusHeadExplanation *head, FusPass *pass, FusTask task, guint side, con
   gsize n = (gsize) side * side;
 
   head->raw = g_new (float, n);
-  if (!fus_gradcam (pass, task, &head->target, 1, head->raw, poll))
+  if (!fus_gradcam (pass, &FUS_MAP_SPEC_PAPER, task, &head->target, 1, head->raw, poll))
     return FALSE;
   head->map = g_memdup2 (head->raw, n * sizeof (float));
   head->empty = !fus_map_scale (head->map, n);
