@@ -197,23 +197,12 @@ fus_channel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     snapshot_chosen (self, snapshot);
 }
 
-static gint64
-unit_at (FusChannelView *self, double x, double y)
-{
-  const int scale = scale_of (self);
-
-  if (self->texture == NULL)
-    return -1;
-  const gint64 position = fus_channel_layout_at (&self->layout, x * scale, y * scale);
-  return position >= 0 ? fus_channel_grid_unit (&self->grid, (guint) position) : -1;
-}
-
 static gboolean
 fus_channel_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
                                 GtkTooltip *tooltip)
 {
   FusChannelView *self = FUS_CHANNEL_VIEW (widget);
-  const gint64 unit = keyboard ? self->unit : unit_at (self, x, y);
+  const gint64 unit = keyboard ? self->unit : fus_channel_view_unit_at (self, x, y);
 
   if (self->features == NULL || unit < 0 || unit >= self->features->n_units)
     return FALSE;
@@ -232,7 +221,7 @@ fus_channel_view_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboa
 static void
 on_pressed (FusChannelView *self, int n_press, double x, double y)
 {
-  const gint64 unit = unit_at (self, x, y);
+  const gint64 unit = fus_channel_view_unit_at (self, x, y);
 
   if (unit >= 0)
     g_signal_emit (self, signals[CHOSEN], 0, (guint) unit);
@@ -241,7 +230,7 @@ on_pressed (FusChannelView *self, int n_press, double x, double y)
 static void
 brush_at (FusChannelView *self, double x, double y, gboolean first)
 {
-  const gint64 unit = unit_at (self, x, y);
+  const gint64 unit = fus_channel_view_unit_at (self, x, y);
 
   if (unit < 0 || (!first && unit == self->last_brushed))
     return;
@@ -405,6 +394,18 @@ fus_channel_view_set_removed (FusChannelView *self, const guint8 *removed)
 }
 
 gint64
+fus_channel_view_unit_at (FusChannelView *self, double x, double y)
+{
+  g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), -1);
+  const int scale = scale_of (self);
+
+  if (self->texture == NULL)
+    return -1;
+  const gint64 position = fus_channel_layout_at (&self->layout, x * scale, y * scale);
+  return position >= 0 ? (gint64) fus_channel_grid_unit (&self->grid, (guint) position) : -1;
+}
+
+gint64
 fus_channel_view_neighbor (FusChannelView *self, guint unit, int columns, int rows)
 {
   g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), -1);
@@ -418,6 +419,6 @@ fus_channel_view_neighbor (FusChannelView *self, guint unit, int columns, int ro
   const gint64 position = (gint64) fus_channel_grid_position (&self->grid, unit) + columns
                           + (gint64) rows * self->layout.columns;
   return position >= 0 && position < self->layout.n
-             ? fus_channel_grid_unit (&self->grid, (guint) position)
+             ? (gint64) fus_channel_grid_unit (&self->grid, (guint) position)
              : -1;
 }

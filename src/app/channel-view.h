@@ -39,6 +39,8 @@ void fus_channel_view_set_brushing (FusChannelView *view, gboolean brushing);
 /* @removed: (nullable): [n_units of the grid], 1 for each that is crossed out; copied. A new grid
  * has none. */
 void fus_channel_view_set_removed (FusChannelView *view, const guint8 *removed);
+/* The unit drawn at a point, or -1. */
+gint64 fus_channel_view_unit_at (FusChannelView *view, double x, double y);
 /* The unit that lies @columns to the right and @rows below @unit, or -1 where the grid ends. */
 gint64 fus_channel_view_neighbor (FusChannelView *view, guint unit, int columns, int rows);
 

@@ -46,6 +46,8 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   MOVED,
+  ACTIVATED,
+  MENU,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -53,12 +55,8 @@ static guint signals[N_SIGNALS];
 guint
 fus_filter_n_units (FusStudy *study, FusNetworkKind kind, FusLayer layer)
 {
-  const FusProtocol *protocol = fus_study_protocol (study);
-  FusArchitecture arch = { .image_size = protocol->image_size, .width = protocol->width };
+  const FusArchitecture arch = fus_study_architecture (study, kind);
 
-  for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    if (fus_network_kind_has_task (kind, task))
-      arch.n_classes[task] = fus_study_classes (study, task)->n;
   return fus_architecture_units (&arch, layer);
 }
 
@@ -182,10 +180,37 @@ update_all (FusFilterColumn *self)
   queue_summary (self);
 }
 
+/* What the menu offers is done to the unit below the pointer. */
+static void
+on_secondary_click (GtkGesture *click, int n_press, double x, double y, GtkListItem *item)
+{
+  GtkWidget *tile = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
+  GtkWidget *self = gtk_widget_get_ancestor (tile, FUS_TYPE_FILTER_COLUMN);
+  double in_column_x, in_column_y;
+
+  gtk_single_selection_set_selected (FUS_FILTER_COLUMN (self)->selection,
+                                     gtk_list_item_get_position (item));
+  gtk_widget_translate_coordinates (tile, self, x, y, &in_column_x, &in_column_y);
+  g_signal_emit (self, signals[MENU], 0, in_column_x, in_column_y);
+}
+
 static void
 on_setup (FusFilterColumn *self, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, fus_stimulus_tile_new ());
+  GtkWidget *tile = fus_stimulus_tile_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (on_secondary_click), item, 0);
+  gtk_widget_add_controller (tile, GTK_EVENT_CONTROLLER (click));
+  gtk_list_item_set_child (item, tile);
+}
+
+static void
+on_activate (FusFilterColumn *self, guint unit)
+{
+  gtk_single_selection_set_selected (self->selection, unit);
+  g_signal_emit (self, signals[ACTIVATED], 0);
 }
 
 static void
@@ -287,6 +312,10 @@ fus_filter_column_class_init (FusFilterColumnClass *klass)
   props[PROP_UNIT] = g_param_spec_uint ("unit", NULL, NULL, 0, G_MAXUINT, GTK_INVALID_LIST_POSITION,
                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MENU] = g_signal_new ("menu", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   signals[MOVED] = g_signal_new ("moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
 
@@ -300,6 +329,7 @@ fus_filter_column_class_init (FusFilterColumnClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "filtercolumn");
 }

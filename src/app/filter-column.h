@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * The preferred stimuli of one layer of one network as a grid, with how many units are blank, and
  * why.
  *
- * Property "unit" (uint): the one chosen, GTK_INVALID_LIST_POSITION for none. Signal "moved" ():
- * other units may be in sight than before.
+ * Property "unit" (uint): the one chosen, GTK_INVALID_LIST_POSITION for none. Signals: "moved" ():
+ * other units may be in sight than before; "activated" (): the chosen one was double-clicked, or
+ * Enter was pressed; "menu" (double x, double y): a menu for it is wanted there.
  */
 #define FUS_TYPE_FILTER_COLUMN (fus_filter_column_get_type ())
 G_DECLARE_FINAL_TYPE (FusFilterColumn, fus_filter_column, FUS, FILTER_COLUMN, GtkWidget)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "filters-page.h"
 #include "filter-column.h"
+#include "unit-entry.h"
 #include "unit-panel.h"
 
 #include <adwaita.h>
@@ -24,7 +25,9 @@ struct _FusFiltersPage
   GtkProgressBar *progress;
   GtkInfoBar *failure_bar;
   GtkLabel *failure;
+  FusUnitEntry *address;
   FusUnitPanel *panel;
+  GtkPopover *menu;
 
   /* owned */
   FusWorkspace *workspace;
@@ -33,6 +36,8 @@ struct _FusFiltersPage
   FusJob *units_job;
   FusFilterColumn *column[FUS_N_NETWORKS]; /* children of columns */
 
+  FusUnitAddress unit; /* chosen, where has_unit */
+  gboolean has_unit;
   gboolean stopped; /* by the person, until something else is asked for */
 };
 
@@ -193,12 +198,27 @@ measure (FusFiltersPage *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* @address: (nullable): the chosen unit */
+static void
+set_address (FusFiltersPage *self, const FusUnitAddress *address)
+{
+  const char *actions[] = { "filters.show-on-layers", "filters.copy-address", "filters.menu" };
+
+  self->has_unit = address != NULL;
+  if (address != NULL)
+    self->unit = *address;
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], self->has_unit);
+  fus_unit_entry_set_address (self->address, address);
+  fus_unit_panel_set_address (self->panel, address);
+}
+
 static void
 on_layer (FusFiltersPage *self)
 {
   if (self->gallery == NULL)
     return;
-  fus_unit_panel_set_address (self->panel, NULL);
+  set_address (self, NULL);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     fus_filter_column_set_layer (self->column[kind], layer_of (self));
   want_anew (self);
@@ -232,7 +252,7 @@ on_unit (FusFiltersPage *self, GParamSpec *pspec, FusFilterColumn *column)
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (self->column[kind] != column)
       fus_filter_column_set_unit (self->column[kind], GTK_INVALID_LIST_POSITION);
-  fus_unit_panel_set_address (self->panel, &address);
+  set_address (self, &address);
   want (self);
 }
 
@@ -278,6 +298,64 @@ go_on (GtkWidget *widget, const char *name, GVariant *parameter)
   want (self);
   measure (self);
   update_work (self);
+}
+
+static void
+copy_address (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  fus_unit_entry_copy (FUS_FILTERS_PAGE (widget)->address);
+}
+
+static void
+type_address (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (FUS_FILTERS_PAGE (widget)->address));
+}
+
+static void
+show_on_layers (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusFiltersPage *self = FUS_FILTERS_PAGE (widget);
+
+  if (self->has_unit)
+    fus_workspace_show_unit (self->workspace, &self->unit);
+}
+
+static void
+on_activated (FusFiltersPage *self)
+{
+  show_on_layers (GTK_WIDGET (self), NULL, NULL);
+}
+
+static void
+on_address_chosen (FusFiltersPage *self, const FusUnitAddress *address)
+{
+  fus_filters_page_show_unit (self, address);
+  gtk_widget_grab_focus (GTK_WIDGET (self->column[address->network]));
+}
+
+static void
+show_menu_at (FusFiltersPage *self, double x, double y)
+{
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+static void
+on_menu (FusFiltersPage *self, double x, double y, FusFilterColumn *column)
+{
+  double in_page_x, in_page_y;
+
+  gtk_widget_translate_coordinates (GTK_WIDGET (column), GTK_WIDGET (self), x, y, &in_page_x,
+                                    &in_page_y);
+  show_menu_at (self, in_page_x, in_page_y);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu_at (FUS_FILTERS_PAGE (widget), gtk_widget_get_width (widget) / 2.0,
+                gtk_widget_get_height (widget) / 2.0);
 }
 
 static void
@@ -337,6 +415,32 @@ fus_filters_page_dispose (GObject *object)
 }
 
 static void
+add_bindings (GtkWidgetClass *widget_class)
+{
+  const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_l, 0, "filters.show-on-layers" },
+    { GDK_KEY_l, GDK_CONTROL_MASK, "filters.type-address" },
+    { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "filters.copy-address" },
+    { GDK_KEY_Menu, 0, "filters.menu" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, "filters.menu" },
+    { GDK_KEY_3, 0, "view.three" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers,
+                                         keys[i].action, NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "filters.step-layer",
+                                       "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "filters.step-layer",
+                                       "i", -1);
+}
+
+static void
 fus_filters_page_class_init (FusFiltersPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -347,11 +451,12 @@ fus_filters_page_class_init (FusFiltersPageClass *klass)
   gtk_widget_class_install_action (widget_class, "filters.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "filters.continue", NULL, go_on);
   gtk_widget_class_install_action (widget_class, "filters.step-layer", "i", step_layer);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "filters.step-layer",
-                                       "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "filters.step-layer",
-                                       "i", -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, 0, "view.three", NULL);
+  gtk_widget_class_install_action (widget_class, "filters.copy-address", NULL, copy_address);
+  gtk_widget_class_install_action (widget_class, "filters.type-address", NULL, type_address);
+  gtk_widget_class_install_action (widget_class, "filters.show-on-layers", NULL, show_on_layers);
+  gtk_widget_class_install_action (widget_class, "filters.menu", NULL, show_menu);
+  add_bindings (widget_class);
+  g_type_ensure (FUS_TYPE_UNIT_ENTRY);
   g_type_ensure (FUS_TYPE_UNIT_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/filters-page.ui");
@@ -365,11 +470,14 @@ fus_filters_page_class_init (FusFiltersPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, progress);
   gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, failure_bar);
   gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, failure);
+  gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, address);
   gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, panel);
+  gtk_widget_class_bind_template_child (widget_class, FusFiltersPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, on_layer);
   gtk_widget_class_bind_template_callback (widget_class, on_preset);
   gtk_widget_class_bind_template_callback (widget_class, on_seed);
   gtk_widget_class_bind_template_callback (widget_class, hide_failure);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_chosen);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "filterspage");
 }
@@ -387,6 +495,16 @@ fus_filters_page_init (FusFiltersPage *self)
   gtk_drop_down_set_model (self->layers, G_LIST_MODEL (list));
 }
 
+static void
+on_show_stimulus (FusFiltersPage *self)
+{
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+
+  fus_filters_page_show_unit (self, &unit);
+  if (self->has_unit)
+    gtk_widget_grab_focus (GTK_WIDGET (self->column[unit.network]));
+}
+
 void
 fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
 {
@@ -398,6 +516,8 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->gallery = fus_gallery_new (study, fus_workspace_n_threads (workspace));
   fus_unit_panel_set_up (self->panel, workspace, self->gallery);
+  fus_unit_entry_set_workspace (self->address, workspace);
+  set_address (self, NULL);
   for (guint k = 0; k < FUS_N_NETWORKS; k++)
     {
       GtkWidget *column = fus_filter_column_new (study, self->gallery, order[k]);
@@ -406,6 +526,8 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
       gtk_box_append (self->columns, column);
       g_signal_connect_object (column, "notify::unit", G_CALLBACK (on_unit), self, swapped);
       g_signal_connect_object (column, "moved", G_CALLBACK (want), self, swapped);
+      g_signal_connect_object (column, "activated", G_CALLBACK (on_activated), self, swapped);
+      g_signal_connect_object (column, "menu", G_CALLBACK (on_menu), self, swapped);
     }
   g_signal_connect_object (self->gallery, "notify", G_CALLBACK (update_work), self, swapped);
   g_signal_connect_object (self->gallery, "cleared", G_CALLBACK (want_anew), self, swapped);
@@ -416,6 +538,8 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
                            G_CALLBACK (update_page), self, swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
                            swapped);
+  g_signal_connect_object (workspace, "show-stimulus", G_CALLBACK (on_show_stimulus), self,
+                           swapped);
   gtk_drop_down_set_selected (self->layers, FUS_LAYER_CONV8);
   update_page (self);
 }
@@ -425,6 +549,8 @@ fus_filters_page_show_unit (FusFiltersPage *self, const FusUnitAddress *address)
 {
   g_return_if_fail (FUS_IS_FILTERS_PAGE (self));
 
+  if (!fus_unit_entry_check (self->address, address))
+    return;
   gtk_drop_down_set_selected (self->layers, address->layer);
   if (!is_shown (self, address->network))
     fus_view_options_set_network (fus_workspace_options (self->workspace), address->network);

@@ -342,6 +342,28 @@ fus_layer_grids_grid (FusLayerGrids *self, FusNetworkKind kind)
   return column != NULL ? fus_channel_view_grid (column->view) : NULL;
 }
 
+gboolean
+fus_layer_grids_find (FusLayerGrids *self, double x, double y, FusNetworkKind *kind, guint *unit)
+{
+  g_return_val_if_fail (FUS_IS_LAYER_GRIDS (self), FALSE);
+
+  for (guint i = 0; i < self->n; i++)
+    {
+      GtkWidget *view = GTK_WIDGET (self->columns[i].view);
+      double in_view_x, in_view_y;
+
+      if (!gtk_widget_translate_coordinates (GTK_WIDGET (self), view, x, y, &in_view_x, &in_view_y))
+        continue;
+      const gint64 found = fus_channel_view_unit_at (self->columns[i].view, in_view_x, in_view_y);
+      if (found < 0)
+        continue;
+      *kind = self->columns[i].kind;
+      *unit = (guint) found;
+      return TRUE;
+    }
+  return FALSE;
+}
+
 gint64
 fus_layer_grids_neighbor (FusLayerGrids *self, FusNetworkKind kind, guint unit, int columns,
                           int rows)

@@ -54,6 +54,9 @@ void fus_layer_grids_set_brushing (FusLayerGrids *grids, gboolean brushing);
 void fus_layer_grids_set_removed (FusLayerGrids *grids, FusNetworkKind kind, const guint8 *removed);
 /* The grid of a network that is shown, as it is drawn. (transfer none) (nullable) */
 const FusChannelGrid *fus_layer_grids_grid (FusLayerGrids *grids, FusNetworkKind kind);
+/* The channel at a point of the grids; FALSE where there is none. */
+gboolean fus_layer_grids_find (FusLayerGrids *grids, double x, double y, FusNetworkKind *kind,
+                               guint *unit);
 /* As fus_channel_view_neighbor(). */
 gint64 fus_layer_grids_neighbor (FusLayerGrids *grids, FusNetworkKind kind, guint unit, int columns,
                                  int rows);

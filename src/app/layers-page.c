@@ -5,6 +5,7 @@
 #include "pane.h"
 #include "titles.h"
 #include "unit-card.h"
+#include "unit-entry.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -27,8 +28,7 @@ struct _FusLayersPage
   FusLayerGrids *grids;
   GtkRevealer *lesion_revealer;
   FusLesionBar *lesion_bar;
-  GtkEntry *address;
-  GtkLabel *address_problem;
+  FusUnitEntry *address;
   GtkLabel *facts;
   FusPane *channel_pane;
   FusPane *frame_pane;
@@ -39,6 +39,7 @@ struct _FusLayersPage
   GtkLabel *key_low;
   GtkDrawingArea *key;
   GtkLabel *key_high;
+  GtkPopover *menu;
 
   /* owned */
   FusWorkspace *workspace;
@@ -328,17 +329,6 @@ update_spinner (FusLayersPage *self)
     self->spinner_timeout = g_timeout_add_once (SPINNER_MS, on_late, self);
 }
 
-static void
-show_problem (FusLayersPage *self, const char *message)
-{
-  gtk_label_set_label (self->address_problem, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->address_problem), message != NULL);
-  if (message != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->address), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->address), "error");
-}
-
 /* A unit that this layer does not have, from an address or from another layer. */
 static void
 check_unit (FusLayersPage *self)
@@ -351,7 +341,7 @@ check_unit (FusLayersPage *self)
     return;
   unit.unit = 0;
   fus_workspace_set_unit (self->workspace, &unit);
-  show_problem (self, error->message);
+  fus_unit_entry_say (self->address, error->message);
 }
 
 /* Whether the grids are of what the reader holds, of these networks and no others. */
@@ -447,10 +437,8 @@ static void
 on_unit_changed (FusLayersPage *self)
 {
   const FusUnitAddress unit = fus_workspace_unit (self->workspace);
-  g_autofree char *text = fus_unit_address_format (&unit);
 
-  show_problem (self, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->address), text);
+  fus_unit_entry_set_address (self->address, &unit);
   fus_view_options_set_network (options_of (self), unit.network);
   update_pooled (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAYER]);
@@ -514,42 +502,60 @@ remove_unit (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-on_address_edited (FusLayersPage *self)
+on_address_chosen (FusLayersPage *self, const FusUnitAddress *unit)
 {
-  show_problem (self, NULL);
-}
-
-static void
-on_address_typed (FusLayersPage *self)
-{
-  g_autoptr (GError) error = NULL;
-  FusUnitAddress unit;
-
-  if (!fus_unit_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)), &unit, &error))
-    show_problem (self, error->message);
-  else if ((fus_workspace_networks (self->workspace) & (1u << unit.network)) == 0)
-    show_problem (self, _ ("That network is not trained yet."));
-  else
-    {
-      fus_workspace_set_unit (self->workspace, &unit);
-      gtk_widget_grab_focus (GTK_WIDGET (self));
-    }
+  fus_workspace_set_unit (self->workspace, unit);
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 static void
 copy_address (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
-  g_autofree char *text = fus_unit_address_format (&unit);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  fus_unit_entry_copy (FUS_LAYERS_PAGE (widget)->address);
 }
 
 static void
-on_copy_pressed (FusLayersPage *self)
+type_address (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  copy_address (GTK_WIDGET (self), NULL, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (FUS_LAYERS_PAGE (widget)->address));
+}
+
+static void
+show_stimulus (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
+  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
+
+  fus_workspace_show_stimulus (self->workspace, &unit);
+}
+
+static void
+show_menu_at (FusLayersPage *self, double x, double y)
+{
+  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  gtk_popover_popup (self->menu);
+}
+
+/* What the menu offers is done to the unit below the pointer. */
+static void
+on_secondary_click (FusLayersPage *self, int n_press, double x, double y)
+{
+  double in_page_x, in_page_y;
+  FusUnitAddress unit = fus_workspace_unit (self->workspace);
+
+  if (!fus_layer_grids_find (self->grids, x, y, &unit.network, &unit.unit))
+    return;
+  fus_workspace_set_unit (self->workspace, &unit);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->grids), GTK_WIDGET (self), x, y, &in_page_x,
+                                    &in_page_y);
+  show_menu_at (self, in_page_x, in_page_y);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_menu_at (FUS_LAYERS_PAGE (widget), gtk_widget_get_width (widget) / 2.0,
+                gtk_widget_get_height (widget) / 2.0);
 }
 
 static void
@@ -691,6 +697,8 @@ add_bindings (GtkWidgetClass *widget_class)
     { GDK_KEY_p, "layers.pooled" },
     { GDK_KEY_b, "layers.brush" },
     { GDK_KEY_Delete, "layers.remove" },
+    { GDK_KEY_f, "layers.show-stimulus" },
+    { GDK_KEY_Menu, "layers.menu" },
   };
   const struct
   {
@@ -710,6 +718,10 @@ add_bindings (GtkWidgetClass *widget_class)
                                          "(ii)", moves[i].columns, moves[i].rows);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "layers.copy-address", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
+                                       "layers.type-address", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "layers.menu",
+                                       NULL);
 }
 
 static void
@@ -724,7 +736,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_revealer);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_bar);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address);
-  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address_problem);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, facts);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, channel_pane);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_pane);
@@ -735,13 +746,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_low);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, key_high);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, menu);
   gtk_widget_class_bind_template_callback (widget_class, show_grids);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_brushed);
-  gtk_widget_class_bind_template_callback (widget_class, on_address_typed);
-  gtk_widget_class_bind_template_callback (widget_class, on_address_edited);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy_pressed);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_secondary_click);
 }
 
 static void
@@ -770,6 +781,9 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   gtk_widget_class_install_action (widget_class, "layers.next-frame", NULL, step_frame);
   gtk_widget_class_install_action (widget_class, "layers.previous-frame", NULL, step_frame);
   gtk_widget_class_install_action (widget_class, "layers.copy-address", NULL, copy_address);
+  gtk_widget_class_install_action (widget_class, "layers.type-address", NULL, type_address);
+  gtk_widget_class_install_action (widget_class, "layers.show-stimulus", NULL, show_stimulus);
+  gtk_widget_class_install_action (widget_class, "layers.menu", NULL, show_menu);
   gtk_widget_class_install_action (widget_class, "layers.move", "(ii)", move);
   add_bindings (widget_class);
 
@@ -777,6 +791,7 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   g_type_ensure (FUS_TYPE_LESION_BAR);
   g_type_ensure (FUS_TYPE_PANE);
   g_type_ensure (FUS_TYPE_UNIT_CARD);
+  g_type_ensure (FUS_TYPE_UNIT_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/layers-page.ui");
   bind_children (widget_class);
@@ -810,6 +825,7 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   fus_unit_card_set_workspace (self->card, workspace);
+  fus_unit_entry_set_workspace (self->address, workspace);
   fus_lesion_bar_set_workspace (self->lesion_bar, workspace);
   g_signal_connect_object (self->lesion_bar, "changed", G_CALLBACK (show_removed), self, swapped);
   self->reader = fus_feature_reader_new (study, fus_workspace_n_threads (workspace));

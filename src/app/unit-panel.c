@@ -14,7 +14,6 @@ struct _FusUnitPanel
 
   /* template widgets */
   GtkStack *stack;
-  GtkLabel *address_label;
   GtkLabel *class_label;
   FusStimulusTile *tile;
   GtkLabel *made;
@@ -217,14 +216,12 @@ static void
 update (FusUnitPanel *self)
 {
   gtk_stack_set_visible_child_name (self->stack, self->has_address ? "unit" : "none");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "unit.copy", self->has_address);
   if (self->has_address)
     {
       g_autofree char *text = fus_unit_address_format (&self->address);
       g_autofree char *name
           = fus_filter_unit_name (fus_workspace_study (self->workspace), &self->address);
 
-      gtk_label_set_label (self->address_label, text);
       set_text (self->class_label, self->address.layer == FUS_LAYER_HEADS ? name : NULL);
       fus_stimulus_tile_set_unit (self->tile, NULL, text);
     }
@@ -239,14 +236,6 @@ on_changed (FusUnitPanel *self, guint kind, guint layer, guint unit)
   if (self->has_address && kind == self->address.network && layer == self->address.layer
       && unit == self->address.unit)
     update_picture (self);
-}
-
-static void
-copy_address (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autofree char *text = fus_unit_address_format (&FUS_UNIT_PANEL (widget)->address);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 static void
@@ -285,13 +274,11 @@ fus_unit_panel_class_init (FusUnitPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fus_unit_panel_dispose;
-  gtk_widget_class_install_action (widget_class, "unit.copy", NULL, copy_address);
   gtk_widget_class_install_action (widget_class, "unit.list-frames", NULL, list_frames);
   g_type_ensure (FUS_TYPE_STIMULUS_TILE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/unit-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, stack);
-  gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, address_label);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, class_label);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, tile);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, made);

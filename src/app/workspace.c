@@ -39,6 +39,7 @@ enum
   MAPS_FAILED,
   SHOW_PAGE,
   UNIT_CHANGED,
+  SHOW_STIMULUS,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -128,6 +129,8 @@ fus_workspace_class_init (FusWorkspaceClass *klass)
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[UNIT_CHANGED] = g_signal_new ("unit-changed", G_TYPE_FROM_CLASS (klass),
                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SHOW_STIMULUS] = g_signal_new ("show-stimulus", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -377,6 +380,14 @@ fus_workspace_show_unit (FusWorkspace *self, const FusUnitAddress *unit)
 {
   fus_workspace_set_unit (self, unit);
   fus_workspace_show_page (self, "layers");
+}
+
+void
+fus_workspace_show_stimulus (FusWorkspace *self, const FusUnitAddress *unit)
+{
+  fus_workspace_set_unit (self, unit);
+  fus_workspace_show_page (self, "filters");
+  g_signal_emit (self, signals[SHOW_STIMULUS], 0);
 }
 
 FusFrameModel *

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
  * Properties: "maps" (FusStudyMaps pointer, NULL until computed), "maps-job" (FusJob while they are
  * computed), "frame" (int64: index of the frame that is looked at, -1 for none; notified too when a
  * picture of one's own takes its place). Signals: "maps-failed" (string), "show-page" (string: the
- * page's name), "unit-changed" ().
+ * page's name), "unit-changed" (), "show-stimulus" (): of the unit that is looked at.
  */
 #define FUS_TYPE_WORKSPACE (fus_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (FusWorkspace, fus_workspace, FUS, WORKSPACE, GObject)
@@ -65,6 +65,8 @@ FusUnitAddress fus_workspace_unit (FusWorkspace *workspace);
 void fus_workspace_set_unit (FusWorkspace *workspace, const FusUnitAddress *unit);
 /* Shows a unit on the Layers page. */
 void fus_workspace_show_unit (FusWorkspace *workspace, const FusUnitAddress *unit);
+/* Shows a unit's preferred stimulus on the Filters page. */
+void fus_workspace_show_stimulus (FusWorkspace *workspace, const FusUnitAddress *unit);
 
 /* The study's frames as they are filtered at the moment. (transfer none) */
 FusFrameModel *fus_workspace_frame_model (FusWorkspace *workspace);

@@ -26,6 +26,20 @@ fus_study_true_class (FusStudy *study, const FusNetwork *network, FusTask task,
   return -1;
 }
 
+FusArchitecture
+fus_study_architecture (FusStudy *study, FusNetworkKind kind)
+{
+  const FusProtocol *protocol = fus_study_protocol (study);
+  FusArchitecture arch = { .image_size = protocol->image_size,
+                           .width = protocol->width,
+                           .dropout = protocol->dropout };
+
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    if (fus_network_kind_has_task (kind, task))
+      arch.n_classes[task] = fus_study_classes (study, task)->n;
+  return arch;
+}
+
 const char *
 fus_class_title (FusTask task, const char *class_name)
 {

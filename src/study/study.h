@@ -94,6 +94,8 @@ FusFeeder *fus_study_ref_feeder (FusStudy *study);
 /* Limit of the frames kept in memory, for feeders made from now on; process-wide. Default 1 GiB. */
 void fus_study_set_cache_limit (gsize bytes);
 const FusTaskClasses *fus_study_classes (FusStudy *study, FusTask task);
+/* What a network of the study is like, trained or not. */
+FusArchitecture fus_study_architecture (FusStudy *study, FusNetworkKind kind);
 
 /* Folder and file names, absolute. (transfer full) */
 char *fus_study_file (FusStudy *study, const char *folder, const char *name);

@@ -118,6 +118,18 @@ counts_three (gpointer data)
   return find (GTK_WIDGET (((Fixture *) data)->page), says, "3 units") != NULL;
 }
 
+static gboolean
+is_entry (GtkWidget *widget, const char *text)
+{
+  return GTK_IS_ENTRY (widget);
+}
+
+static GtkEditable *
+address_of (Fixture *f)
+{
+  return GTK_EDITABLE (find (GTK_WIDGET (f->page), is_entry, NULL));
+}
+
 /* All of the layer is made without anybody asking, and a chosen unit is told about. */
 static void
 test_makes (Fixture *f, gconstpointer data)
@@ -127,7 +139,7 @@ test_makes (Fixture *f, gconstpointer data)
   fixture_wait (has_pictures, f, 100);
   fus_filters_page_show_unit (f->page, &address);
   fixture_wait (has_units, f, 30);
-  g_assert_nonnull (find (GTK_WIDGET (f->page), says, "joint:conv1:1"));
+  g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "joint:conv1:1");
   fixture_wait (counts_three, f, 10);
 }
 
@@ -159,6 +171,44 @@ test_stop (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (find (GTK_WIDGET (f->page), is_column, "expression")));
 }
 
+static void
+type (Fixture *f, const char *text)
+{
+  gtk_editable_set_text (address_of (f), text);
+  g_signal_emit_by_name (address_of (f), "activate");
+}
+
+static gboolean
+is_wrong (Fixture *f)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (address_of (f)), "error");
+}
+
+/* A unit is chosen by its address; what is wrong with one is said, and the chosen one stays. */
+static void
+test_address (Fixture *f, gconstpointer data)
+{
+  FusFilterColumn *joint = FUS_FILTER_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
+
+  g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "");
+  type (f, " joint:conv6:3 ");
+  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 3);
+  g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "joint:conv6:3");
+  const char *wrong[] = { "joint:conv6:4000", "joint:conv9:1", "expression:conv6:3", "nonsense" };
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      type (f, wrong[i]);
+      g_assert_true (is_wrong (f));
+      g_assert_cmpuint (fus_filter_column_unit (joint), ==, 3);
+    }
+  type (f, "joint:conv6:4");
+  g_assert_false (is_wrong (f));
+  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 4);
+  /* Another layer begins without a chosen unit. */
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "filters.step-layer", "i", 1));
+  g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "");
+}
+
 #define ADD(path, trained, function)                                                               \
   g_test_add (path, Fixture, GINT_TO_POINTER (trained), set_up, function, tear_down)
 
@@ -169,6 +219,7 @@ main (int argc, char **argv)
   adw_init ();
   ADD ("/filters-page/untrained", FALSE, test_untrained);
   ADD ("/filters-page/makes", TRUE, test_makes);
+  ADD ("/filters-page/address", TRUE, test_address);
   ADD ("/filters-page/stop", TRUE, test_stop);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "channel-view.h"
 #include "fixture.h"
+#include "filters-page.h"
 #include "layer-grids.h"
 #include "study-view.h"
 
@@ -244,6 +245,12 @@ move (Fixture *f, int columns, int rows)
   gtk_widget_activate_action (f->page, "layers.move", "(ii)", columns, rows);
 }
 
+static GtkWidget *
+address (Fixture *f)
+{
+  return find_in (f->page, GTK_TYPE_ENTRY);
+}
+
 static void
 test_move (Fixture *f, gconstpointer data)
 {
@@ -258,12 +265,12 @@ test_move (Fixture *f, gconstpointer data)
   move (f, -1, 0);
   move (f, -1, 0);
   assert_unit (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV8, 0);
-}
-
-static GtkWidget *
-address (Fixture *f)
-{
-  return find_in (f->page, GTK_TYPE_ENTRY);
+  g_assert_false (gtk_widget_has_css_class (address (f), "error"));
+  /* Past the end there is none either. */
+  const guint last = shown (f, FUS_NETWORK_JOINT)->n_units - 1;
+  show (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV8, last);
+  move (f, 1, 0);
+  assert_unit (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV8, last);
 }
 
 static void
@@ -291,10 +298,71 @@ test_address (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_has_css_class (address (f), "error"));
   /* A number that the layer does not have. */
   type (f, "expression:conv7:4000");
-  fixture_wait (shows_unit, f, 20);
+  g_assert_true (gtk_widget_has_css_class (address (f), "error"));
+  assert_unit (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 3);
+}
+
+/* Not typed, but handed over with the study: what is wrong is said when the network is read. */
+static void
+test_unit_too_far (Fixture *f, gconstpointer data)
+{
+  show (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 4000);
   fixture_run_for (0.1);
   g_assert_true (gtk_widget_has_css_class (address (f), "error"));
   assert_unit (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 0);
+}
+
+static void
+assert_page (Fixture *f, const char *page)
+{
+  g_assert_cmpstr (
+      adw_view_stack_get_visible_child_name (fus_study_view_pages (FUS_STUDY_VIEW (f->view))), ==,
+      page);
+}
+
+/* The unit that is looked at goes along to Filters, and another one back. */
+static void
+test_to_filters_and_back (Fixture *f, gconstpointer data)
+{
+  GtkWidget *filters = find_in (f->view, FUS_TYPE_FILTERS_PAGE);
+  GtkWidget *typed = find_in (filters, GTK_TYPE_ENTRY);
+
+  show (f, FUS_NETWORK_IDENTITY, FUS_LAYER_CONV4, 2);
+  activate (f, "layers.show-stimulus");
+  assert_page (f, "filters");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (typed)), ==, "identity:conv4:2");
+  gtk_editable_set_text (GTK_EDITABLE (typed), "expression:conv2:1");
+  g_signal_emit_by_name (typed, "activate");
+  g_assert_true (gtk_widget_activate_action (filters, "filters.show-on-layers", NULL));
+  assert_page (f, "layers");
+  assert_unit (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV2, 1);
+  fixture_wait (shows_unit, f, 20);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (address (f))), ==, "expression:conv2:1");
+}
+
+/* Where a channel is drawn it is found again; between and beside them there is none. */
+static void
+test_find (Fixture *f, gconstpointer data)
+{
+  FusNetworkKind kind;
+  guint unit, n = 0;
+
+  show (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0);
+  fixture_run_for (0.3); /* until it is drawn */
+  const int width = gtk_widget_get_width (GTK_WIDGET (grids (f)));
+  const int height = gtk_widget_get_height (GTK_WIDGET (grids (f)));
+  g_autofree gboolean *seen = g_new0 (gboolean, shown (f, FUS_NETWORK_JOINT)->n_units);
+  for (int y = 0; y < height; y += 8)
+    for (int x = 0; x < width; x += 8)
+      if (fus_layer_grids_find (grids (f), x, y, &kind, &unit))
+        {
+          g_assert_cmpint (kind, ==, FUS_NETWORK_JOINT);
+          g_assert_cmpuint (unit, <, shown (f, FUS_NETWORK_JOINT)->n_units);
+          n += !seen[unit];
+          seen[unit] = TRUE;
+        }
+  g_assert_cmpuint (n, ==, shown (f, FUS_NETWORK_JOINT)->n_units);
+  g_assert_false (fus_layer_grids_find (grids (f), -1, -1, &kind, &unit));
 }
 
 static void
@@ -325,6 +393,9 @@ main (int argc, char **argv)
   ADD ("scale-and-order", NULL, test_scale_and_order);
   ADD ("move", NULL, test_move);
   ADD ("address", NULL, test_address);
+  ADD ("unit-too-far", NULL, test_unit_too_far);
+  ADD ("to-filters-and-back", NULL, test_to_filters_and_back);
+  ADD ("find", NULL, test_find);
   ADD ("untrained", "untrained", test_untrained);
   return g_test_run ();
 }
