@@ -6,6 +6,8 @@
 #include "pixel-gradients.h"
 #include "scorecam.h"
 
+#include <glib/gi18n-lib.h>
+
 static const char *const names[FUS_N_MAP_METHODS] = { "grad-cam",
                                                       "grad-cam++",
                                                       "hirescam",
@@ -14,6 +16,33 @@ static const char *const names[FUS_N_MAP_METHODS] = { "grad-cam",
                                                       "occlusion",
                                                       "integrated-gradients",
                                                       "guided-backpropagation" };
+
+static const char *const titles[FUS_N_MAP_METHODS] = { "Grad-CAM",
+                                                       "Grad-CAM++",
+                                                       "HiResCAM",
+                                                       "LayerCAM",
+                                                       "Score-CAM",
+                                                       N_ ("Occlusion"),
+                                                       N_ ("Integrated gradients"),
+                                                       N_ ("Guided backpropagation") };
+
+const char *
+fus_map_method_title (FusMapMethod method)
+{
+  g_assert ((guint) method < FUS_N_MAP_METHODS);
+  return _ (titles[method]);
+}
+
+char *
+fus_map_spec_title (const FusMapSpec *spec)
+{
+  const char *title = fus_map_method_title (spec->method);
+
+  if (!fus_map_method_has_layer (spec->method))
+    return g_strdup (title);
+  /* Translators: a method that makes maps, and the layer it looks at: "Grad-CAM at conv8" */
+  return g_strdup_printf (_ ("%s at %s"), title, fus_layer_name (spec->layer));
+}
 
 const char *
 fus_map_method_name (FusMapMethod method)
@@ -68,6 +97,15 @@ fus_map_spec_n_runs (const FusMapSpec *spec, const FusArchitecture *arch)
     default:
       return 1;
     }
+}
+
+/* More frames at once save little time and take 50 MB each at 224 pixels. */
+#define BATCH 4
+
+guint
+fus_map_spec_batch (const FusMapSpec *spec, const FusArchitecture *arch)
+{
+  return MIN (fus_map_spec_n_runs (spec, arch), BATCH);
 }
 
 /* From colours [3, pixels] to one value a pixel. */

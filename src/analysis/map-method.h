@@ -45,6 +45,9 @@ typedef enum
 const char *fus_map_method_name (FusMapMethod method);
 gboolean fus_map_method_parse (const char *name, FusMapMethod *method);
 
+/* "Grad-CAM", "Integrated gradients": as a person reads it, translated. */
+const char *fus_map_method_title (FusMapMethod method);
+
 /* Whether a method explains by the channels of one conv layer, which has then to be named. */
 gboolean fus_map_method_has_layer (FusMapMethod method);
 
@@ -67,13 +70,20 @@ typedef struct
 /* Whether they ask for the same map. */
 gboolean fus_map_spec_equal (const FusMapSpec *a, const FusMapSpec *b);
 
+/* "Grad-CAM at conv8", "Occlusion". (transfer full): translated. */
+char *fus_map_spec_title (const FusMapSpec *spec);
+
 /* Side of the square map: that of the layer; 15 for occlusion; that of the image for methods of the
  * pixels. */
 guint fus_map_spec_side (const FusMapSpec *spec, const FusArchitecture *arch);
 
 /* Frames that have to be run through the network for the map of one, forward or back, whichever are
- * more: 1 for what needs a gradient alone. Many are best run with a pass for several frames. */
+ * more: 1 for what needs a gradient alone. */
 guint fus_map_spec_n_runs (const FusMapSpec *spec, const FusArchitecture *arch);
+
+/* Frames that a pass should take at a time to make the map of one: 1, or a few where many runs are
+ * needed. */
+guint fus_map_spec_batch (const FusMapSpec *spec, const FusArchitecture *arch);
 
 /**
  * fus_explain_maps:

@@ -214,7 +214,8 @@ ask (FusFramesPage *self)
   if (fus_view_options_on_average (options_of (self))
       && fus_workspace_maps (self->workspace) == NULL)
     fus_workspace_compute_maps (self->workspace);
-  fus_subject_ask (self->subject, networks, fus_view_options_targets (options_of (self)));
+  fus_subject_ask (self->subject, networks, fus_view_options_targets (options_of (self)),
+                   fus_view_options_map_spec (options_of (self)));
 }
 
 /* A study may have some networks only: then look at one that is there. */
@@ -386,11 +387,12 @@ fus_frames_page_describe (FusViewer *viewer)
       g_autofree char *prediction = explanation != NULL ? fus_prediction_text (explanation) : NULL;
       if (explanation == NULL)
         continue;
+      g_autofree char *method = fus_map_spec_title (&explanation->spec);
       g_string_append_printf (text, "; %s: %s", fus_network_kind_name (kinds[i]), prediction);
       for (guint task = 0; task < FUS_N_TASKS; task++)
         if (explanation->heads[task].present && fus_view_options_shows (options_of (self), task))
           g_string_append_printf (
-              text, "; Grad-CAM at conv8 of %s",
+              text, "; %s of %s", method,
               fus_explanation_class_title (explanation, task, explanation->heads[task].target));
     }
   g_string_append_printf (text, "; study %s",
@@ -425,6 +427,7 @@ fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
   g_autofree char *own_name = own != NULL ? g_path_get_basename (own) : NULL;
   FusNetworkKind kinds[FUS_N_NETWORKS];
   const guint n = networks_shown (self, kinds);
+  const FusMapSpec *spec = fus_view_options_map_spec (options_of (self));
 
   fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
   fus_note_add_string (note, "frame", frame >= 0 ? frames->frames[frame].path : own_name);
@@ -441,8 +444,9 @@ fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
       for (FusTask task = 0; task < FUS_N_TASKS; task++)
         add_head_origin (self, note, network, explanation, task);
     }
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "method", fus_map_method_name (spec->method));
+  if (fus_map_method_has_layer (spec->method))
+    fus_note_add_string (note, "layer", fus_layer_name (spec->layer));
   fus_note_add_string (note, "scaling", "min-max");
   fus_viewer_add_style (note, options_of (self));
 }
@@ -605,8 +609,8 @@ watch (FusFramesPage *self)
 {
   FusStudy *study = fus_workspace_study (self->workspace);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
-  const char *asks[]
-      = { "notify::network", "notify::three", "notify::on-average", "targets-changed" };
+  const char *asks[] = { "notify::network",    "notify::three",     "notify::on-average",
+                         "notify::map-method", "notify::map-layer", "targets-changed" };
   const char *redraws[] = { "notify::identity",  "notify::expression", "notify::opacity",
                             "notify::threshold", "notify::colormap",   "notify::whole" };
 

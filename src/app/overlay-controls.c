@@ -18,6 +18,10 @@ struct _FusOverlayControls
   GtkAdjustment *opacity_adjustment;
   GtkAdjustment *threshold_adjustment;
   GtkDropDown *colormap;
+  GtkWidget *map_label;
+  GtkWidget *map;
+  GtkDropDown *method;
+  GtkDropDown *layer;
   FusOverlayKey *key;
 
   /* owned */
@@ -58,6 +62,34 @@ on_colormap_changed (FusOverlayControls *self)
 }
 
 static void
+on_method_selected (FusOverlayControls *self)
+{
+  const guint selected = gtk_drop_down_get_selected (self->method);
+
+  if (self->options != NULL && selected < FUS_N_MAP_METHODS)
+    g_object_set (self->options, "map-method", fus_map_method_name (selected), NULL);
+}
+
+static void
+on_layer_selected (FusOverlayControls *self)
+{
+  const guint selected = gtk_drop_down_get_selected (self->layer);
+
+  if (self->options != NULL && selected < FUS_N_CONV_LAYERS)
+    g_object_set (self->options, "map-layer", fus_layer_name (selected), NULL);
+}
+
+static void
+on_map_spec_changed (FusOverlayControls *self)
+{
+  const FusMapSpec *spec = fus_view_options_map_spec (self->options);
+
+  gtk_drop_down_set_selected (self->method, spec->method);
+  gtk_drop_down_set_selected (self->layer, spec->layer);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->layer), fus_map_method_has_layer (spec->method));
+}
+
+static void
 fus_overlay_controls_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_WHERE)
@@ -76,6 +108,8 @@ fus_overlay_controls_set_property (GObject *object, guint id, const GValue *valu
     {
       self->shows_where = g_value_get_boolean (value);
       gtk_widget_set_visible (self->where, self->shows_where);
+      gtk_widget_set_visible (self->map_label, self->shows_where);
+      gtk_widget_set_visible (self->map, self->shows_where);
     }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -117,8 +151,14 @@ fus_overlay_controls_class_init (FusOverlayControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, opacity_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, threshold_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, colormap);
+  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, map_label);
+  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, map);
+  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, method);
+  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, layer);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, key);
   gtk_widget_class_bind_template_callback (widget_class, on_colormap_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_method_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_layer_selected);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -126,12 +166,20 @@ static void
 fus_overlay_controls_init (FusOverlayControls *self)
 {
   g_autoptr (GtkStringList) colormaps = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) layers = gtk_string_list_new (NULL);
 
   self->shows_where = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint colormap = 0; colormap < FUS_N_COLORMAPS; colormap++)
     gtk_string_list_append (colormaps, fus_colormap_title (colormap));
   gtk_drop_down_set_model (self->colormap, G_LIST_MODEL (colormaps));
+  for (guint method = 0; method < FUS_N_MAP_METHODS; method++)
+    gtk_string_list_append (methods, fus_map_method_title (method));
+  gtk_drop_down_set_model (self->method, G_LIST_MODEL (methods));
+  for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+    gtk_string_list_append (layers, fus_layer_name (layer));
+  gtk_drop_down_set_model (self->layer, G_LIST_MODEL (layers));
   gtk_scale_set_format_value_func (self->opacity, format_share, NULL, NULL);
   gtk_scale_set_format_value_func (self->threshold, format_share, NULL, NULL);
 }
@@ -152,5 +200,10 @@ fus_overlay_controls_set_options (FusOverlayControls *self, FusViewOptions *opti
   g_signal_connect_object (options, "notify::colormap", G_CALLBACK (on_colormap_changed), self,
                            G_CONNECT_SWAPPED);
   on_colormap_changed (self);
+  g_signal_connect_object (options, "notify::map-method", G_CALLBACK (on_map_spec_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (options, "notify::map-layer", G_CALLBACK (on_map_spec_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_map_spec_changed (self);
   fus_overlay_key_set_options (self->key, options);
 }

@@ -128,7 +128,8 @@ ask (FusPresenter *self, const FusNetworkKind *kinds, guint n)
                  && !fus_subject_is_pending (subject, kinds[i]);
     }
   if (missing && fus_subject_failure (subject) == NULL && fus_subject_picture (subject) != NULL)
-    fus_subject_ask (subject, networks, fus_view_options_targets (options_of (self)));
+    fus_subject_ask (subject, networks, fus_view_options_targets (options_of (self)),
+                     fus_view_options_map_spec (options_of (self)));
 }
 
 static void

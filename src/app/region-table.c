@@ -170,8 +170,12 @@ update (FusRegionTable *self)
     return;
 
   FusAnalysisRun *run = fus_workspace_regions (self->workspace);
+  const FusMapSpec paper = FUS_MAP_SPEC_PAPER;
+  /* The norms are those of the paper's maps, and say nothing of others. */
   FusStudyRegions *norms
-      = fus_analysis_run_is_outdated (run) ? NULL : fus_analysis_run_result (run);
+      = fus_analysis_run_is_outdated (run) || !fus_map_spec_equal (&self->explanation->spec, &paper)
+            ? NULL
+            : fus_analysis_run_result (run);
   FusExpression expression = expression_of (self, frame);
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)

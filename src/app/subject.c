@@ -21,6 +21,7 @@ struct _FusSubject
   char *path; /* of a picture of one's own */
   guint networks;
   FusTarget targets[FUS_N_TASKS];
+  FusMapSpec spec;
   guint hold_timeout;
   gboolean switching; /* what is shown is of the subject before */
   gboolean asked;     /* the explainer knows of it */
@@ -82,11 +83,13 @@ ask_explainer (FusSubject *self, FusPicture *picture)
   if (self->asked || self->networks == 0)
     return;
   if (self->frame >= 0)
-    fus_explainer_request (self->explainer, self->frame, NULL, NULL, self->networks, self->targets);
+    fus_explainer_request (self->explainer, self->frame, NULL, NULL, self->networks, self->targets,
+                           &self->spec);
   else if (picture != NULL)
     {
       const FusCrop crop = fus_crop_square (picture->width, picture->height);
-      fus_explainer_request (self->explainer, -1, picture, &crop, self->networks, self->targets);
+      fus_explainer_request (self->explainer, -1, picture, &crop, self->networks, self->targets,
+                             &self->spec);
     }
   else
     return;
@@ -306,12 +309,14 @@ fus_subject_path (FusSubject *self)
 }
 
 void
-fus_subject_ask (FusSubject *self, guint networks, const FusTarget target[FUS_N_TASKS])
+fus_subject_ask (FusSubject *self, guint networks, const FusTarget target[FUS_N_TASKS],
+                 const FusMapSpec *spec)
 {
   g_return_if_fail (FUS_IS_SUBJECT (self));
 
   self->networks = networks;
   memcpy (self->targets, target, sizeof self->targets);
+  self->spec = *spec;
   self->asked = FALSE;
   if (!self->switching)
     ask_explainer (self, self->picture);

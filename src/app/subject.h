@@ -28,7 +28,8 @@ gint64 fus_subject_frame (FusSubject *subject);
 const char *fus_subject_path (FusSubject *subject);
 
 /* Which networks are asked (bit mask), and for the maps of which classes. */
-void fus_subject_ask (FusSubject *subject, guint networks, const FusTarget target[FUS_N_TASKS]);
+void fus_subject_ask (FusSubject *subject, guint networks, const FusTarget target[FUS_N_TASKS],
+                      const FusMapSpec *spec);
 
 /* What is to be shown now; it may still be of the subject before. (transfer none) (nullable) */
 FusPicture *fus_subject_picture (FusSubject *subject);

@@ -15,6 +15,7 @@ struct _FusViewOptions
   double threshold;
   FusColormap colormap;
   FusTarget targets[FUS_N_TASKS];
+  FusMapSpec map_spec;
   GSimpleActionGroup *actions;
 };
 
@@ -33,6 +34,8 @@ enum
   PROP_OPACITY,
   PROP_THRESHOLD,
   PROP_COLORMAP,
+  PROP_MAP_METHOD,
+  PROP_MAP_LAYER,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -91,6 +94,12 @@ fus_view_options_get_property (GObject *object, guint id, GValue *value, GParamS
     case PROP_COLORMAP:
       g_value_set_string (value, fus_colormap_name (self->colormap));
       break;
+    case PROP_MAP_METHOD:
+      g_value_set_string (value, fus_map_method_name (self->map_spec.method));
+      break;
+    case PROP_MAP_LAYER:
+      g_value_set_string (value, fus_layer_name (self->map_spec.layer));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -113,6 +122,29 @@ set_colormap (FusViewOptions *self, const char *name)
   if (name == NULL || !fus_colormap_parse (name, &colormap) || colormap == self->colormap)
     return FALSE;
   self->colormap = colormap;
+  return TRUE;
+}
+
+static gboolean
+set_map_method (FusViewOptions *self, const char *name)
+{
+  FusMapMethod method;
+
+  if (name == NULL || !fus_map_method_parse (name, &method) || method == self->map_spec.method)
+    return FALSE;
+  self->map_spec.method = method;
+  return TRUE;
+}
+
+static gboolean
+set_map_layer (FusViewOptions *self, const char *name)
+{
+  FusLayer layer;
+
+  if (name == NULL || !fus_layer_parse (name, &layer) || layer > FUS_LAYER_CONV8
+      || layer == self->map_spec.layer)
+    return FALSE;
+  self->map_spec.layer = layer;
   return TRUE;
 }
 
@@ -143,6 +175,10 @@ fus_view_options_set_property (GObject *object, guint id, const GValue *value, G
     changed = set_network (self, g_value_get_string (value));
   else if (id == PROP_COLORMAP)
     changed = set_colormap (self, g_value_get_string (value));
+  else if (id == PROP_MAP_METHOD)
+    changed = set_map_method (self, g_value_get_string (value));
+  else if (id == PROP_MAP_LAYER)
+    changed = set_map_layer (self, g_value_get_string (value));
   else if (id == PROP_OPACITY)
     changed = set_double (&self->opacity, g_value_get_double (value));
   else if (id == PROP_THRESHOLD)
@@ -183,6 +219,8 @@ fus_view_options_class_init (FusViewOptionsClass *klass)
   props[PROP_OPACITY] = g_param_spec_double ("opacity", NULL, NULL, 0, 1, 0.7, flags);
   props[PROP_THRESHOLD] = g_param_spec_double ("threshold", NULL, NULL, 0, 1, 0, flags);
   props[PROP_COLORMAP] = g_param_spec_string ("colormap", NULL, NULL, "task", flags);
+  props[PROP_MAP_METHOD] = g_param_spec_string ("map-method", NULL, NULL, "grad-cam", flags);
+  props[PROP_MAP_LAYER] = g_param_spec_string ("map-layer", NULL, NULL, "conv8", flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[TARGETS_CHANGED] = g_signal_new ("targets-changed", G_TYPE_FROM_CLASS (klass),
@@ -201,6 +239,7 @@ fus_view_options_init (FusViewOptions *self)
   self->overlap = TRUE;
   self->opacity = 0.7;
   self->colormap = FUS_COLORMAP_TASK;
+  self->map_spec = FUS_MAP_SPEC_PAPER;
 
   self->actions = g_simple_action_group_new ();
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -296,6 +335,13 @@ fus_view_options_set_target (FusViewOptions *self, FusTask task, FusTarget targe
     return;
   *place = target;
   g_signal_emit (self, signals[TARGETS_CHANGED], 0);
+}
+
+const FusMapSpec *
+fus_view_options_map_spec (FusViewOptions *self)
+{
+  g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (self), NULL);
+  return &self->map_spec;
 }
 
 void

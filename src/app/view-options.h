@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * (boolean: that task's overlay is shown), "on-average" (boolean: overlays lie on the average
  * face), "three" (boolean: three networks side by side), "whole" (boolean: the whole frame, not
  * only what the networks see of it), "overlap" (boolean), "opacity" and "threshold" (double, 0 …
- * 1), "colormap" (string, fus_colormap_name()).
+ * 1), "colormap" (string, fus_colormap_name()), "map-method" (string, fus_map_method_name()) and
+ * "map-layer" (string, fus_layer_name() of a conv layer): the kind of maps; the paper's at first.
  *
  * Signal "targets-changed" ().
  */
@@ -36,6 +37,9 @@ FusColormap fus_view_options_colormap (FusViewOptions *options);
 
 const FusTarget *fus_view_options_targets (FusViewOptions *options);
 void fus_view_options_set_target (FusViewOptions *options, FusTask task, FusTarget target);
+
+/* What the two properties of the kind of map say. (transfer none): until one changes. */
+const FusMapSpec *fus_view_options_map_spec (FusViewOptions *options);
 
 /* Colour map, opacity and threshold of an overlay; its maps are left alone. */
 void fus_view_options_style (FusViewOptions *options, FusOverlay *overlay);

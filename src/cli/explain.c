@@ -20,16 +20,20 @@ typedef struct
   FusNetwork *network;
   FusTeam *team;
   FusPass *pass;
+  FusMapSpec spec;
 } Model;
 
 static gboolean
-model_open (Model *model, const char *path, int threads, GError **error)
+model_open (Model *model, const char *path, int threads, const FusMapSpec *spec, GError **error)
 {
   *model = (Model){ .network = fus_weights_load (path, error) };
   if (model->network == NULL)
     return FALSE;
   model->team = fus_team_new ((guint) threads);
-  model->pass = fus_pass_new (model->network, FUS_PASS_EXPLAIN, 1, model->team);
+  model->spec = *spec;
+  model->pass = fus_pass_new (model->network, FUS_PASS_EXPLAIN,
+                              fus_map_spec_batch (spec, fus_network_architecture (model->network)),
+                              model->team);
   return TRUE;
 }
 
@@ -47,7 +51,8 @@ explain (Model *model, const FusInput *input, const FusTarget target[FUS_N_TASKS
 {
   const gint32 unknown[FUS_N_TASKS] = { -1, -1 };
 
-  return fus_explain (model->pass, input->values, unknown, target, fus_terminal_poll ());
+  return fus_explain (model->pass, input->values, unknown, target, &model->spec,
+                      fus_terminal_poll ());
 }
 
 static void
@@ -165,7 +170,7 @@ fus_command_predict (int argc, char **argv)
   if (!fus_crop_choice_parse (crop_text, &crop)
       || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
     return FUS_EXIT_USAGE;
-  if (!model_open (&model, argv[1], threads, &error))
+  if (!model_open (&model, argv[1], threads, &FUS_MAP_SPEC_PAPER, &error))
     return fus_terminal_fail (error->message);
 
   if (!json)
@@ -192,6 +197,7 @@ typedef struct
   const char *npy;
   const char *png;
   gboolean json;
+  FusMapSpec spec;
 } Request;
 
 /* FALSE with @error when the network has no such head or class. */
@@ -228,12 +234,14 @@ find_target (const FusNetwork *network, const char *path, const Request *request
 
 /* The map over the picture; or by itself, where the network was given an array. */
 static FusPicture *
-render (const FusInput *input, const FusHeadExplanation *head, guint side, FusTask task)
+render (const FusInput *input, const FusExplanation *explanation, FusTask task)
 {
+  const FusHeadExplanation *head = &explanation->heads[task];
+  guint side = explanation->side;
   FusOverlay overlay = {
     .side = side, .crop = input->crop, .colormap = FUS_COLORMAP_TASK, .opacity = 0.7, .threshold = 0
   };
-  int size = (int) side * 16; /* a conv8 cell is 16 input pixels wide */
+  int size = (int) fus_network_architecture (explanation->network)->image_size;
 
   if (input->picture == NULL)
     return fus_heatmap_render (head->map, side, FUS_COLORMAP_VIRIDIS, task, size, size);
@@ -255,7 +263,7 @@ write_files (const Request *request, const FusInput *input, const FusExplanation
     return FALSE;
   if (request->png != NULL)
     {
-      g_autoptr (FusPicture) picture = render (input, head, explanation->side, request->task);
+      g_autoptr (FusPicture) picture = render (input, explanation, request->task);
 
       return fus_picture_save_png (picture, request->png, error);
     }
@@ -273,6 +281,9 @@ print_map_json (const char *model, const char *image, const Request *request,
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "model", model);
   fus_json_add_string (builder, "image", image);
+  fus_json_add_string (builder, "method", fus_map_method_name (request->spec.method));
+  if (fus_map_method_has_layer (request->spec.method))
+    fus_json_add_string (builder, "layer", fus_layer_name (request->spec.layer));
   fus_json_add_string (builder, "task", fus_task_name (request->task));
   fus_json_add_string (builder, "class", names[head->target]);
   fus_json_add_string (builder, "predicted", names[head->predicted]);
@@ -288,10 +299,11 @@ print_map_text (const char *image, const Request *request, const FusExplanation 
 {
   const FusHeadExplanation *head = &explanation->heads[request->task];
   const char *const *names = fus_network_class_names (explanation->network, request->task);
+  g_autofree char *method = fus_map_spec_title (&request->spec);
   guint peak = 0;
 
-  g_print (_ ("%s: %s %s, %.1f %%"), image, fus_task_name (request->task), names[head->target],
-           100 * head->probabilities[head->target]);
+  g_print (_ ("%s: %s %s, %.1f %%; %s"), image, fus_task_name (request->task), names[head->target],
+           100 * head->probabilities[head->target], method);
   if (head->empty)
     {
       g_print (_ ("; no positive evidence for this class\n"));
@@ -315,7 +327,7 @@ gradcam (const char *model_path, const char *image, int threads, const FusCropCh
   g_autoptr (FusExplanation) explanation = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!model_open (&model, model_path, threads, &error)
+  if (!model_open (&model, model_path, threads, &request->spec, &error)
       || !find_target (model.network, model_path, request, &target[request->task], &error)
       || !fus_input_load (&input, model.network, request->task, image, crop, &error))
     return fus_terminal_fail (error->message);
@@ -337,6 +349,8 @@ int
 fus_command_gradcam (int argc, char **argv)
 {
   g_autofree char *task = NULL;
+  g_autofree char *method = NULL;
+  g_autofree char *layer = NULL;
   g_autofree char *class_name = NULL;
   g_autofree char *npy = NULL;
   g_autofree char *png = NULL;
@@ -348,6 +362,13 @@ fus_command_gradcam (int argc, char **argv)
       N_ ("TASK") },
     { "class", 0, 0, G_OPTION_ARG_STRING, &class_name,
       N_ ("Class to explain; by default the predicted one"), N_ ("NAME") },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &method,
+      N_ ("How the map is made: grad-cam (by default), grad-cam++, hirescam, layercam, score-cam, "
+          "occlusion, integrated-gradients or guided-backpropagation"),
+      N_ ("NAME") },
+    { "layer", 0, 0, G_OPTION_ARG_STRING, &layer,
+      N_ ("Conv layer whose channels make the map, of the first five methods; by default conv8"),
+      N_ ("LAYER") },
     { "npy", 0, 0, G_OPTION_ARG_FILENAME, &npy, N_ ("Write the map as an array, not scaled"),
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write the picture with the map laid over it"),
@@ -364,12 +385,13 @@ fus_command_gradcam (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
     return status;
-  request = (Request){ 0, class_name, npy, png, json };
+  request = (Request){ 0, class_name, npy, png, json, FUS_MAP_SPEC_PAPER };
   if (task == NULL)
     return fus_options_refuse (_ ("expected --task identity or --task expression"));
   if (!fus_task_parse (task, &request.task))
     return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task);
-  if (!fus_crop_choice_parse (crop_text, &crop)
+  if (!fus_options_map_spec (method, layer, &request.spec)
+      || !fus_crop_choice_parse (crop_text, &crop)
       || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
     return FUS_EXIT_USAGE;
   return gradcam (argv[1], argv[2], threads, &crop, &request);

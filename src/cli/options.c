@@ -111,6 +111,39 @@ fus_options_network_kinds (char *const *names, guint *kinds)
   return TRUE;
 }
 
+static gboolean
+parse_method (const char *name, FusMapMethod *method)
+{
+  g_autoptr (GString) known = g_string_new (NULL);
+
+  if (fus_map_method_parse (name, method))
+    return TRUE;
+  for (guint i = 0; i < FUS_N_MAP_METHODS; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", fus_map_method_name (i));
+  fus_options_refuse (_ ("--method is “%s”; the methods are %s"), name, known->str);
+  return FALSE;
+}
+
+gboolean
+fus_options_map_spec (const char *method, const char *layer, FusMapSpec *spec)
+{
+  *spec = FUS_MAP_SPEC_PAPER;
+  if (method != NULL && !parse_method (method, &spec->method))
+    return FALSE;
+  if (layer == NULL)
+    return TRUE;
+  if (!fus_map_method_has_layer (spec->method))
+    {
+      fus_options_refuse (_ ("--layer says nothing to --method %s, which makes its map of pixels"),
+                          method);
+      return FALSE;
+    }
+  if (fus_layer_parse (layer, &spec->layer) && spec->layer <= FUS_LAYER_CONV8)
+    return TRUE;
+  fus_options_refuse (_ ("--layer is “%s”; it must be a conv layer, conv1 … conv8"), layer);
+  return FALSE;
+}
+
 guint
 fus_options_n_threads (int threads)
 {

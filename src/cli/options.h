@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "map-method.h"
 
 G_BEGIN_DECLS
 
@@ -30,6 +30,10 @@ gboolean fus_options_check_double (const char *option, double value, double min,
 /* The three networks or two tasks that --task names, as a bit mask of 1 << FusNetworkKind; all
  * three when @names is NULL. Prints and returns FALSE for an unknown name. */
 gboolean fus_options_network_kinds (char *const *names, guint *kinds);
+
+/* What --method and --layer (each nullable) ask for; the paper's map by default. Prints and returns
+ * FALSE for an unknown name, and for a layer where the method has none. */
+gboolean fus_options_map_spec (const char *method, const char *layer, FusMapSpec *spec);
 
 /* For functions that take a number of threads and not 0 for all of them. */
 guint fus_options_n_threads (int threads);

@@ -52,12 +52,13 @@ read_logits (FusHeadExplanation *head, FusPass *pass, FusTask task, gint32 true_
 }
 
 static gboolean
-draw_map (FusHeadExplanation *head, FusPass *pass, FusTask task, guint side, const FusPoll *poll)
+draw_map (FusHeadExplanation *head, FusPass *pass, const FusMapSpec *spec, const float *input,
+          FusTask task, guint side, const FusPoll *poll)
 {
   gsize n = (gsize) side * side;
 
   head->raw = g_new (float, n);
-  if (!fus_gradcam (pass, &FUS_MAP_SPEC_PAPER, task, &head->target, 1, head->raw, poll))
+  if (!fus_explain_maps (pass, spec, input, task, &head->target, 1, head->raw, poll))
     return FALSE;
   head->map = g_memdup2 (head->raw, n * sizeof (float));
   head->empty = !fus_map_scale (head->map, n);
@@ -66,7 +67,7 @@ draw_map (FusHeadExplanation *head, FusPass *pass, FusTask task, guint side, con
 
 FusExplanation *
 fus_explain (FusPass *pass, const float *input, const gint32 true_class[FUS_N_TASKS],
-             const FusTarget target[FUS_N_TASKS], const FusPoll *poll)
+             const FusTarget target[FUS_N_TASKS], const FusMapSpec *spec, const FusPoll *poll)
 {
   FusNetwork *network = fus_pass_network (pass);
   g_autoptr (FusExplanation) explanation = NULL;
@@ -77,14 +78,15 @@ fus_explain (FusPass *pass, const float *input, const gint32 true_class[FUS_N_TA
   explanation = g_new0 (FusExplanation, 1);
   g_atomic_ref_count_init (&explanation->refs);
   explanation->network = fus_network_ref (network);
-  explanation->side
-      = fus_architecture_side (fus_network_architecture (network), FUS_LAYER_CONV8, FALSE);
-  /* All logits first: the maps' backward passes may overwrite what the forward pass left. */
+  explanation->spec = *spec;
+  explanation->side = fus_map_spec_side (spec, fus_network_architecture (network));
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    read_logits (&explanation->heads[task], pass, task, true_class[task], &target[task]);
-  for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    if (explanation->heads[task].present
-        && !draw_map (&explanation->heads[task], pass, task, explanation->side, poll))
-      return NULL;
+    {
+      FusHeadExplanation *head = &explanation->heads[task];
+
+      read_logits (head, pass, task, true_class[task], &target[task]);
+      if (head->present && !draw_map (head, pass, spec, input, task, explanation->side, poll))
+        return NULL;
+    }
   return g_steal_pointer (&explanation);
 }

@@ -14,6 +14,7 @@ typedef struct
   FusPicture *picture;
   FusCrop crop;
   FusTarget target[FUS_N_TASKS];
+  FusMapSpec spec;
 } FusQuestion;
 
 /* An explanation that may be asked for again. */
@@ -105,7 +106,7 @@ is_same_question (const FusQuestion *a, const FusQuestion *b)
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (!is_same_target (&a->target[task], &b->target[task]))
       return FALSE;
-  return TRUE;
+  return fus_map_spec_equal (&a->spec, &b->spec);
 }
 
 static void
@@ -147,14 +148,16 @@ is_current (gpointer data)
 }
 
 static FusPass *
-pass_for (FusExplainerWorker *worker, FusNetworkKind kind, FusNetwork *network)
+pass_for (FusExplainerWorker *worker, FusNetworkKind kind, FusNetwork *network,
+          const FusMapSpec *spec)
 {
   FusPass **pass = &worker->passes[kind];
+  guint batch = fus_map_spec_batch (spec, fus_network_architecture (network));
 
-  if (*pass == NULL || fus_pass_network (*pass) != network)
+  if (*pass == NULL || fus_pass_network (*pass) != network || fus_pass_max_batch (*pass) != batch)
     {
       g_clear_pointer (pass, fus_pass_free);
-      *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, worker->team);
+      *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, batch, worker->team);
     }
   return *pass;
 }
@@ -202,8 +205,8 @@ explain (FusExplainerWorker *worker, const FusQuestion *question, FusNetworkKind
                                                &fus_study_frames (study)->frames[question->frame]);
 
   fus_gate_enter (gate, FUS_GATE_PERSON);
-  explanation
-      = fus_explain (pass_for (worker, kind, network), input, true_class, question->target, &poll);
+  explanation = fus_explain (pass_for (worker, kind, network, &question->spec), input, true_class,
+                             question->target, &question->spec, &poll);
   fus_gate_leave (gate, FUS_GATE_PERSON);
   return explanation;
 }
@@ -490,12 +493,14 @@ fus_explainer_new (FusStudy *study, guint n_threads)
 
 void
 fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *picture,
-                       const FusCrop *crop, guint networks, const FusTarget target[FUS_N_TASKS])
+                       const FusCrop *crop, guint networks, const FusTarget target[FUS_N_TASKS],
+                       const FusMapSpec *spec)
 {
   FusQuestion question = { .frame = frame,
                            .picture = frame < 0 ? picture : NULL,
                            .crop = crop != NULL ? *crop : fus_crop_whole,
-                           .target = { target[0], target[1] } };
+                           .target = { target[0], target[1] },
+                           .spec = *spec };
   gboolean is_new = !explainer->has_question || !is_same_question (&explainer->question, &question);
   guint added;
 

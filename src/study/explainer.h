@@ -28,7 +28,7 @@ typedef struct
  * @true_class: -1 where unknown to this network
  * @target: the class that the map explains
  * @map: [side, side], min-max scaled 0 … 1; all 0 when @empty
- * @raw: [side, side], as fus_gradcam() gives it
+ * @raw: [side, side], as fus_explain_maps() gives it
  * @empty: the map is 0 everywhere: no positive evidence for the target
  */
 typedef struct
@@ -56,6 +56,7 @@ typedef struct
   guint side;
   FusHeadExplanation heads[FUS_N_TASKS];
   gatomicrefcount refs;
+  FusMapSpec spec; /* what kind of maps they are */
 } FusExplanation;
 
 FusExplanation *fus_explanation_ref (FusExplanation *explanation);
@@ -67,6 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusExplanation, fus_explanation_unref)
  * @pass: FUS_PASS_EXPLAIN of the network in question
  * @input: [3, image_size, image_size]
  * @true_class: per task, -1 unknown
+ * @spec: of the maps
  *
  * Predictions and maps of one frame; the one function behind window, `predict` and `gradcam`.
  *
@@ -74,7 +76,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusExplanation, fus_explanation_unref)
  */
 FusExplanation *fus_explain (FusPass *pass, const float *input,
                              const gint32 true_class[FUS_N_TASKS],
-                             const FusTarget target[FUS_N_TASKS], const FusPoll *poll);
+                             const FusTarget target[FUS_N_TASKS], const FusMapSpec *spec,
+                             const FusPoll *poll);
 
 /**
  * FusExplainer:
@@ -91,10 +94,11 @@ G_DECLARE_FINAL_TYPE (FusExplainer, fus_explainer, FUS, EXPLAINER, GObject)
 FusExplainer *fus_explainer_new (FusStudy *study, guint n_threads);
 
 /* Asks for a frame of the study, or (frame = -1) a picture of one's own, cropped by @crop.
- * @networks: bit mask. Results that are still right (same frame, weights and targets) are kept. */
+ * @networks: bit mask. Results that are still right (same frame, weights, targets and kind of map)
+ * are kept. */
 void fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *picture,
                             const FusCrop *crop, guint networks,
-                            const FusTarget target[FUS_N_TASKS]);
+                            const FusTarget target[FUS_N_TASKS], const FusMapSpec *spec);
 gboolean fus_explainer_is_pending (FusExplainer *explainer);
 /* (transfer none) (nullable): for the newest request; NULL while pending or without such a network.
  * While pending, the previous frame's is not handed out. */

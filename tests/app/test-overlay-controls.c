@@ -63,11 +63,40 @@ test_scales (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (threshold, ==, 0.125);
 }
 
+static GtkDropDown *
+drop_down (Fixture *f, const char *name)
+{
+  return GTK_DROP_DOWN (
+      gtk_widget_get_template_child (GTK_WIDGET (f->controls), FUS_TYPE_OVERLAY_CONTROLS, name));
+}
+
+static void
+test_map (Fixture *f, gconstpointer data)
+{
+  GtkDropDown *method = drop_down (f, "method"), *layer = drop_down (f, "layer");
+  const FusMapSpec *spec = fus_view_options_map_spec (f->options), paper = FUS_MAP_SPEC_PAPER;
+
+  g_assert_true (fus_map_spec_equal (spec, &paper));
+  g_assert_cmpuint (gtk_drop_down_get_selected (method), ==, FUS_MAP_METHOD_GRADCAM);
+  g_assert_cmpuint (gtk_drop_down_get_selected (layer), ==, FUS_LAYER_CONV8);
+  gtk_drop_down_set_selected (method, FUS_MAP_METHOD_HIRESCAM);
+  gtk_drop_down_set_selected (layer, FUS_LAYER_CONV4);
+  g_assert_cmpint (spec->method, ==, FUS_MAP_METHOD_HIRESCAM);
+  g_assert_cmpint (spec->layer, ==, FUS_LAYER_CONV4);
+  g_assert_true (gtk_widget_get_sensitive (GTK_WIDGET (layer)));
+  /* Not every method has a layer. */
+  g_object_set (f->options, "map-method", "occlusion", NULL);
+  g_assert_cmpuint (gtk_drop_down_get_selected (method), ==, FUS_MAP_METHOD_OCCLUSION);
+  g_assert_false (gtk_widget_get_sensitive (GTK_WIDGET (layer)));
+  g_object_set (f->options, "map-method", "nonsense", "map-layer", "fc1", NULL);
+  g_assert_cmpint (spec->method, ==, FUS_MAP_METHOD_OCCLUSION);
+  g_assert_cmpint (spec->layer, ==, FUS_LAYER_CONV4);
+}
+
 static void
 test_colormap (Fixture *f, gconstpointer data)
 {
-  GtkDropDown *colormap
-      = GTK_DROP_DOWN (widgets_find (GTK_WIDGET (f->controls), GTK_TYPE_DROP_DOWN));
+  GtkDropDown *colormap = drop_down (f, "colormap");
 
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (colormap)), ==,
                     FUS_N_COLORMAPS);
@@ -123,6 +152,7 @@ main (int argc, char **argv)
   adw_init ();
   ADD ("scales", test_scales);
   ADD ("colormap", test_colormap);
+  ADD ("map", test_map);
   ADD ("tasks", test_tasks);
   ADD ("where", test_where);
   return g_test_run ();

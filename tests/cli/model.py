@@ -199,6 +199,23 @@ def test_gradcam_of_the_predicted_class(folder):
     assert harness.png_size(folder / "map.png") == (SIZE, SIZE)
 
 
+def test_other_maps(folder):
+    image = noise(folder / "noise.npy")
+    sides = {"grad-cam++": 16, "hirescam": 16, "layercam": 16, "score-cam": 16}
+    for method, cell in sides.items():
+        for layer, stride in ("conv8", cell), ("conv3", 4):
+            told = run_json("gradcam", model(), image, "--task", "identity", "--method", method, "--layer", layer)
+            assert told["method"] == method and told["layer"] == layer
+            assert len(told["map"]) == SIZE // stride
+    for method, side in ("occlusion", 15), ("integrated-gradients", SIZE), ("guided-backpropagation", SIZE):
+        told = run_json("gradcam", model(), image, "--task", "identity", "--method", method,
+                        "--png", folder / "map.png")
+        assert told["method"] == method and "layer" not in told
+        assert len(told["map"]) == side and max(sum(told["map"], [])) > 0
+        assert harness.png_size(folder / "map.png") == (SIZE, SIZE)
+    assert "Score-CAM" in run("gradcam", model(), image, "--task", "identity", "--method", "score-cam").stdout
+
+
 def test_gradcam_of_what_is_not_there(folder):
     fails("gradcam", model(), picture(), "--task", "expression", "--class", "bored", naming="happy")
     one = folder / "one.safetensors"

@@ -12,7 +12,7 @@ OPTIONS = {
     "analyze": ["--only", "--threads", "--json"],
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
-    "gradcam": ["--task", "--class", "--npy", "--png", "--json"],
+    "gradcam": ["--task", "--class", "--method", "--layer", "--npy", "--png", "--json"],
     "features": ["--layer", "--pooled", "--npy", "--png", "--crop", "--threads", "--json"],
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
@@ -92,6 +92,10 @@ def test_values_out_of_range(_):
     refused("predict", "model", "image", "--crop", "0,0,2,1", naming="0,0,2,1")
     refused("predict", "model", "image", "--crop", "0.5,0,0.6,1", naming="--crop")
     refused("gradcam", "model", "image", "--task", "joint", naming="joint")
+    refused("gradcam", "model", "image", "--task", "identity", "--method", "gradcam", naming="hirescam")
+    refused("gradcam", "model", "image", "--task", "identity", "--layer", "fc1", naming="fc1")
+    refused("gradcam", "model", "image", "--task", "identity", "--method", "occlusion", "--layer", "conv3",
+            naming="--layer")
     refused("init", "model", "--task", "identity", naming="identities")
     refused("init", "model", "--task", "expression", "--image-size", 100)
     refused("init", "model", "--task", "expression", "--width", 0.01, naming="width")

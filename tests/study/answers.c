@@ -61,7 +61,7 @@ explained (FusStudy *study, FusNetwork *network, FusTask task, guint32 index)
   g_assert_cmpuint (fus_feeder_fetch (fus_study_feeder (study), &index, 1,
                                       fus_network_normalization (network), input, NULL, NULL),
                     ==, 1);
-  explanation = fus_explain (pass, input, truth, targets, NULL);
+  explanation = fus_explain (pass, input, truth, targets, &FUS_MAP_SPEC_PAPER, NULL);
   answer = truth[task] < 0                                     ? FUS_ANSWER_NONE
            : explanation->heads[task].predicted == truth[task] ? FUS_ANSWER_RIGHT
                                                                : FUS_ANSWER_WRONG;

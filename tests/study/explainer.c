@@ -71,7 +71,7 @@ explain_here (FusStudy *study, FusNetworkKind kind, guint32 frame, const FusTarg
   g_assert_cmpuint (fus_feeder_fetch (fus_study_feeder (study), &frame, 1,
                                       fus_network_normalization (network), input, NULL, NULL),
                     ==, 1);
-  return fus_explain (pass, input, true_class, target, NULL);
+  return fus_explain (pass, input, true_class, target, &FUS_MAP_SPEC_PAPER, NULL);
 }
 
 static void
@@ -151,13 +151,15 @@ test_results (void)
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
   g_autoptr (FusExplanation) expected = NULL;
   FusExplanation *result;
+  const FusMapSpec squares = { FUS_MAP_METHOD_OCCLUSION, FUS_LAYER_CONV8 };
+  FusExplanation *other;
   Seen *seen;
 
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   fixture_run_for (0.05);
   g_assert_false (fus_explainer_is_pending (seen->explainer));
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted, &FUS_MAP_SPEC_PAPER);
   g_assert_true (fus_explainer_is_pending (seen->explainer));
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   fixture_wait (is_done, seen, 10);
@@ -168,11 +170,23 @@ test_results (void)
   assert_same (result, expected);
 
   /* Back again: there at once, the very same. */
-  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   fixture_wait (is_done, seen, 10);
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   g_assert_false (fus_explainer_is_pending (seen->explainer));
+  g_assert_true (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT) == result);
+
+  /* Another kind of map of the same frame. */
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &squares);
+  g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
+  fixture_wait (is_done, seen, 10);
+  other = fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT);
+  g_assert_cmpint (other->spec.method, ==, FUS_MAP_METHOD_OCCLUSION);
+  g_assert_cmpuint (other->side, ==, fus_map_spec_side (&squares, NULL));
+  g_assert_cmpint (other->heads[FUS_TASK_IDENTITY].predicted, ==,
+                   result->heads[FUS_TASK_IDENTITY].predicted);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   g_assert_true (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT) == result);
   unwatch (seen);
   g_clear_object (&study);
@@ -192,7 +206,7 @@ test_superseding (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   for (guint32 frame = 0; frame < 60; frame++)
-    fus_explainer_request (seen->explainer, frame, NULL, NULL, 4, predicted);
+    fus_explainer_request (seen->explainer, frame, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_wait (is_done, seen, 10);
   fixture_run_for (0.1);
   g_assert_cmpint (seen->explained, ==, 1);
@@ -216,10 +230,10 @@ test_cancel_at_gate (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   fus_gate_enter (gate, FUS_GATE_TRAINING);
-  fus_explainer_request (seen->explainer, 0, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 0, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_run_for (0.1);
   g_assert_true (fus_explainer_is_pending (seen->explainer));
-  fus_explainer_request (seen->explainer, 1, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 1, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   /* Training gives way between two layers. */
   fus_gate_give_way (gate, FUS_GATE_TRAINING);
   fus_gate_leave (gate, FUS_GATE_TRAINING);
@@ -251,7 +265,7 @@ test_watch_it_learn (void)
 
   fus_train (study, FUS_NETWORK_JOINT, FALSE, 1, 1, NULL, NULL, NULL);
   seen = watch (study);
-  fus_explainer_request (seen->explainer, 3, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 3, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_wait (is_done, seen, 10);
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 2, 1, NULL, NULL, NULL);
   fixture_wait (has_newer, seen, 10);
@@ -280,7 +294,7 @@ test_picture_and_failure (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   of_frame = explain_here (study, FUS_NETWORK_JOINT, 7, predicted);
   seen = watch (study);
-  fus_explainer_request (seen->explainer, -1, picture, &crop, 4, predicted);
+  fus_explainer_request (seen->explainer, -1, picture, &crop, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_wait (is_done, seen, 10);
   result = fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT);
   for (guint i = 0; i < 7; i++)
@@ -294,7 +308,7 @@ test_picture_and_failure (void)
 
     fixture_write (broken, "no picture");
   }
-  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted);
+  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_wait (is_done, seen, 10);
   g_assert_cmpint (seen->failed, ==, 1);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
