@@ -78,11 +78,10 @@ snapshot_name (FusChannelView *self, GtkSnapshot *snapshot, guint unit, const gr
 {
   g_autoptr (PangoLayout) layout
       = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->names[unit]);
-  double low = self->grid.low, high = self->grid.high;
+  double low, high;
   int width, height;
 
-  if (self->grid.own_scale)
-    fus_features_range (self->features, unit, &low, &high);
+  fus_channel_grid_scale (&self->grid, unit, &low, &high);
   const double value = high > low ? (self->features->values[unit] - low) / (high - low) : 0;
   const FusColor color = fus_colormap_color (
       self->grid.colormap == FUS_COLORMAP_TASK ? FUS_COLORMAP_VIRIDIS : self->grid.colormap,

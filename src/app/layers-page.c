@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "layers-page.h"
 #include "layer-grids.h"
+#include "layers-figure.h"
 #include "lesion-bar.h"
 #include "pane.h"
 #include "titles.h"
@@ -412,12 +413,7 @@ request (FusLayersPage *self)
 static void
 on_subject_changed (FusLayersPage *self)
 {
-  const gint64 frame = fus_workspace_frame (self->workspace);
-  const FusFrameList *frames = fus_study_frames (fus_workspace_study (self->workspace));
-  const char *path = fus_workspace_picture_path (self->workspace);
-  g_autofree char *title = frame >= 0     ? fus_frame_describe (frames, &frames->frames[frame])
-                           : path != NULL ? g_filename_display_basename (path)
-                                          : g_strdup ("");
+  g_autofree char *title = fus_workspace_describe_subject (self->workspace);
 
   gtk_label_set_label (self->frame_title, title);
   request (self);
@@ -527,6 +523,29 @@ show_stimulus (GtkWidget *widget, const char *name, GVariant *parameter)
   const FusUnitAddress unit = fus_workspace_unit (self->workspace);
 
   fus_workspace_show_stimulus (self->workspace, &unit);
+}
+
+static void
+make_figure (FusLayersPage *self, void (*then) (GtkWidget *widget, FusSharedFigure *figure))
+{
+  const FusLayerOrder order = (FusLayerOrder) gtk_drop_down_get_selected (self->order);
+
+  if (self->reader == NULL
+      || !fus_layers_figure_make (GTK_WIDGET (self), self->workspace, self->grids, self->reader,
+                                  order, then))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+copy_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  make_figure (FUS_LAYERS_PAGE (widget), fus_figure_copy);
+}
+
+static void
+export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  make_figure (FUS_LAYERS_PAGE (widget), fus_figure_ask_and_export);
 }
 
 static void
@@ -718,6 +737,10 @@ add_bindings (GtkWidgetClass *widget_class)
                                          "(ii)", moves[i].columns, moves[i].rows);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "layers.copy-address", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
+                                       "layers.copy-figure", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK,
+                                       "layers.export-figure", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
                                        "layers.type-address", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "layers.menu",
@@ -784,6 +807,8 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   gtk_widget_class_install_action (widget_class, "layers.type-address", NULL, type_address);
   gtk_widget_class_install_action (widget_class, "layers.show-stimulus", NULL, show_stimulus);
   gtk_widget_class_install_action (widget_class, "layers.menu", NULL, show_menu);
+  gtk_widget_class_install_action (widget_class, "layers.copy-figure", NULL, copy_figure);
+  gtk_widget_class_install_action (widget_class, "layers.export-figure", NULL, export_figure);
   gtk_widget_class_install_action (widget_class, "layers.move", "(ii)", move);
   add_bindings (widget_class);
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Actions: layers.layer (string), layers.next-layer, layers.previous-layer, layers.next-frame,
  * layers.previous-frame, layers.pooled, layers.copy-address, layers.type-address,
  * layers.show-stimulus (on the Filters page), layers.menu, layers.move (ii: columns, rows),
- * layers.brush, layers.remove. Properties: "layer" (string), "pooled" (boolean: maps after the
+ * layers.brush, layers.remove, layers.copy-figure, layers.export-figure (figure S2B of what is
+ * shown). Properties: "layer" (string), "pooled" (boolean: maps after the
  * layer's pool), "brush" (boolean: channels are taken out by clicking and dragging, and what that
  * costs is shown).
  */

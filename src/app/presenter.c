@@ -101,18 +101,6 @@ show_pane (FusPresenter *self, FusPane *pane, FusNetworkKind kind)
   fus_pane_set_message (pane, message);
 }
 
-static char *
-frame_title (FusPresenter *self)
-{
-  const gint64 frame = fus_workspace_frame (self->workspace);
-  const FusFrameList *frames = fus_study_frames (fus_workspace_study (self->workspace));
-  const char *path = fus_workspace_picture_path (self->workspace);
-
-  if (frame >= 0)
-    return fus_frame_describe (frames, &frames->frames[frame]);
-  return path != NULL ? g_filename_display_basename (path) : g_strdup ("");
-}
-
 /* A page that goes out of sight may have asked for nothing in the meantime. */
 static void
 ask (FusPresenter *self, const FusNetworkKind *kinds, guint n)
@@ -137,7 +125,7 @@ show_frame (FusPresenter *self)
 {
   FusNetworkKind kinds[FUS_N_NETWORKS];
   const guint n = networks_shown (self, kinds);
-  g_autofree char *title = frame_title (self);
+  g_autofree char *title = fus_workspace_describe_subject (self->workspace);
   const char *failure = fus_subject_failure (fus_workspace_subject (self->workspace));
 
   gtk_label_set_label (self->title, title);
@@ -159,7 +147,7 @@ show_layer (FusPresenter *self)
   const guint n = networks_shown (self, kinds);
   const FusLayer layer = layer_of (self->step);
   const FusColormap colormap = fus_view_options_colormap (options_of (self));
-  g_autofree char *title = frame_title (self);
+  g_autofree char *title = fus_workspace_describe_subject (self->workspace);
 
   gtk_label_set_label (self->title, step_title (self->step));
   gtk_label_set_label (self->subtitle, layer == FUS_LAYER_HEADS

@@ -349,6 +349,18 @@ fus_workspace_set_picture_path (FusWorkspace *self, const char *path)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FRAME]);
 }
 
+char *
+fus_workspace_describe_subject (FusWorkspace *self)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  const FusFrameList *frames = fus_study_frames (self->study);
+
+  if (self->frame >= 0)
+    return fus_frame_describe (frames, &frames->frames[self->frame]);
+  return self->picture_path != NULL ? g_filename_display_basename (self->picture_path)
+                                    : g_strdup ("");
+}
+
 FusSubject *
 fus_workspace_subject (FusWorkspace *self)
 {

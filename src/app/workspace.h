@@ -56,6 +56,9 @@ void fus_workspace_set_frame (FusWorkspace *workspace, gint64 frame);
 const char *fus_workspace_picture_path (FusWorkspace *workspace);
 void fus_workspace_set_picture_path (FusWorkspace *workspace, const char *path);
 
+/* The frame in words, or the name of a picture of one's own. (transfer full) */
+char *fus_workspace_describe_subject (FusWorkspace *workspace);
+
 /* Picture and explanations of it, for every page. (transfer none) */
 FusSubject *fus_workspace_subject (FusWorkspace *workspace);
 

@@ -3,6 +3,7 @@
 
 #include "heatmap.h"
 #include "resolution.h"
+#include "text.h"
 #include <math.h>
 #include <string.h>
 
@@ -153,14 +154,21 @@ mean_of (const float *map, guint side, guint y0, guint y1, guint x0, guint x1)
   return sum / ((double) (y1 - y0) * (x1 - x0));
 }
 
+void
+fus_channel_grid_scale (const FusChannelGrid *grid, guint unit, double *low, double *high)
+{
+  *low = grid->low;
+  *high = grid->high;
+  if (grid->own_scale)
+    fus_features_range (grid->features, unit, low, high);
+}
+
 static void
 scale_of (const FusChannelGrid *grid, guint unit, double *low, double *factor)
 {
-  double high = grid->high;
+  double high;
 
-  *low = grid->low;
-  if (grid->own_scale)
-    fus_features_range (grid->features, unit, low, &high);
+  fus_channel_grid_scale (grid, unit, low, &high);
   *factor = high > *low ? (N_SHADES - 1) / (high - *low) : 0;
 }
 
@@ -244,6 +252,26 @@ fus_channel_render (const FusChannelGrid *grid, guint unit, int side)
   return picture;
 }
 
+/* @side: of the cell, in the target's units */
+static void
+draw_name (cairo_t *cr, const FusChannelGrid *grid, guint unit, double x, double y, double side)
+{
+  FusTextStyle style = { .size = side / 4, .x_align = 0.5, .y_align = 0.5 };
+  double low, high, width, height;
+
+  fus_channel_grid_scale (grid, unit, &low, &high);
+  const double value = high > low ? (grid->features->values[unit] - low) / (high - low) : 0;
+  const FusColormap colormap
+      = grid->colormap == FUS_COLORMAP_TASK ? FUS_COLORMAP_VIRIDIS : grid->colormap;
+  const double luminance
+      = fus_color_luminance (fus_colormap_color (colormap, FUS_TASK_IDENTITY, value));
+  const double ink = luminance > 0.18 ? 0 : 1;
+  fus_text_measure (cr, grid->names[unit], &style, &width, &height);
+  style.size *= MIN (1, 0.9 * side / MAX (width, 1e-9));
+  fus_text_draw (cr, grid->names[unit], x + side / 2, y + side / 2, &style,
+                 (FusColor){ ink, ink, ink });
+}
+
 double
 fus_channel_grid_draw (cairo_t *cr, const FusChannelGrid *grid, double x, double y, double width,
                        double height, FusColor ground)
@@ -267,5 +295,15 @@ fus_channel_grid_draw (cairo_t *cr, const FusChannelGrid *grid, double x, double
   cairo_paint (cr);
   cairo_restore (cr);
   cairo_surface_destroy (surface);
+  /* The rendering had the same room, but for the rows that it did not fill. */
+  fus_channel_layout (&layout, grid->features->n_units, columns, used);
+  for (guint i = 0; grid->names != NULL && grid->features->side == 1 && i < layout.n; i++)
+    {
+      int cell_x, cell_y;
+
+      fus_channel_layout_cell (&layout, i, &cell_x, &cell_y);
+      draw_name (cr, grid, fus_channel_grid_unit (grid, i), x + cell_x * width / columns,
+                 y + cell_y * width / columns, layout.cell * width / columns);
+    }
   return used * width / columns;
 }

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @own_scale: each channel from the least of its values (or 0) to its largest
  * @low, @high: otherwise, what stands at the ends of the colour map
  * @colormap: TASK, which runs from transparent, is shown as VIRIDIS
+ * @names: (nullable): [n_units], which fus_channel_grid_draw() writes into cells of single values
  *
  * Every channel of a layer as a small picture, side by side (paper, figure S2B). A cell that is
  * larger than the map shows its values as squares with hard edges; a smaller one their means.
@@ -25,6 +26,7 @@ typedef struct
   gboolean own_scale;
   double low, high;
   FusColormap colormap;
+  const char *const *names;
 } FusChannelGrid;
 
 /**
@@ -66,6 +68,9 @@ FusPicture *fus_channel_grid_render (const FusChannelGrid *grid, int width, int 
                                      FusColor ground);
 /* One channel, alone. (transfer full) */
 FusPicture *fus_channel_render (const FusChannelGrid *grid, guint unit, int side);
+
+/* What stands at the ends of the colour map for a unit. */
+void fus_channel_grid_scale (const FusChannelGrid *grid, guint unit, double *low, double *high);
 
 /* Draws the grid into @width x @height units of the target, at its own resolution or, in a vector
  * file, at 300 pixels per inch. Returns: the height that was used. */

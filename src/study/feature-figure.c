@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "channel-grid.h"
+#include "feature-figure.h"
+
 #include "heatmap.h"
 #include "progress-part.h"
 #include "study-figure-private.h"
@@ -15,14 +16,20 @@
 /* Millimetres. */
 #define ROW 25.0
 #define HEAD 24.0
+/* A layer alone gets the room that its grid would fill as a square, up to this. */
+#define ROW_LEAST 50.0
+#define ROW_MOST 110.0
 
+/* Features, orders and names of the grids are its own. */
 typedef struct
 {
   const char *note;
   FusPicture *picture;
   guint n_networks;
+  guint n_rows; /* layers */
+  double row;   /* millimetres */
   const char *titles[FUS_N_NETWORKS];
-  FusFeatures *features[FUS_N_NETWORKS][FUS_N_CONV_LAYERS];
+  FusChannelGrid grid[FUS_N_NETWORKS][FUS_N_CONV_LAYERS];
 } LayersPlot;
 
 static void
@@ -32,14 +39,23 @@ plot_clear (gpointer data)
 
   g_clear_pointer (&plot->picture, fus_picture_unref);
   for (guint i = 0; i < FUS_N_NETWORKS; i++)
-    for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
-      g_clear_pointer (&plot->features[i][layer], fus_features_unref);
+    for (guint row = 0; row < FUS_N_CONV_LAYERS; row++)
+      {
+        FusChannelGrid *grid = &plot->grid[i][row];
+
+        if (grid->features != NULL)
+          fus_features_unref ((FusFeatures *) grid->features);
+        g_free ((guint *) grid->order);
+        g_strfreev ((char **) grid->names);
+      }
   g_free (plot);
 }
 
 static void
 draw_frame (cairo_t *cr, const LayersPlot *plot, double size)
 {
+  if (plot->picture == NULL)
+    return;
   cairo_surface_t *surface = fus_picture_to_surface (plot->picture);
 
   cairo_save (cr);
@@ -56,8 +72,8 @@ draw_layers (cairo_t *cr, double width, double height, FusColor ink, FusColor gr
 {
   const LayersPlot *plot = data;
   const double left = 5 * em, gap = 1.2 * em;
-  const double head = HEAD / (HEAD + ROW * FUS_N_CONV_LAYERS) * height;
-  const double row = (height - head) / FUS_N_CONV_LAYERS;
+  const double head = HEAD / (HEAD + plot->row * plot->n_rows) * height;
+  const double row = (height - head) / plot->n_rows;
   const double column = (width - left - gap * (plot->n_networks - 1)) / plot->n_networks;
   const FusTextStyle title = { .size = em, .bold = TRUE, .x_align = 0.5, .y_align = 1 };
   const FusTextStyle label = { .size = em };
@@ -70,16 +86,13 @@ draw_layers (cairo_t *cr, double width, double height, FusColor ink, FusColor gr
       const double x = left + i * (column + gap);
 
       fus_text_draw (cr, plot->titles[i], x + column / 2, head - 0.5 * em, &title, ink);
-      for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
-        {
-          const FusChannelGrid grid = { .features = plot->features[i][layer],
-                                        .own_scale = TRUE,
-                                        .colormap = FUS_COLORMAP_VIRIDIS };
-          fus_channel_grid_draw (cr, &grid, x, head + layer * row, column, row - 0.6 * em, ground);
-        }
+      for (guint k = 0; k < plot->n_rows; k++)
+        fus_channel_grid_draw (cr, &plot->grid[i][k], x, head + k * row, column, row - 0.6 * em,
+                               ground);
     }
-  for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
-    fus_text_draw (cr, fus_layer_name ((FusLayer) layer), 0, head + layer * row, &label, ink);
+  for (guint k = 0; k < plot->n_rows; k++)
+    fus_text_draw (cr, fus_layer_name (plot->grid[0][k].features->layer), 0, head + k * row, &label,
+                   ink);
 }
 
 /* The paper's frame where the study has it, else a happy straight one, of the test part if it can
@@ -129,7 +142,10 @@ read_network (LayersPlot *plot, guint index, FusStudy *study, FusNetwork *networ
   FusPass *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, team);
   const gboolean done = fus_pass_forward (pass, input, 1, FUS_LAYER_CONV8, poll);
   for (guint layer = 0; done && layer < FUS_N_CONV_LAYERS; layer++)
-    plot->features[index][layer] = fus_features (pass, 1, 0, (FusLayer) layer, FALSE);
+    plot->grid[index][layer]
+        = (FusChannelGrid){ .features = fus_features (pass, 1, 0, (FusLayer) layer, FALSE),
+                            .own_scale = TRUE,
+                            .colormap = FUS_COLORMAP_VIRIDIS };
   fus_pass_free (pass);
   return done;
 }
@@ -139,7 +155,7 @@ add_rows (FusTable *table, const LayersPlot *plot, guint index, FusNetworkKind k
 {
   for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
     {
-      const FusFeatures *features = plot->features[index][layer];
+      const FusFeatures *features = plot->grid[index][layer].features;
 
       for (guint unit = 0; unit < features->n_units; unit++)
         {
@@ -201,6 +217,8 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
 
   if (frame < 0)
     return NULL;
+  plot->n_rows = FUS_N_CONV_LAYERS;
+  plot->row = ROW;
   const gboolean done = read_networks (plot, study, (guint32) frame, n_threads, table, hashes, poll,
                                        progress, error);
   if (done && plot->n_networks > 0)
@@ -233,4 +251,122 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     g_free (hashes[kind]);
   return plot->picture != NULL ? g_steal_pointer (&figure) : NULL;
+}
+
+/* What the note and the figure say of the scale. */
+static const char *
+scale_name (const FusShownFeatures *shown, guint n)
+{
+  if (shown[0].grid.own_scale)
+    return "channel";
+  for (guint i = 1; i < n; i++)
+    if (shown[i].grid.low != shown[0].grid.low || shown[i].grid.high != shown[0].grid.high)
+      return "network";
+  return "shared";
+}
+
+static char *
+describe_shown (const FusShownFeatures *shown, guint n, const char *title)
+{
+  const FusFeatures *features = shown[0].grid.features;
+  const char *scale = scale_name (shown, n);
+  g_autofree char *what
+      = features->layer >= FUS_LAYER_FC1
+            ? g_strdup_printf (_ ("%s, as the networks see it. Below, every unit of %s."), title,
+                               fus_layer_name (features->layer))
+        : features->pooled
+            ? g_strdup_printf (
+                _ ("%s, as the networks see it. Below, every channel of %s after its pool."), title,
+                fus_layer_name (features->layer))
+            : g_strdup_printf (
+                _ ("%s, as the networks see it. Below, every channel of %s after ReLU."), title,
+                fus_layer_name (features->layer));
+
+  if (g_str_equal (scale, "channel"))
+    return g_strdup_printf (_ ("%s Colors span each channel’s own values."), what);
+  if (g_str_equal (scale, "network"))
+    return g_strdup_printf (_ ("%s Colors span each network’s own values."), what);
+  return g_strdup_printf (_ ("%s Colors span %.3g to %.3g."), what, shown[0].grid.low,
+                          shown[0].grid.high);
+}
+
+static void
+add_shown_rows (FusTable *table, const FusShownFeatures *shown)
+{
+  const FusFeatures *features = shown->grid.features;
+
+  for (guint i = 0; i < features->n_units; i++)
+    {
+      const guint unit = fus_channel_grid_unit (&shown->grid, i);
+      double low, high;
+
+      fus_channel_grid_scale (&shown->grid, unit, &low, &high);
+      fus_table_add_string (table, fus_network_kind_name (shown->kind));
+      fus_table_add_string (table, fus_layer_name (features->layer));
+      fus_table_add_int (table, unit);
+      fus_table_add_string (table, shown->grid.names != NULL ? shown->grid.names[unit] : "");
+      fus_table_add_int (table, features->side);
+      fus_table_add_double (table, features->means[unit]);
+      fus_table_add_double (table, features->minima[unit]);
+      fus_table_add_double (table, features->maxima[unit]);
+      fus_table_add_double (table, low);
+      fus_table_add_double (table, high);
+    }
+}
+
+static void
+copy_grid (FusChannelGrid *to, const FusChannelGrid *from)
+{
+  *to = *from;
+  fus_features_ref ((FusFeatures *) to->features);
+  if (from->order != NULL)
+    to->order = g_memdup2 (from->order, from->features->n_units * sizeof *from->order);
+  to->names = (const char *const *) g_strdupv ((char **) from->names);
+}
+
+FusStudyFigure *
+fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown, guint n,
+                                 FusPicture *picture, const char *title, const char *frame,
+                                 const char *order)
+{
+  const char *const columns[] = { "network", "layer",   "unit", "name", "side", "mean",
+                                  "minimum", "maximum", "low",  "high", NULL };
+  g_autoptr (FusStudyFigure) figure = fus_study_figure_new ();
+  LayersPlot *plot = fus_study_figure_own (figure, g_new0 (LayersPlot, 1), plot_clear);
+  g_autoptr (FusTable) table = fus_table_new (columns);
+  char *hashes[FUS_N_NETWORKS] = { NULL };
+  const FusFeatures *features = shown[0].grid.features;
+
+  plot->n_rows = 1;
+  plot->row = CLAMP ((FUS_FIGURE_WIDE - HEAD) / n, ROW_LEAST, ROW_MOST);
+  plot->picture = picture != NULL ? fus_picture_ref (picture) : NULL;
+  plot->note = fus_study_figure_own (figure, describe_shown (shown, n, title), g_free);
+  for (guint i = 0; i < n; i++)
+    {
+      copy_grid (&plot->grid[i][0], &shown[i].grid);
+      plot->titles[plot->n_networks++] = fus_study_network_title (shown[i].kind);
+      hashes[shown[i].kind] = fus_network_hash (shown[i].network);
+      add_shown_rows (table, &shown[i]);
+    }
+  JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
+  fus_note_add_string (note, "frame", frame);
+  fus_note_add_string (note, "layer", fus_layer_name (features->layer));
+  fus_note_add_string (note, "pooled", features->pooled ? "yes" : "no");
+  fus_note_add_string (note, "scale", scale_name (shown, n));
+  fus_note_add_string (note, "order", order);
+  fus_study_figure_end_note (figure, note);
+  figure->figure.name = fus_study_figure_own (
+      figure, g_strconcat ("figure-s2b-", fus_layer_name (features->layer), NULL), g_free);
+  figure->figure.title = fus_study_figure_own (
+      figure,
+      g_strdup_printf (_ ("Feature maps of %s for one frame"), fus_layer_name (features->layer)),
+      g_free);
+  figure->figure.width = FUS_FIGURE_WIDE;
+  figure->figure.height = HEAD + plot->row;
+  figure->figure.draw = draw_layers;
+  figure->figure.data = plot;
+  figure->figure.csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free);
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_free (hashes[kind]);
+  return g_steal_pointer (&figure);
 }

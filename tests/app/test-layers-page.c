@@ -365,6 +365,26 @@ test_find (Fixture *f, gconstpointer data)
   g_assert_false (fus_layer_grids_find (grids (f), -1, -1, &kind, &unit));
 }
 
+static gboolean
+holds_picture (gpointer data)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (data));
+
+  return gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard),
+                                            GDK_TYPE_TEXTURE);
+}
+
+/* What the grids show is copied as a figure. */
+static void
+test_copy (Fixture *f, gconstpointer data)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (f->page), "nothing yet");
+  show (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV2, 0);
+  g_assert_false (holds_picture (f->page));
+  activate (f, "layers.copy-figure");
+  fixture_wait (holds_picture, f->page, 20);
+}
+
 static void
 test_untrained (Fixture *f, gconstpointer data)
 {
@@ -396,6 +416,7 @@ main (int argc, char **argv)
   ADD ("unit-too-far", NULL, test_unit_too_far);
   ADD ("to-filters-and-back", NULL, test_to_filters_and_back);
   ADD ("find", NULL, test_find);
+  ADD ("copy", NULL, test_copy);
   ADD ("untrained", "untrained", test_untrained);
   return g_test_run ();
 }

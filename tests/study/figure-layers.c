@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study-figures.h"
+#include "feature-figure.h"
 
-#include "features.h"
 #include "fixture.h"
 #include <string.h>
 
@@ -101,6 +100,56 @@ test_made (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n, >, (gsize) picture->width * picture->height / 20);
 }
 
+/* One layer as a page shows it: its rows are in the order shown, with the scale that is drawn. */
+static void
+test_shown (Fixture *f, gconstpointer data)
+{
+  fixture_train (f->study, FUS_NETWORK_JOINT);
+  g_autoptr (FusNetwork) network = fus_study_network (f->study, FUS_NETWORK_JOINT, NULL);
+  const FusArchitecture *arch = fus_network_architecture (network);
+  const guint n_units = fus_architecture_units (arch, FUS_LAYER_HEADS);
+  const gsize n_values = 3 * (gsize) arch->image_size * arch->image_size;
+  g_autofree float *input = g_new0 (float, n_values);
+  FusTeam *team = fus_team_new (1);
+  FusPass *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, team);
+
+  g_assert_true (fus_pass_forward (pass, input, 1, FUS_LAYER_HEADS, NULL));
+  g_autoptr (FusFeatures) features = fus_features (pass, 1, 0, FUS_LAYER_HEADS, FALSE);
+  fus_pass_free (pass);
+  fus_team_free (team);
+  g_autofree guint *order = g_new (guint, n_units);
+  g_autofree const char **names = g_new0 (const char *, n_units + 1);
+  for (guint i = 0; i < n_units; i++)
+    {
+      order[i] = n_units - 1 - i;
+      names[i] = i == 1 ? "somebody" : "x";
+    }
+  const FusShownFeatures shown
+      = { .kind = FUS_NETWORK_JOINT,
+          .network = network,
+          .grid = { .features = features, .order = order, .low = -2, .high = 2, .names = names } };
+  g_autoptr (FusStudyFigure) figure
+      = fus_study_figure_shown_features (f->study, &shown, 1, NULL, "A face", "face.png", "unit");
+  const FusFigure *drawn = fus_study_figure (figure);
+
+  g_assert_cmpstr (drawn->name, ==, "figure-s2b-heads");
+  g_auto (GStrv) lines = g_strsplit (drawn->csv, "\n", -1);
+  g_assert_cmpuint (count_rows (drawn->csv, "joint,heads,"), ==, n_units);
+  g_autofree char *first = g_strdup_printf ("joint,heads,%u,x,1,", n_units - 1);
+  g_assert_true (g_str_has_prefix (lines[1], first));
+  g_assert_true (g_str_has_prefix (lines[n_units - 1], "joint,heads,1,somebody,1,"));
+  g_assert_true (g_str_has_suffix (lines[1], ",-2,2"));
+  g_assert_nonnull (strstr (drawn->origin, "face.png"));
+  g_assert_nonnull (strstr (drawn->origin, "joint-network-hash"));
+
+  /* It is drawn, names and all, wherever it goes. */
+  g_autoptr (GError) error = NULL;
+  g_assert_true (fus_figure_write (drawn, f->folder, &error));
+  g_assert_no_error (error);
+  g_autofree char *svg = g_build_filename (f->folder, "figure-s2b-heads.svg", NULL);
+  g_assert_true (g_file_test (svg, G_FILE_TEST_EXISTS));
+}
+
 static gboolean
 refuse (gpointer data)
 {
@@ -128,5 +177,6 @@ main (int argc, char **argv)
   ADD ("untrained", test_untrained);
   ADD ("made", test_made);
   ADD ("cancelled", test_cancelled);
+  ADD ("shown", test_shown);
   return g_test_run ();
 }
