@@ -121,8 +121,7 @@ print_result (const char *image, const FusExplanation *explanation)
 static int
 predict (Model *model, char **images, const FusCropChoice *crop, JsonBuilder *builder)
 {
-  const FusTarget target[FUS_N_TASKS]
-      = { { FUS_TARGET_PREDICTED, 0 }, { FUS_TARGET_PREDICTED, 0 } };
+  const FusTarget target[FUS_N_TASKS] = { { FUS_TARGET_NONE, 0 }, { FUS_TARGET_NONE, 0 } };
   FusTask task = fus_network_architecture (model->network)->n_classes[FUS_TASK_IDENTITY] > 0
                      ? FUS_TASK_IDENTITY
                      : FUS_TASK_EXPRESSION;
@@ -321,7 +320,7 @@ static int
 gradcam (const char *model_path, const char *image, int threads, const FusCropChoice *crop,
          const Request *request)
 {
-  FusTarget target[FUS_N_TASKS] = { { FUS_TARGET_PREDICTED, 0 }, { FUS_TARGET_PREDICTED, 0 } };
+  FusTarget target[FUS_N_TASKS] = { { FUS_TARGET_NONE, 0 }, { FUS_TARGET_NONE, 0 } };
   g_auto (Model) model = { 0 };
   g_auto (FusInput) input = { 0 };
   g_autoptr (FusExplanation) explanation = NULL;

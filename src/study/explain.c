@@ -85,7 +85,9 @@ fus_explain (FusPass *pass, const float *input, const gint32 true_class[FUS_N_TA
       FusHeadExplanation *head = &explanation->heads[task];
 
       read_logits (head, pass, task, true_class[task], &target[task]);
-      if (head->present && !draw_map (head, pass, spec, input, task, explanation->side, poll))
+      head->empty = TRUE;
+      if (head->present && target[task].kind != FUS_TARGET_NONE
+          && !draw_map (head, pass, spec, input, task, explanation->side, poll))
         return NULL;
     }
   return g_steal_pointer (&explanation);

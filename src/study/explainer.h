@@ -12,6 +12,7 @@ typedef enum
   FUS_TARGET_PREDICTED,
   FUS_TARGET_TRUE, /* the predicted class where the frame's true class is unknown to the network */
   FUS_TARGET_CLASS,
+  FUS_TARGET_NONE, /* none: the head is left without a map */
 } FusTargetKind;
 
 typedef struct
@@ -27,9 +28,9 @@ typedef struct
  * @predicted: class of the largest logit
  * @true_class: -1 where unknown to this network
  * @target: the class that the map explains
- * @map: [side, side], min-max scaled 0 … 1; all 0 when @empty
- * @raw: [side, side], as fus_explain_maps() gives it
- * @empty: the map is 0 everywhere: no positive evidence for the target
+ * @map: [side, side], min-max scaled 0 … 1; all 0 when @empty; NULL where none was asked for
+ * @raw: [side, side], as fus_explain_maps() gives it; NULL as @map
+ * @empty: the map is 0 everywhere: no positive evidence for the target; or there is none
  */
 typedef struct
 {
