@@ -11,8 +11,11 @@ struct _FusAnalysisRun
   /* owned */
   FusStudy *study;
   FusJob *job;
+  FusJob *loading;
   gpointer result;
   char *failure;
+
+  gboolean stale; /* what is kept is of other networks */
 };
 
 G_DEFINE_FINAL_TYPE (FusAnalysisRun, fus_analysis_run, G_TYPE_OBJECT)
@@ -40,6 +43,7 @@ fus_analysis_run_dispose (GObject *object)
   FusAnalysisRun *self = FUS_ANALYSIS_RUN (object);
 
   clear_job (self);
+  g_clear_object (&self->loading);
   if (self->result != NULL)
     self->kind->free_result (self->result);
   self->result = NULL;
@@ -127,6 +131,73 @@ fus_analysis_run_start (FusAnalysisRun *self)
   changed (self);
 }
 
+typedef struct
+{
+  FusStudy *study;
+  const FusAnalysisKind *kind;
+} Loading;
+
+static void
+free_loading (gpointer data)
+{
+  Loading *loading = data;
+
+  g_object_unref (loading->study);
+  g_free (loading);
+}
+
+static gpointer
+work_load (FusJob *job, gpointer input, GError **error)
+{
+  const Loading *loading = input;
+
+  return loading->kind->load (loading->study);
+}
+
+static void
+on_loaded (FusJob *job, gpointer data)
+{
+  g_autoptr (FusAnalysisRun) self = FUS_ANALYSIS_RUN (data);
+  gpointer result = fus_job_take_result (job, NULL);
+
+  g_clear_object (&self->loading);
+  if (self->result == NULL)
+    {
+      self->result = result;
+      self->stale = result == NULL;
+    }
+  else if (result != NULL)
+    self->kind->free_result (result);
+  changed (self);
+}
+
+void
+fus_analysis_run_load (FusAnalysisRun *self)
+{
+  g_return_if_fail (FUS_IS_ANALYSIS_RUN (self));
+
+  if (self->kind->load == NULL || self->result != NULL || self->job != NULL
+      || self->loading != NULL)
+    return;
+  g_autofree char *file = g_strconcat (self->kind->table, ".csv", NULL);
+  g_autofree char *path = fus_study_file (self->study, "analysis", file);
+  self->stale = FALSE;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  Loading *loading = g_new (Loading, 1);
+  *loading = (Loading){ g_object_ref (self->study), self->kind };
+  self->loading = fus_job_start ("", FUS_GATE_PERSON, work_load, loading, free_loading,
+                                 self->kind->free_result, on_loaded, g_object_ref (self));
+  changed (self);
+}
+
+gboolean
+fus_analysis_run_is_loading (FusAnalysisRun *self)
+{
+  g_return_val_if_fail (FUS_IS_ANALYSIS_RUN (self), FALSE);
+  return self->loading != NULL;
+}
+
 void
 fus_analysis_run_cancel (FusAnalysisRun *self)
 {
@@ -147,7 +218,7 @@ gboolean
 fus_analysis_run_is_outdated (FusAnalysisRun *self)
 {
   g_return_val_if_fail (FUS_IS_ANALYSIS_RUN (self), FALSE);
-  return self->result != NULL && self->kind->outdated (self->result, self->study);
+  return self->result != NULL ? self->kind->outdated (self->result, self->study) : self->stale;
 }
 
 FusJob *

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
  * @start: starts the job, as fus_specialization_start() does; reads what analysis/ holds already
  * @free_result: frees what fus_job_take_result() gives
  * @outdated: whether the networks are no longer those of a result
+ * @load: (nullable): gives what analysis/ holds of it and is still true, NULL where that is
+ *   nothing; any thread
+ * @table: (nullable): name of the table in analysis/ that is there where it was ever computed
  *
  * What a FusAnalysisRun runs. Static.
  */
@@ -20,6 +23,8 @@ typedef struct
                     void (*done) (FusJob *job, gpointer user_data), gpointer user_data);
   GDestroyNotify free_result;
   gboolean (*outdated) (gpointer result, FusStudy *study);
+  gpointer (*load) (FusStudy *study);
+  const char *table;
 } FusAnalysisKind;
 
 /**
@@ -38,11 +43,16 @@ FusAnalysisRun *fus_analysis_run_new (FusStudy *study, guint n_threads,
 
 /* Starts the job unless one runs. */
 void fus_analysis_run_start (FusAnalysisRun *run);
+/* Reads what the study has kept, off the main thread, unless there is a result or a job. */
+void fus_analysis_run_load (FusAnalysisRun *run);
+/* Whether it is being read: until then nobody knows whether there is anything. */
+gboolean fus_analysis_run_is_loading (FusAnalysisRun *run);
 /* The result so far stays. */
 void fus_analysis_run_cancel (FusAnalysisRun *run);
 
 /* (transfer none) (nullable): until the next "changed" */
 gpointer fus_analysis_run_result (FusAnalysisRun *run);
+/* Whether networks have changed since the result, or, without one, what is kept is of others. */
 gboolean fus_analysis_run_is_outdated (FusAnalysisRun *run);
 /* (transfer none) (nullable) */
 FusJob *fus_analysis_run_job (FusAnalysisRun *run);

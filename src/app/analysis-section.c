@@ -52,9 +52,11 @@ update (FusAnalysisSection *self)
   gtk_widget_set_visible (self->running, job != NULL);
   gtk_widget_set_visible (self->failed, job == NULL && failure != NULL);
   gtk_label_set_label (self->failure, failure != NULL ? failure : "");
-  gtk_widget_set_visible (self->empty, job == NULL && failure == NULL && !has_result);
-  gtk_widget_set_visible (self->outdated, job == NULL && failure == NULL
-                                              && fus_analysis_run_is_outdated (self->run));
+  const gboolean outdated = fus_analysis_run_is_outdated (self->run);
+  const gboolean loading = fus_analysis_run_is_loading (self->run);
+  gtk_widget_set_visible (self->empty,
+                          job == NULL && failure == NULL && !has_result && !outdated && !loading);
+  gtk_widget_set_visible (self->outdated, job == NULL && failure == NULL && outdated);
   gtk_label_set_label (self->job_title, job != NULL ? fus_job_get_title (job) : "");
   update_progress (self);
 }
@@ -69,6 +71,17 @@ static void
 cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   fus_analysis_run_cancel (FUS_ANALYSIS_SECTION (widget)->run);
+}
+
+/* What the study has kept is shown without being asked for. */
+static void
+fus_analysis_section_map (GtkWidget *widget)
+{
+  FusAnalysisSection *self = FUS_ANALYSIS_SECTION (widget);
+
+  GTK_WIDGET_CLASS (fus_analysis_section_parent_class)->map (widget);
+  if (self->leads)
+    fus_analysis_run_load (self->run);
 }
 
 static void
@@ -87,6 +100,7 @@ fus_analysis_section_class_init (FusAnalysisSectionClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fus_analysis_section_dispose;
+  widget_class->map = fus_analysis_section_map;
   gtk_widget_class_install_action (widget_class, "section.compute", NULL, compute);
   gtk_widget_class_install_action (widget_class, "section.cancel", NULL, cancel);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -14,9 +14,17 @@ is_outdated (gpointer result, FusStudy *study)
   return fus_study_units_outdated (((FusStudyStimuli *) result)->units, study);
 }
 
+static gpointer
+load (FusStudy *study)
+{
+  return fus_study_stimuli_load (study);
+}
+
 static const FusAnalysisKind blank_kind = { .start = fus_study_stimuli_start,
                                             .free_result = (GDestroyNotify) fus_study_stimuli_free,
-                                            .outdated = is_outdated };
+                                            .outdated = is_outdated,
+                                            .load = load,
+                                            .table = "blank-units" };
 
 typedef struct
 {

@@ -11,7 +11,13 @@
 static gboolean
 lesions_outdated (gpointer result, FusStudy *study)
 {
-  return fus_network_set_outdated (&((FusStudyLesions *) result)->set, study);
+  return fus_study_lesions_outdated (result, study);
+}
+
+static gpointer
+load_lesions (FusStudy *study)
+{
+  return fus_study_lesions_load (study);
 }
 
 static gpointer
@@ -54,7 +60,9 @@ static const FusResultFigure lesions_figures[] = {
 static const FusAnalysisKind lesions_kind
     = { .start = fus_study_lesions_start,
         .free_result = (GDestroyNotify) fus_study_lesions_unref,
-        .outdated = lesions_outdated };
+        .outdated = lesions_outdated,
+        .load = load_lesions,
+        .table = "lesions" };
 
 GtkWidget *
 fus_lesions_section_new (FusWorkspace *workspace)
@@ -71,7 +79,13 @@ fus_lesions_section_new (FusWorkspace *workspace)
 static gboolean
 layers_outdated (gpointer result, FusStudy *study)
 {
-  return fus_network_set_outdated (&((FusStudyLayers *) result)->set, study);
+  return fus_study_layers_outdated (result, study);
+}
+
+static gpointer
+load_layers (FusStudy *study)
+{
+  return fus_study_layers_load (study);
 }
 
 static gpointer
@@ -99,7 +113,9 @@ static const FusResultFigure layers_figures[] = {
 
 static const FusAnalysisKind layers_kind = { .start = fus_study_layers_start,
                                              .free_result = (GDestroyNotify) fus_study_layers_unref,
-                                             .outdated = layers_outdated };
+                                             .outdated = layers_outdated,
+                                             .load = load_layers,
+                                             .table = "layers" };
 
 GtkWidget *
 fus_layers_section_new (FusWorkspace *workspace)

@@ -149,6 +149,7 @@ update_norms (FusRegionTable *self)
       = fus_analysis_run_result (run) == NULL || fus_analysis_run_is_outdated (run);
 
   gtk_widget_set_visible (self->compute, missing && fus_analysis_run_job (run) == NULL
+                                             && !fus_analysis_run_is_loading (run)
                                              && fus_workspace_networks (self->workspace) != 0);
 }
 
@@ -214,6 +215,17 @@ on_run_changed (FusRegionTable *self)
   update (self);
 }
 
+/* The norm that the study has kept is there without being asked for. */
+static void
+fus_region_table_map (GtkWidget *widget)
+{
+  FusRegionTable *self = FUS_REGION_TABLE (widget);
+
+  GTK_WIDGET_CLASS (fus_region_table_parent_class)->map (widget);
+  if (self->workspace != NULL)
+    fus_analysis_run_load (fus_workspace_regions (self->workspace));
+}
+
 static void
 fus_region_table_dispose (GObject *object)
 {
@@ -232,6 +244,7 @@ fus_region_table_class_init (FusRegionTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fus_region_table_dispose;
+  widget_class->map = fus_region_table_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/region-table.ui");
   gtk_widget_class_bind_template_child (widget_class, FusRegionTable, content);

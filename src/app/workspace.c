@@ -164,10 +164,18 @@ regions_outdated (gpointer result, FusStudy *study)
   return fus_study_regions_outdated (result, study);
 }
 
+static gpointer
+load_regions (FusStudy *study)
+{
+  return fus_study_regions_load (study);
+}
+
 static const FusAnalysisKind regions_kind
     = { .start = fus_study_regions_start,
         .free_result = (GDestroyNotify) fus_study_regions_unref,
-        .outdated = regions_outdated };
+        .outdated = regions_outdated,
+        .load = load_regions,
+        .table = "regions" };
 
 FusWorkspace *
 fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)

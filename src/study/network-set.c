@@ -66,6 +66,15 @@ fus_network_set_outdated (const FusNetworkSet *set, FusStudy *study)
   return FALSE;
 }
 
+gboolean
+fus_network_set_lacks (const FusNetworkSet *set, gconstpointer const results[FUS_N_NETWORKS])
+{
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if (set->hash[kind] != NULL && results[kind] == NULL)
+      return TRUE;
+  return FALSE;
+}
+
 guint
 fus_network_set_kinds (const FusNetworkSet *set)
 {

@@ -32,6 +32,10 @@ void fus_network_set_forget_networks (FusNetworkSet *set);
 /* Whether any network's weights are no longer those of the set. */
 gboolean fus_network_set_outdated (const FusNetworkSet *set, FusStudy *study);
 
+/* Whether there is a network of which @results (nullable each) have nothing. */
+gboolean fus_network_set_lacks (const FusNetworkSet *set,
+                                gconstpointer const results[FUS_N_NETWORKS]);
+
 /* Bit mask of 1 << FusNetworkKind. */
 guint fus_network_set_kinds (const FusNetworkSet *set);
 /* Adds "joint-network-hash" and the like. */

@@ -347,6 +347,44 @@ ask_missing (Work *work, FusStudyLayers *layers, gboolean *any, GError **error)
   return TRUE;
 }
 
+/* Chooses the frames, and reads what analysis/ holds. FALSE with @error */
+static gboolean
+load (Work *work, FusStudyLayers *layers, char **data_hash, GError **error)
+{
+  if (!fus_network_set_read (&layers->set, work->study, error))
+    return FALSE;
+  choose_frames (work, layers);
+  *data_hash = hash_data (work);
+  fus_layers_load (layers, work->study, *data_hash);
+  return TRUE;
+}
+
+FusStudyLayers *
+fus_study_layers_load (FusStudy *study)
+{
+  g_autoptr (FusStudyLayers) layers = g_new0 (FusStudyLayers, 1);
+  g_auto (Work) work = { .study = study,
+                         .list = fus_frame_list_ref (fus_study_frames (study)),
+                         .feeder = fus_study_ref_feeder (study) };
+  g_autofree char *data_hash = NULL;
+
+  g_atomic_ref_count_init (&layers->refs);
+  if (!load (&work, layers, &data_hash, NULL))
+    return NULL;
+  fus_network_set_forget_networks (&layers->set);
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if (layers->network[kind] != NULL)
+      return g_steal_pointer (&layers);
+  return NULL;
+}
+
+gboolean
+fus_study_layers_outdated (const FusStudyLayers *layers, FusStudy *study)
+{
+  return fus_network_set_lacks (&layers->set, (gconstpointer const *) layers->network)
+         || fus_network_set_outdated (&layers->set, study);
+}
+
 FusStudyLayers *
 fus_study_layers_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                           const FusProgress *progress, GError **error)
@@ -362,12 +400,7 @@ fus_study_layers_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
 
   g_atomic_ref_count_init (&layers->refs);
   fus_progress_part_init (&work.part, progress);
-  if (!fus_network_set_read (&layers->set, study, error))
-    return NULL;
-  choose_frames (&work, layers);
-  data_hash = hash_data (&work);
-  fus_layers_load (layers, study, data_hash);
-  if (!ask_missing (&work, layers, &any, error)
+  if (!load (&work, layers, &data_hash, error) || !ask_missing (&work, layers, &any, error)
       || (any && !fus_layers_save (layers, study, data_hash, error)))
     return NULL;
   fus_network_set_forget_networks (&layers->set);

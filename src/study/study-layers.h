@@ -69,6 +69,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLayers, fus_study_layers_unref)
 FusStudyLayers *fus_study_layers_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                                           const FusProgress *progress, GError **error);
 
+/* What analysis/ holds of it and is still true; networks of which it holds nothing are NULL. NULL
+ * where it holds nothing at all. Any thread. */
+FusStudyLayers *fus_study_layers_load (FusStudy *study);
+/* Whether a network has been trained further, or anew, since. */
+gboolean fus_study_layers_outdated (const FusStudyLayers *layers, FusStudy *study);
 /* The same as a job whose result is a FusStudyLayers. */
 FusJob *fus_study_layers_start (FusStudy *study, guint n_threads,
                                 void (*done) (FusJob *job, gpointer user_data), gpointer user_data);

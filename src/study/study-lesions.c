@@ -527,11 +527,11 @@ fus_study_lesions_start (FusStudy *study, guint n_threads,
                         (GDestroyNotify) fus_study_lesions_unref, done, user_data);
 }
 
-static gpointer
-work_load (FusJob *job, gpointer data, GError **error)
+static FusStudyLesions *
+load_kept (FusStudy *study, GError **error)
 {
   g_autoptr (FusStudyLesions) lesions = g_new0 (FusStudyLesions, 1);
-  g_auto (Work) work = { .study = data };
+  g_auto (Work) work = { .study = study };
   g_autofree char *data_hash = NULL;
 
   g_atomic_ref_count_init (&lesions->refs);
@@ -539,6 +539,30 @@ work_load (FusJob *job, gpointer data, GError **error)
     return NULL;
   fus_network_set_forget_networks (&lesions->set);
   return g_steal_pointer (&lesions);
+}
+
+FusStudyLesions *
+fus_study_lesions_load (FusStudy *study)
+{
+  g_autoptr (FusStudyLesions) lesions = load_kept (study, NULL);
+
+  for (guint kind = 0; lesions != NULL && kind < FUS_N_NETWORKS; kind++)
+    if (lesions->network[kind] != NULL)
+      return g_steal_pointer (&lesions);
+  return NULL;
+}
+
+gboolean
+fus_study_lesions_outdated (const FusStudyLesions *lesions, FusStudy *study)
+{
+  return fus_network_set_lacks (&lesions->set, (gconstpointer const *) lesions->network)
+         || fus_network_set_outdated (&lesions->set, study);
+}
+
+static gpointer
+work_load (FusJob *job, gpointer data, GError **error)
+{
+  return load_kept (data, error);
 }
 
 FusJob *

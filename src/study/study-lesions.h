@@ -116,6 +116,11 @@ FusJob *fus_study_lesions_start (FusStudy *study, guint n_threads,
                                  void (*done) (FusJob *job, gpointer user_data),
                                  gpointer user_data);
 
+/* What analysis/ holds of it and is still true; networks whose lesions are not there are NULL.
+ * NULL where there are none at all. Any thread. */
+FusStudyLesions *fus_study_lesions_load (FusStudy *study);
+/* Whether a network has been trained further, or anew, since. */
+gboolean fus_study_lesions_outdated (const FusStudyLesions *lesions, FusStudy *study);
 /**
  * fus_study_lesions_load_start:
  *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study-stimuli.h"
 
+#include "csv.h"
+#include "network-set.h"
 #include "note.h"
 #include "progress-part.h"
 #include "study-private.h"
@@ -8,9 +10,12 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 /* Share of the time that the units' answers take, beside the ascents. */
 #define UNITS_SHARE 0.1
+
+#define BLANK_TABLE "blank-units"
 
 static const char *const stimuli_columns[]
     = { "network", "layer", "unit", "preset", "seed", "steps", "activation", "state", NULL };
@@ -106,14 +111,21 @@ ask_layer (FusStudy *study, FusStudyStimuli *stimuli, FusNetwork *network, FusNe
   return going;
 }
 
+static char *
+hash_frames (FusStudy *study, const FusStudyUnits *units)
+{
+  return fus_note_hash_frames (study, (const guint32 *) units->frames->data, units->frames->len);
+}
+
 static gboolean
 save (FusStudy *study, const FusStudyStimuli *stimuli, FusTable *table, GError **error)
 {
   g_autoptr (FusTable) blank = fus_table_new (blank_columns);
   g_autoptr (JsonBuilder) note = json_builder_new_immutable ();
   g_autofree char *path = fus_study_file (study, "analysis", "stimuli.csv");
-  g_autofree char *blank_path = fus_study_file (study, "analysis", "blank-units.csv");
-  g_autofree char *note_path = fus_study_file (study, "analysis", "blank-units.json");
+  g_autofree char *blank_path = fus_study_file (study, "analysis", BLANK_TABLE ".csv");
+  g_autofree char *note_path = fus_study_file (study, "analysis", BLANK_TABLE ".json");
+  g_autofree char *data_hash = hash_frames (study, stimuli->units);
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
@@ -145,6 +157,7 @@ save (FusStudy *study, const FusStudyStimuli *stimuli, FusTable *table, GError *
   fus_note_add_int (note, "seed", 1);
   fus_note_add_string (note, "dead", "active on none of the test frames");
   fus_note_add_int (note, "test-frames", stimuli->units->frames->len);
+  fus_note_add_string (note, "data-hash", data_hash);
   fus_note_add_string (note, "version", FUS_VERSION);
   json_builder_end_object (note);
   return fus_table_save (table, path, error) && fus_table_save (blank, blank_path, error)
@@ -182,6 +195,77 @@ fus_study_stimuli_compute (FusStudy *study, guint n_threads, const FusPoll *poll
         }
     }
   return save (study, stimuli, table, error) ? g_steal_pointer (&stimuli) : NULL;
+}
+
+/* A row of the table of blank units, into @stimuli where its network is one of @kinds. */
+static gboolean
+read_row (FusStudyStimuli *stimuli, FusCsvReader *reader, guint kinds)
+{
+  const FusUnitFate fates[]
+      = { FUS_UNIT_SHOWN, FUS_UNIT_DEAD, FUS_UNIT_NO_GRADIENT, FUS_UNIT_FLAT };
+  FusNetworkKind kind;
+  FusLayer layer;
+  guint64 value;
+
+  if (!fus_network_kind_parse (fus_csv_reader_field (reader, 0), &kind)
+      || !fus_layer_parse (fus_csv_reader_field (reader, 1), &layer) || layer >= FUS_N_CONV_LAYERS
+      || !g_ascii_string_to_unsigned (fus_csv_reader_field (reader, 2), 10, 0, G_MAXUINT, &value,
+                                      NULL))
+    return FALSE;
+  if ((kinds & 1u << kind) == 0)
+    return TRUE;
+  stimuli->n_units[kind][layer] = (guint) value;
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++)
+    {
+      if (!g_ascii_string_to_unsigned (fus_csv_reader_field (reader, 3 + i), 10, 0, G_MAXUINT,
+                                       &value, NULL))
+        return FALSE;
+      stimuli->n_of[kind][layer][fates[i]] = (guint) value;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_blank (FusStudyStimuli *stimuli, FusStudy *study, guint kinds)
+{
+  g_autofree char *path = fus_study_file (study, "analysis", BLANK_TABLE ".csv");
+  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
+  g_autoptr (GError) failure = NULL;
+
+  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
+    return FALSE;
+  for (guint i = 0; blank_columns[i] != NULL; i++)
+    if (!g_str_equal (fus_csv_reader_field (reader, i), blank_columns[i]))
+      return FALSE;
+  while (fus_csv_reader_next (reader, &failure))
+    if (!read_row (stimuli, reader, kinds))
+      return FALSE;
+  return failure == NULL;
+}
+
+FusStudyStimuli *
+fus_study_stimuli_load (FusStudy *study)
+{
+  g_autoptr (FusStudyStimuli) stimuli = g_new0 (FusStudyStimuli, 1);
+  g_autofree char *data_hash = NULL;
+  FusNetworkSet set = { { NULL } };
+
+  stimuli->units = fus_study_units_begin (study, NULL);
+  if (stimuli->units == NULL)
+    return NULL;
+  data_hash = hash_frames (study, stimuli->units);
+  memcpy (set.hash, stimuli->units->network_hash, sizeof set.hash);
+  const guint kinds = fus_network_set_known (&set, study, BLANK_TABLE, data_hash);
+  if (kinds == 0 || !read_blank (stimuli, study, kinds))
+    return NULL;
+  /* What is not known of is as outdated as what has changed: fus_study_units_outdated(). */
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if ((kinds & 1u << kind) == 0)
+      {
+        stimuli->units->network_serial[kind] = 0;
+        g_clear_pointer (&stimuli->units->network_hash[kind], g_free);
+      }
+  return g_steal_pointer (&stimuli);
 }
 
 gboolean

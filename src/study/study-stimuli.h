@@ -38,6 +38,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyStimuli, fus_study_stimuli_free)
 FusStudyStimuli *fus_study_stimuli_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                                             const FusProgress *progress, GError **error);
 
+/* The counts that analysis/ holds and that are still true, with the frames and networks that they
+ * are of, but no units (FusStudyUnits); networks of which it holds nothing have none. NULL where it
+ * holds nothing at all. Any thread. */
+FusStudyStimuli *fus_study_stimuli_load (FusStudy *study);
 /* The same as an analysis (FusAnalysis). */
 gboolean fus_study_stimuli_run (FusStudy *study, guint n_threads, const FusPoll *poll,
                                 const FusProgress *progress, GError **error);

@@ -98,6 +98,18 @@ measure (FusStudyUnits *units, FusNetwork *network, FusFeeder *feeder, guint n_t
 }
 
 FusStudyUnits *
+fus_study_units_begin (FusStudy *study, GError **error)
+{
+  g_autoptr (FusStudyUnits) units = g_new0 (FusStudyUnits, 1);
+  g_auto (FusUnitNetworks) networks = { { NULL } };
+  FusArchitecture archs[FUS_N_NETWORKS];
+
+  g_atomic_ref_count_init (&units->refs);
+  units->frames = test_frames (fus_study_frames (study));
+  return take_networks (units, study, &networks, archs, error) ? g_steal_pointer (&units) : NULL;
+}
+
+FusStudyUnits *
 fus_study_units_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                          const FusProgress *progress, GError **error)
 {

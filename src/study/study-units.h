@@ -43,6 +43,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyUnits, fus_study_units_unref)
 FusStudyUnits *fus_study_units_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
                                         const FusProgress *progress, GError **error);
 
+/* The frames and the networks, hash and serial, that they would be shown to; no units. NULL with
+ * @error, as when no network is trained. Any thread. */
+FusStudyUnits *fus_study_units_begin (FusStudy *study, GError **error);
 /* The same as a job whose result is a FusStudyUnits. */
 FusJob *fus_study_units_start (FusStudy *study, guint n_threads,
                                void (*done) (FusJob *job, gpointer user_data), gpointer user_data);

@@ -6,6 +6,7 @@
 #include "figure-view.h"
 #include "fixture.h"
 #include "measure-view.h"
+#include "study-layers.h"
 #include "task-results.h"
 #include "test-words.h"
 #include <adwaita.h>
@@ -227,6 +228,62 @@ test_outdated (Fixture *f, gconstpointer data)
   g_assert_false (shows (f, "Outdated"));
 }
 
+/* Whether a figure of that name is in sight. */
+static gboolean
+has_figure (Fixture *f, const char *name)
+{
+  FusFigureView *view;
+
+  for (guint i = 0; (view = nth (f, FUS_TYPE_FIGURE_VIEW, i)) != NULL; i++)
+    if (gtk_widget_get_mapped (GTK_WIDGET (view)) && fus_figure_view_figure (view) != NULL
+        && g_str_equal (fus_study_figure (fus_figure_view_figure (view))->name, name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_regions_and_layers (gpointer data)
+{
+  return has_figure (data, "regions-joint") && has_figure (data, "layer-decoding");
+}
+
+static void
+keep (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FusStudyRegions) regions = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autoptr (FusStudyLayers) layers = fus_study_layers_compute (f->study, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* What the study has kept is there without a press of a button; what it has not is offered. */
+static void
+test_kept (Fixture *f, gconstpointer data)
+{
+  keep (f);
+  gtk_window_present (f->window);
+  fixture_wait (has_regions_and_layers, f, 30);
+  g_assert_false (shows (f, "Outdated"));
+  /* Lesions and blank units. */
+  g_assert_true (shows (f, "Not computed yet"));
+  g_assert_false (has_figure (f, "lesions-joint"));
+  fixture_wait (is_done, f, 60);
+}
+
+/* Kept of other weights: not shown, and said to be outdated rather than not computed. */
+static void
+test_kept_of_other_weights (Fixture *f, gconstpointer data)
+{
+  keep (f);
+  fixture_train (f->study, FUS_NETWORK_EXPRESSION);
+  fus_train (f->study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
+  compute (f);
+  fixture_wait (says_outdated, f, 30);
+  g_assert_false (has_figure (f, "layer-decoding"));
+  g_assert_nonnull (find_text (GTK_WIDGET (f->page), GTK_TYPE_BUTTON, "_Recompute"));
+}
+
 static void
 test_failure (Fixture *f, gconstpointer data)
 {
@@ -341,6 +398,8 @@ main (int argc, char **argv)
   ADD ("one-network", 1 << FUS_NETWORK_EXPRESSION, test_one_network);
   ADD ("cancel", 7, test_cancel);
   ADD ("outdated", 7, test_outdated);
+  ADD ("kept", 1 << FUS_NETWORK_JOINT, test_kept);
+  ADD ("kept-of-other-weights", 1 << FUS_NETWORK_JOINT, test_kept_of_other_weights);
   ADD ("failure", 1 << FUS_NETWORK_IDENTITY, test_failure);
   ADD ("lists-frames", 7, test_lists_frames);
   g_test_add_func ("/app/specialization-page/words", test_words);

@@ -117,7 +117,10 @@ test_compute_and_reuse (void)
   again = compute (study);
   g_assert_cmpuint (inode, ==, inode_of (study, "layers.csv"));
   assert_same (first->network[FUS_NETWORK_JOINT], again->network[FUS_NETWORK_JOINT]);
-  g_assert_false (fus_network_set_outdated (&again->set, study));
+  g_assert_false (fus_study_layers_outdated (again, study));
+  g_autoptr (FusStudyLayers) kept = fus_study_layers_load (study);
+  g_assert_nonnull (kept);
+  assert_same (first->network[FUS_NETWORK_JOINT], kept->network[FUS_NETWORK_JOINT]);
 
   /* Two tasks, each with its chance line; congruence and shuffled. */
   check_figure (fus_study_figure_layers (study, again), "layer-decoding",
@@ -131,7 +134,8 @@ test_compute_and_reuse (void)
   g_assert_null (fus_study_figure_lesions (study, lesions, FUS_NETWORK_IDENTITY));
 
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_network_set_outdated (&again->set, study));
+  g_assert_true (fus_study_layers_outdated (again, study));
+  g_assert_null (fus_study_layers_load (study));
   g_clear_object (&study);
   fixture_folder_free (folder);
 }

@@ -186,11 +186,17 @@ test_compute_and_reuse (void)
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (first->network[kind] != NULL)
       assert_same (first->network[kind], again->network[kind]);
-  g_assert_false (fus_network_set_outdated (&again->set, study));
+  g_assert_false (fus_study_lesions_outdated (again, study));
 
   /* Other weights of one network: the other's results stand. */
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_network_set_outdated (&again->set, study));
+  g_assert_true (fus_study_lesions_outdated (again, study));
+  g_autoptr (FusStudyLesions) kept = fus_study_lesions_load (study);
+  g_assert_nonnull (kept);
+  g_assert_null (kept->network[FUS_NETWORK_JOINT]);
+  assert_same (first->network[FUS_NETWORK_IDENTITY], kept->network[FUS_NETWORK_IDENTITY]);
+  /* What is not there is not true of the joint network as it is now. */
+  g_assert_true (fus_study_lesions_outdated (kept, study));
   changed = compute (study);
   g_assert_cmpuint (inode, !=, inode_of (study, "lesions.csv"));
   assert_same (first->network[FUS_NETWORK_IDENTITY], changed->network[FUS_NETWORK_IDENTITY]);

@@ -99,6 +99,18 @@ test_compute (Fixture *f, gconstpointer data)
   again = compute (f);
   table_again = text_of (f, "stimuli.csv");
   g_assert_cmpstr (table, ==, table_again);
+
+  /* The counts alone are read in no time, as long as they are true. */
+  g_autoptr (FusStudyStimuli) kept = fus_study_stimuli_load (f->study);
+  g_assert_nonnull (kept);
+  g_assert_cmpmem (kept->n_of, sizeof kept->n_of, stimuli->n_of, sizeof stimuli->n_of);
+  g_assert_cmpmem (kept->n_units, sizeof kept->n_units, stimuli->n_units, sizeof stimuli->n_units);
+  g_assert_false (fus_study_units_outdated (kept->units, f->study));
+  fixture_train (f->study, FUS_NETWORK_IDENTITY);
+  g_autoptr (FusStudyStimuli) of_one = fus_study_stimuli_load (f->study);
+  g_assert_nonnull (of_one);
+  g_assert_cmpuint (of_one->n_units[FUS_NETWORK_IDENTITY][0], ==, 0);
+  g_assert_true (fus_study_units_outdated (of_one->units, f->study));
 }
 
 static void
