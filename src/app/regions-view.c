@@ -12,8 +12,8 @@ struct _FusRegionsView
 {
   GtkWidget parent_instance;
 
-  /* borrowed: children. Joint, specialised */
-  FusFigureView *figures[2];
+  /* borrowed: children. Joint, specialised, by expression */
+  FusFigureView *figures[3];
 
   /* owned */
   FusWorkspace *workspace;
@@ -25,14 +25,15 @@ static void
 update (FusRegionsView *self)
 {
   FusStudyRegions *regions = fus_analysis_run_result (fus_workspace_regions (self->workspace));
+  FusStudy *study = fus_workspace_study (self->workspace);
 
   for (guint i = 0; i < G_N_ELEMENTS (self->figures); i++)
     {
-      FusStudyFigure *figure
-          = regions != NULL
-                ? fus_study_figure_regions (fus_workspace_study (self->workspace), regions, i == 0)
-                : NULL;
+      FusStudyFigure *figure = NULL;
 
+      if (regions != NULL)
+        figure = i < 2 ? fus_study_figure_regions (study, regions, i == 0)
+                       : fus_study_figure_regions_by_expression (study, regions);
       gtk_widget_set_visible (GTK_WIDGET (self->figures[i]), figure != NULL);
       fus_figure_view_set_figure (self->figures[i], figure);
     }

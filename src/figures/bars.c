@@ -296,7 +296,8 @@ fus_bar_chart_csv (const FusBarChart *chart)
         const double numbers[]
             = { bar->value, bar->low, bar->high, (double) bar->n, chart->groups[g].chance };
         char text[G_N_ELEMENTS (numbers)][FUS_AXIS_LABEL_SIZE];
-        const char *fields[G_N_ELEMENTS (heading)] = { chart->groups[g].label, bar->label };
+        const char *fields[G_N_ELEMENTS (heading)]
+            = { chart->groups[g].label, bar->name != NULL ? bar->name : bar->label };
         for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
           {
             fus_number_format (numbers[i], text[i]);

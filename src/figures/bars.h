@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @value: its height; NaN draws nothing but the label
  * @low, @high: ends of the interval, or NaN
  * @n: what the value was measured on; for the CSV
+ * @name: (nullable): stands in the CSV where the chart's note, not a label, tells bars apart
  */
 typedef struct
 {
@@ -20,6 +21,7 @@ typedef struct
   gsize n;
   FusColor color;
   FusFill fill;
+  const char *name;
 } FusBar;
 
 /**

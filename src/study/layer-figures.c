@@ -45,16 +45,6 @@ layer_names (FusStudyFigure *figure)
   return names;
 }
 
-/* Blue and orange stand for the two networks of one task, what lies between them for the joint. */
-static FusColor
-network_color (FusNetworkKind kind)
-{
-  if (kind == FUS_NETWORK_JOINT)
-    return fus_color_mix (fus_color_task[FUS_TASK_IDENTITY], fus_color_task[FUS_TASK_EXPRESSION],
-                          0.5);
-  return fus_color_task[kind == FUS_NETWORK_IDENTITY ? FUS_TASK_IDENTITY : FUS_TASK_EXPRESSION];
-}
-
 static FusStudyFigure *
 finish (FusStudyFigure *figure, FusCurveGrid *grid, const char *name, const char *title,
         double width, double height, JsonBuilder *note)
@@ -284,8 +274,10 @@ fus_study_figure_specificity (FusStudy *study, const FusStudyLesions *lesions)
   grid = fus_study_figure_alloc (figure, sizeof *grid);
   plot = fus_study_figure_alloc (figure, sizeof *plot);
   curves = fus_study_figure_alloc (figure, 2 * sizeof *curves);
-  curves[0] = layer_curve (figure, _ ("Between tasks"), network_color (FUS_NETWORK_JOINT), FALSE);
-  curves[1] = layer_curve (figure, _ ("Within a task"), network_color (FUS_NETWORK_JOINT), TRUE);
+  curves[0] = layer_curve (figure, _ ("Between tasks"), fus_study_network_color (FUS_NETWORK_JOINT),
+                           FALSE);
+  curves[1] = layer_curve (figure, _ ("Within a task"), fus_study_network_color (FUS_NETWORK_JOINT),
+                           TRUE);
   for (guint layer = 0; layer < FUS_LAYER_HEADS; layer++)
     {
       set_value (&curves[0], layer, joint->layer[layer].between);
@@ -401,8 +393,9 @@ fus_study_figure_alignment (FusStudy *study, const FusStudyLayers *layers)
       high = numbers (figure, FUS_LAYER_HEADS);
       curve = &curves[n_curves++];
       shuffled = &curves[n_curves++];
-      *curve = layer_curve (figure, fus_study_network_title (kind), network_color (kind), FALSE);
-      *shuffled = layer_curve (figure, NULL, network_color (kind), TRUE);
+      *curve = layer_curve (figure, fus_study_network_title (kind), fus_study_network_color (kind),
+                            FALSE);
+      *shuffled = layer_curve (figure, NULL, fus_study_network_color (kind), TRUE);
       shuffled->name = fus_study_figure_own (
           figure,
           /* Translators: %s is a network: "Joint network, shuffled". */

@@ -81,6 +81,17 @@ make_regions_specialised (FusStudy *study, guint n_threads, const FusPoll *poll,
 {
   return make_regions (FALSE, study, n_threads, poll, progress, error);
 }
+
+static FusStudyFigure *
+make_regions_by_expression (FusStudy *study, guint n_threads, const FusPoll *poll,
+                            const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusStudyRegions) regions
+      = fus_study_regions_compute (study, n_threads, poll, progress, error);
+
+  return regions != NULL ? fus_study_figure_regions_by_expression (study, regions) : NULL;
+}
+
 /* Figures made of lesions and of what each layer tells */
 
 #define DEFINE_LESIONS(suffix, draw)                                                               \
@@ -198,6 +209,7 @@ static const FusFigureMaker makers[] = {
   { "confusion-joint-expression", make_confusion_joint_expression },
   { "regions-joint", make_regions_joint },
   { "regions-specialised", make_regions_specialised },
+  { "regions-by-expression", make_regions_by_expression },
   { "layer-decoding", make_layers_decoding },
   { "layer-alignment", make_layers_alignment },
   { "lesions-joint", make_lesions_joint },

@@ -32,6 +32,8 @@ void fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder);
 
 /* "Identity network", translated. */
 const char *fus_study_network_title (FusNetworkKind kind);
+/* Of the networks of one task the task's; of the joint one its own, which is neither's. */
+FusColor fus_study_network_color (FusNetworkKind kind);
 /* "Identity", translated. */
 const char *fus_study_task_title (FusTask task);
 /* The network that is trained for one task alone. */

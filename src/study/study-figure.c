@@ -99,6 +99,14 @@ fus_study_figure_confusion_plot (FusStudyFigure *figure)
   return figure->confusion;
 }
 
+FusColor
+fus_study_network_color (FusNetworkKind kind)
+{
+  if (kind == FUS_NETWORK_JOINT)
+    return (FusColor){ 0.5, 0.35, 0.65 };
+  return fus_color_task[kind == FUS_NETWORK_IDENTITY ? FUS_TASK_IDENTITY : FUS_TASK_EXPRESSION];
+}
+
 const char *
 fus_study_network_title (FusNetworkKind kind)
 {

@@ -34,22 +34,6 @@ draw_blank (cairo_t *cr, double width, double height, FusColor ink, FusColor gro
                  &(FusTextStyle){ .size = 0.9 * font_size, .width = width }, ink);
 }
 
-static FusColor
-network_color (FusNetworkKind kind)
-{
-  switch (kind)
-    {
-    case FUS_NETWORK_IDENTITY:
-      return fus_color_task[FUS_TASK_IDENTITY];
-    case FUS_NETWORK_EXPRESSION:
-      return fus_color_task[FUS_TASK_EXPRESSION];
-    case FUS_NETWORK_JOINT:
-    default:
-      /* Both tasks' network is neither's color. */
-      return (FusColor){ 0.5, 0.35, 0.65 };
-    }
-}
-
 static char *
 blank_csv (const FusStudyStimuli *stimuli)
 {
@@ -82,6 +66,7 @@ fus_study_figure_blank_units (FusStudy *study, FusStudyStimuli *stimuli)
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBlankChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusCurve *curves = fus_study_figure_alloc (figure, FUS_N_NETWORKS * sizeof *curves);
+  const char **names = fus_study_figure_alloc (figure, FUS_N_CONV_LAYERS * sizeof *names);
   guint n = 0;
   JsonBuilder *note;
 
@@ -95,27 +80,28 @@ fus_study_figure_blank_units (FusStudy *study, FusStudyStimuli *stimuli)
       y = fus_study_figure_alloc (figure, FUS_N_CONV_LAYERS * sizeof *y);
       for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
         {
-          x[layer] = layer + 1;
+          x[layer] = layer;
+          names[layer] = fus_layer_name (layer);
           y[layer] = fus_study_stimuli_blank (stimuli, kind, layer);
         }
       curves[n++] = (FusCurve){ .label = fus_study_network_title (kind),
                                 .x = x,
                                 .y = y,
                                 .n = FUS_N_CONV_LAYERS,
-                                .color = network_color (kind) };
+                                .color = fus_study_network_color (kind) };
     }
   *chart = (FusBlankChart){
     .plot = { .title = _ ("Blank units by depth"),
-              .x_label = _ ("Convolution layer"),
               .y_label = _ ("Blank units"),
               .curves = curves,
               .n_curves = n,
-              .x_min = 1,
-              .x_max = FUS_N_CONV_LAYERS,
+              .x_min = 0,
+              .x_max = FUS_N_CONV_LAYERS - 1,
               .y_min = 0,
               .y_max = NAN,
               .reference = NAN,
-              .percent = TRUE },
+              .percent = TRUE,
+              .x_names = names },
     .note = _ ("Dead on the test frames, silent on noise, or flat; gradient ascent on pixels. The "
                "paper (section 3.2): an increasing number of blank filters in the final layer."),
   };

@@ -97,4 +97,8 @@ double fus_study_regions_z (const FusStudyRegions *regions, FusNetworkKind kind,
 FusStudyFigure *fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions,
                                           gboolean joint);
 
+/* Bars of how dense the expression network's maps are in each third of the face, by the expression
+ * that the frame shows. NULL without that network. 183 mm. */
+FusStudyFigure *fus_study_figure_regions_by_expression (FusStudy *study, FusStudyRegions *regions);
+
 G_END_DECLS

@@ -42,6 +42,35 @@ test_untrained (Fixture *f, gconstpointer data)
   g_assert_null (fus_study_regions_load (f->study));
 }
 
+/* The figure's numbers against the rows: mouth and jaw of happy frames. */
+static void
+check_thirds (FusStudy *study, FusStudyRegions *regions)
+{
+  g_autoptr (FusStudyFigure) figure = fus_study_figure_regions_by_expression (study, regions);
+  const double area = regions->area[FUS_REGION_MOUTH] + regions->area[FUS_REGION_JAW];
+  g_autofree char *expected = NULL;
+  double sum = 0;
+  guint n = 0;
+
+  g_assert_nonnull (figure);
+  for (guint i = 0; i < regions->rows->len; i++)
+    {
+      const FusRegionRow *row = &g_array_index (regions->rows, FusRegionRow, i);
+
+      if (row->kind == FUS_NETWORK_EXPRESSION && row->task == FUS_TASK_EXPRESSION
+          && !isnan (row->share[0])
+          && fus_study_frames (study)->frames[row->frame].expression == FUS_EXPRESSION_HAPPY)
+        {
+          sum += row->share[FUS_REGION_MOUTH] + row->share[FUS_REGION_JAW];
+          n++;
+        }
+    }
+  g_assert_cmpuint (n, >, 0);
+  expected = g_strdup_printf ("happy,lower,%.6f", sum / n / area);
+  g_test_message ("%s in %s", expected, fus_study_figure (figure)->csv);
+  g_assert_nonnull (strstr (fus_study_figure (figure)->csv, expected));
+}
+
 static void
 test_compute (Fixture *f, gconstpointer data)
 {
@@ -112,6 +141,15 @@ test_compute (Fixture *f, gconstpointer data)
   g_autoptr (FusStudyFigure) joint = fus_study_figure_regions (f->study, kept, TRUE);
   g_assert_nonnull (joint);
   g_assert_true (g_str_has_prefix (fus_study_figure (joint)->csv, "group,bar,value"));
+  /* What the drawing tells by fill, the table tells by name. */
+  g_assert_nonnull (strstr (fus_study_figure (joint)->csv, ",expression,"));
+  g_assert_null (fus_study_figure_regions_by_expression (f->study, kept));
+
+  fixture_train (f->study, FUS_NETWORK_EXPRESSION);
+  g_clear_pointer (&kept, fus_study_regions_unref);
+  kept = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  check_thirds (f->study, kept);
 }
 
 /* Editing the template makes what was computed outdated; a broken one is refused by name. */
