@@ -84,13 +84,17 @@ typedef struct
 {
   const char *name;
 
+  /* Tiles that multiply() takes at once: it is fastest on multiples of them. */
+  guint product_tiles;
+
   /* Bᵀ d B of each 6x6 tile d. v: position p, block b, tile t at p * position_stride + b *
    * block_stride + t * 16, 16 channels each */
   void (*load_tiles) (float *v, gsize position_stride, gsize block_stride, const FusTiles *tiles,
                       guint first_tile, guint n_tiles, guint first_block, guint n_blocks);
 
-  /* m[36][tiles][32] = v · u for the first n_out outputs of one panel, or more. v:
-   * [36][blocks][tiles][16] with strides u: as load_weights left it */
+  /* m[panel][36][tiles][32] = v · u for n_out outputs, or more, from a panel's first on; m_stride
+   * from a position to the next, 36 * m_stride from a panel to the next. v:
+   * [36][blocks][tiles][16] with strides; u: as load_weights left it */
   void (*multiply) (float *m, gsize m_stride, const float *v, gsize v_stride, gsize block_stride,
                     const float *u, guint n_tiles, guint n_blocks, guint n_out);
 

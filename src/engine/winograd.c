@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* Tiles of a block: enough that the transformed weights, fetched once for each block, are used
+/* Most tiles of a block: enough that the transformed weights, fetched once for each block, are used
  * often, few enough that a block of transformed tiles stays in the second-level cache (512 KB at 64
- * channels) or near it. A multiple of the product kernel's rows. */
+ * channels) or near it. */
 #define BLOCK_TILES 56
 
 /* Tiles that all threads share where there are too few to give each its own blocks. */
@@ -36,6 +36,21 @@ static gsize
 position_stride (gsize n_lines)
 {
   return (n_lines | 1) * FUS_BLOCK;
+}
+
+/* Tiles of a block: whole groups of those that the product kernel takes at once. */
+static guint
+block_tiles (const FusKernels *kernels)
+{
+  return BLOCK_TILES / kernels->product_tiles * kernels->product_tiles;
+}
+
+/* Panels of outputs whose products are made together, so that the transformed tiles are fetched
+ * once for all of them: as many as leave their products half as large as those tiles. */
+static guint
+panels_together (guint in_blocks, guint panels)
+{
+  return CLAMP (in_blocks * FUS_BLOCK / (2 * FUS_PANEL), 1, panels);
 }
 
 static gsize
@@ -97,6 +112,9 @@ typedef struct
   const FusTiles *input;
   const float *u;
   guint n_tiles; /* of all frames */
+  guint block_tiles;
+  guint panels;   /* of outputs */
+  guint together; /* panels of an item */
 
   /* Where all threads work on the same tiles */
   float *v;
@@ -106,25 +124,29 @@ typedef struct
   FusItems items;
 } Convolve;
 
-/* The products of tiles first … first + n - 1, whose transforms begin at v, for one panel of
- * outputs. */
-static void
-convolve_panel (const Convolve *job, float *m, const float *v, gsize v_stride, gsize block_stride,
-                guint first, guint n, guint panel)
-{
-  guint in_blocks = job->input->grid.blocks;
-  gsize m_stride = position_stride (2 * BLOCK_TILES);
-
-  job->kernels->multiply (m, m_stride, v, v_stride, block_stride,
-                          job->u + panel * panel_weights (in_blocks), n, in_blocks,
-                          panel_outputs (&job->output->grid, panel));
-  job->kernels->store_tiles (job->output, m, m_stride, first, n, panel * FUS_PANEL / FUS_BLOCK);
-}
-
 static gsize
-convolve_output_size (void)
+panel_products (void)
 {
   return FUS_POSITIONS * position_stride (2 * BLOCK_TILES);
+}
+
+/* From tiles first … first + n - 1, whose transforms begin at v, to the outputs of panels
+ * first_panel … first_panel + job->together - 1. */
+static void
+convolve_panels (const Convolve *job, float *m, const float *v, gsize v_stride, gsize block_stride,
+                 guint first, guint n, guint first_panel)
+{
+  guint in_blocks = job->input->grid.blocks;
+  guint panels = MIN (job->together, job->panels - first_panel);
+  gsize m_stride = position_stride (2 * BLOCK_TILES);
+  guint last_outputs = panel_outputs (&job->output->grid, first_panel + panels - 1);
+
+  job->kernels->multiply (m, m_stride, v, v_stride, block_stride,
+                          job->u + first_panel * panel_weights (in_blocks), n, in_blocks,
+                          (panels - 1) * FUS_PANEL + last_outputs);
+  for (guint panel = 0; panel < panels; panel++)
+    job->kernels->store_tiles (job->output, m + panel * panel_products (), m_stride, first, n,
+                               (first_panel + panel) * FUS_PANEL / FUS_BLOCK);
 }
 
 /* Items are blocks of tiles: each thread transforms its own. */
@@ -132,23 +154,22 @@ static void
 convolve_blocks (gpointer data, guint index, guint n)
 {
   Convolve *job = data;
-  guint in_blocks = job->input->grid.blocks, panels = n_panels (job->output->grid.blocks);
+  guint in_blocks = job->input->grid.blocks;
   gsize v_stride = position_stride (in_blocks * BLOCK_TILES);
-  gsize block_stride = BLOCK_TILES * FUS_BLOCK;
-  float *m
-      = fus_team_scratch (job->team, index, convolve_output_size () + FUS_POSITIONS * v_stride);
-  float *v = m + convolve_output_size ();
+  gsize block_stride = BLOCK_TILES * FUS_BLOCK, products = job->together * panel_products ();
+  float *m = fus_team_scratch (job->team, index, products + FUS_POSITIONS * v_stride);
+  float *v = m + products;
   guint item;
 
   while (fus_items_claim (&job->items, &item))
     {
-      guint first = (gsize) job->n_tiles * item / job->items.n;
-      guint n_tiles = (gsize) job->n_tiles * (item + 1) / job->items.n - first;
+      guint first = item * job->block_tiles;
+      guint n_tiles = MIN (job->block_tiles, job->n_tiles - first);
 
       job->kernels->load_tiles (v, v_stride, block_stride, job->input, first, n_tiles, 0,
                                 in_blocks);
-      for (guint panel = 0; panel < panels; panel++)
-        convolve_panel (job, m, v, v_stride, block_stride, first, n_tiles, panel);
+      for (guint panel = 0; panel < job->panels; panel += job->together)
+        convolve_panels (job, m, v, v_stride, block_stride, first, n_tiles, panel);
     }
 }
 
@@ -164,23 +185,28 @@ transform_shared (gpointer data, guint index, guint n)
                               job->first_tile, job->shared_tiles, item, 1);
 }
 
-/* Items are panels of outputs times blocks of the shared tiles. */
+static guint
+shared_blocks (const Convolve *job)
+{
+  return (job->shared_tiles + job->block_tiles - 1) / job->block_tiles;
+}
+
+/* Items are groups of panels of outputs times blocks of the shared tiles. */
 static void
 convolve_shared (gpointer data, guint index, guint n)
 {
   Convolve *job = data;
-  guint blocks = (job->shared_tiles + BLOCK_TILES - 1) / BLOCK_TILES;
-  float *m = fus_team_scratch (job->team, index, convolve_output_size ());
+  guint blocks = shared_blocks (job);
+  float *m = fus_team_scratch (job->team, index, job->together * panel_products ());
   guint item;
 
   while (fus_items_claim (&job->items, &item))
     {
-      guint panel = item / blocks, block = item % blocks;
-      guint first = job->shared_tiles * block / blocks;
-      guint n_tiles = job->shared_tiles * (block + 1) / blocks - first;
+      guint first = item % blocks * job->block_tiles;
+      guint n_tiles = MIN (job->block_tiles, job->shared_tiles - first);
 
-      convolve_panel (job, m, job->v + first * FUS_BLOCK, job->v_stride, SHARED_TILES * FUS_BLOCK,
-                      job->first_tile + first, n_tiles, panel);
+      convolve_panels (job, m, job->v + first * FUS_BLOCK, job->v_stride, SHARED_TILES * FUS_BLOCK,
+                       job->first_tile + first, n_tiles, item / blocks * job->together);
     }
 }
 
@@ -189,8 +215,13 @@ fus_winograd_convolve (FusTeam *team, const FusKernels *kernels, const FusOutput
                        const FusTiles *input, const float *u, guint n)
 {
   Convolve job = { team, kernels, output, input, u, n * input->side * input->side };
-  guint in_blocks = input->grid.blocks, panels = n_panels (output->grid.blocks);
-  guint blocks = (job.n_tiles + BLOCK_TILES - 1) / BLOCK_TILES, size = fus_team_size (team);
+  guint in_blocks = input->grid.blocks, size = fus_team_size (team);
+
+  job.block_tiles = block_tiles (kernels);
+  job.panels = n_panels (output->grid.blocks);
+  job.together = panels_together (in_blocks, job.panels);
+
+  guint blocks = (job.n_tiles + job.block_tiles - 1) / job.block_tiles;
 
   /* Blocks of their own cost the threads no waiting, but must suffice to keep all busy. */
   if (blocks >= 4 * size)
@@ -207,7 +238,9 @@ fus_winograd_convolve (FusTeam *team, const FusKernels *kernels, const FusOutput
       job.shared_tiles = MIN (SHARED_TILES, job.n_tiles - job.first_tile);
       job.items = (FusItems){ 0, in_blocks };
       fus_team_run (team, transform_shared, &job);
-      job.items = (FusItems){ 0, panels * ((job.shared_tiles + BLOCK_TILES - 1) / BLOCK_TILES) };
+      job.together = CLAMP (job.panels * shared_blocks (&job) / (4 * size), 1, job.together);
+      job.items.next = 0;
+      job.items.n = (job.panels + job.together - 1) / job.together * shared_blocks (&job);
       fus_team_run (team, convolve_shared, &job);
     }
 }

@@ -31,15 +31,15 @@ copy_rows (float *rows, const float *image, guint side, guint y)
       }
 }
 
-/* Outputs beside each other that are held in registers: 2 rows of 4, of 32 or of LANES channels. */
-#define COLUMNS 4
-#if LANES == 16
+/* Outputs that are held in registers: two rows of COLUMNS, each of 2 vectors of channels. */
 #define VECTORS 2
+#if LANES == 16
+#define COLUMNS 4
 #else
-#define VECTORS 1
+#define COLUMNS 2
 #endif
 
-/* Two rows of four outputs of n_vectors vectors of channels. input: the first tap's pixel of the
+/* Two rows of COLUMNS outputs of n_vectors vectors of channels. input: the first tap's pixel of the
  * first output; w: [27][w_stride] */
 static ALWAYS_INLINE void
 first_outputs (Lanes out[VECTORS][2][COLUMNS], const float *input, gsize width, const float *w,

@@ -25,42 +25,68 @@ panel_column (guint column, gsize depth)
 /* Floats of a cache line. */
 #define LINE 16
 
+/* Steps between two checks of what to ask for ahead, or a divisor of them. */
+#define ROUND 4
+
+/* Where A[r][k] lies: at r * row + k / n_inner * outer + k % n_inner * inner. */
+typedef struct
+{
+  const guint row, inner, n_inner;
+  gsize outer;
+} ProductLayout;
+
+/* What a later product will read and the hardware does not guess: lines from @from on, of which n
+ * are asked for before each n_inner steps. */
+typedef struct
+{
+  const float *from;
+  guint n;
+} ProductAhead;
+
+/* The share of product @index of @n_products in asking for @lines lines in each of @n_outer rounds:
+ * a stretch of its own, as the hardware goes on with what looks like a stream. */
+static ALWAYS_INLINE ProductAhead
+product_ahead (const float *from, guint lines, gsize n_outer, guint index, guint n_products)
+{
+  guint n = (lines + n_products - 1) / n_products;
+
+  return (ProductAhead){ from + MIN (index * n, lines - n) * n_outer * LINE, n };
+}
+
 /*
- * c[r][0 … PANEL_STEP) (+)= Σ over o < n_outer, i < n_inner of
- *   a[o * outer_stride + r * row_stride + i] * b[(o * n_inner + i) * PANEL_STEP + …]
- * ahead: what the next product will read; a line of it is asked for at each step, as the hardware
- * does not guess where a product goes on. rows, row_stride, n_inner and accumulate are constants at
- * every call: that lets the compiler keep the sums in registers.
+ * c[r][0 … PANEL_STEP) (+)= Σ over k < n_outer * n_inner of A[r][k] * b[k][0 … PANEL_STEP)
+ * rows, accumulate and what is const in layout are constants at every call: that lets the compiler
+ * keep the sums in registers. Besides loads and multiplications there is as little as can be: where
+ * two threads share a core, the instructions it takes in are the limit.
  */
 static ALWAYS_INLINE void
-product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, const float *ahead, gsize a_ahead, const guint rows,
-              const guint row_stride, const guint n_inner, const gboolean accumulate)
+product_step (float *c, gsize c_stride, const float *a, const ProductLayout layout, gsize n_outer,
+              const float *b, ProductAhead ahead, const guint rows, const gboolean accumulate)
 {
   Lanes sum[PRODUCT_ROWS][PRODUCT_VECTORS] = { { { 0 } } };
 
   for (gsize o = 0; o < n_outer; o++)
     {
-#pragma GCC unroll 2
-      for (guint i = 0; i < n_inner; i++)
+      for (guint line = 0; line < ahead.n; line++)
+        __builtin_prefetch (ahead.from + line * LINE, 0, 2);
+      ahead.from += ahead.n * LINE;
+
+#pragma GCC unroll 4
+      for (guint i = 0; i < layout.n_inner; i++)
         {
           Lanes b0 = load (b), b1 = load (b + LANES);
 
-          __builtin_prefetch (ahead, 0, 2);
-          ahead += LINE;
-          if (row_stride == LINE && i < rows)
-            __builtin_prefetch (a + a_ahead + i * LINE, 0, 2);
 #pragma GCC unroll 16
           for (guint r = 0; r < rows; r++)
             {
-              Lanes value = broadcast (a[r * row_stride + i]);
+              Lanes value = broadcast (a[r * layout.row + i * layout.inner]);
 
               sum[r][0] += value * b0;
               sum[r][1] += value * b1;
             }
           b += PANEL_STEP;
         }
-      a += outer_stride;
+      a += layout.outer;
     }
 
 #pragma GCC unroll 16
@@ -75,14 +101,12 @@ product_step (float *c, gsize c_stride, const float *a, gsize outer_stride, gsiz
 
 /* As product_step(), for a number of rows that is known only at run time, 1 … PRODUCT_ROWS. */
 static ALWAYS_INLINE void
-product_rows (float *c, gsize c_stride, const float *a, gsize outer_stride, gsize n_outer,
-              const float *b, const float *ahead, gsize a_ahead, guint rows, const guint row_stride,
-              const guint n_inner, const gboolean accumulate)
+product_rows (float *c, gsize c_stride, const float *a, const ProductLayout layout, gsize n_outer,
+              const float *b, ProductAhead ahead, guint rows, const gboolean accumulate)
 {
 #define ROWS(n)                                                                                    \
   case n:                                                                                          \
-    product_step (c, c_stride, a, outer_stride, n_outer, b, ahead, a_ahead, n, row_stride,         \
-                  n_inner, accumulate);                                                            \
+    product_step (c, c_stride, a, layout, n_outer, b, ahead, n, accumulate);                       \
     break;
   switch (rows)
     {

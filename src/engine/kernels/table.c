@@ -3,6 +3,7 @@
 
 const FusKernels FUS_ISA_NAME (fus_kernels) = {
   .name = G_STRINGIFY (FUS_ISA),
+  .product_tiles = PRODUCT_ROWS,
   .load_tiles = FUS_ISA_NAME (fus_load_tiles),
   .multiply = FUS_ISA_NAME (fus_multiply),
   .store_tiles = FUS_ISA_NAME (fus_store_tiles),

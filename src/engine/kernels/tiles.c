@@ -149,20 +149,42 @@ FUS_ISA_NAME (fus_load_tiles) (float *v, gsize position_stride, gsize block_stri
                 FALSE);
 }
 
-/* For one position and PANEL_STEP outputs: m[tiles][32] (+)= v[n_blocks][tiles][16] · u. */
+/* For one position and PANEL_STEP outputs: m[tiles][32] (+)= v[n_blocks][tiles][16] · u. next: the
+ * u that follows */
 static ALWAYS_INLINE void
-multiply_step (float *m, const float *v, gsize block_stride, const float *u, const float *ahead,
-               gsize v_ahead, guint n_tiles, guint n_blocks, const gboolean accumulate)
+multiply_step (float *m, const float *v, gsize block_stride, const float *u, const float *next,
+               guint n_tiles, guint n_blocks, const gboolean accumulate)
 {
+  const ProductLayout layout = { FUS_BLOCK, 1, FUS_BLOCK, block_stride };
   guint groups = (n_tiles + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
 
   for (guint group = 0; group < groups; group++)
     {
       guint first = n_tiles * group / groups, last = n_tiles * (group + 1) / groups;
 
-      product_rows (m + first * PANEL, PANEL, v + first * FUS_BLOCK, block_stride, n_blocks, u,
-                    ahead, v_ahead, last - first, FUS_BLOCK, FUS_BLOCK, accumulate);
+      product_rows (m + first * PANEL, PANEL, v + first * FUS_BLOCK, layout, n_blocks, u,
+                    product_ahead (next, FUS_BLOCK * PANEL_STEP / LINE, n_blocks, group, groups),
+                    last - first, accumulate);
     }
+}
+
+/* For one position and panel. */
+static ALWAYS_INLINE void
+multiply_panel (float *m, const float *v, gsize block_stride, const float *u, const float *next,
+                guint n_tiles, guint n_blocks, guint n_out)
+{
+  for (guint first = 0; first < n_blocks; first += DEPTH_BLOCKS)
+    for (guint column = 0; column < n_out; column += PANEL_STEP)
+      {
+        guint blocks = MIN (DEPTH_BLOCKS, n_blocks - first);
+        const float *from = v + first * block_stride;
+        gsize at = panel_column (column, n_blocks * FUS_BLOCK) + first * FUS_BLOCK * PANEL_STEP;
+
+        if (first == 0)
+          multiply_step (m + column, from, block_stride, u + at, next + at, n_tiles, blocks, FALSE);
+        else
+          multiply_step (m + column, from, block_stride, u + at, next + at, n_tiles, blocks, TRUE);
+      }
 }
 
 void
@@ -170,30 +192,20 @@ FUS_ISA_NAME (fus_multiply) (float *m, gsize m_stride, const float *v, gsize v_s
                              gsize block_stride, const float *u, guint n_tiles, guint n_blocks,
                              guint n_out)
 {
-  gsize depth = n_blocks * FUS_BLOCK;
+  gsize u_stride = n_blocks * FUS_BLOCK * PANEL;
+  guint panels = (n_out + PANEL - 1) / PANEL;
 
   for (guint position = 0; position < FUS_POSITIONS; position++)
-    {
-      for (guint first = 0; first < n_blocks; first += DEPTH_BLOCKS)
-        for (guint column = 0; column < n_out; column += PANEL_STEP)
-          {
-            guint blocks = MIN (DEPTH_BLOCKS, n_blocks - first);
-            const float *from = v + first * block_stride;
-            const float *weights
-                = u + panel_column (column, depth) + first * FUS_BLOCK * PANEL_STEP;
-            const float *ahead = weights + depth * PANEL;
+    for (guint panel = 0; panel < panels; panel++)
+      {
+        const float *at = u + (panel * FUS_POSITIONS + position) * u_stride;
+        const float *next
+            = panel + 1 < panels ? at + FUS_POSITIONS * u_stride : u + (position + 1) * u_stride;
 
-            if (first == 0)
-              multiply_step (m + column, from, block_stride, weights, ahead, v_stride, n_tiles,
-                             blocks, FALSE);
-            else
-              multiply_step (m + column, from, block_stride, weights, ahead, v_stride, n_tiles,
-                             blocks, TRUE);
-          }
-      m += m_stride;
-      v += v_stride;
-      u += depth * PANEL;
-    }
+        multiply_panel (m + (panel * FUS_POSITIONS + position) * m_stride, v + position * v_stride,
+                        block_stride, at, next, n_tiles, n_blocks,
+                        MIN (PANEL, n_out - panel * PANEL));
+      }
 }
 
 /* Writes a 4x4 tile of the map, as far as it does not hang over the edge. */
@@ -403,6 +415,10 @@ void
 FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_stride, const float *d,
                                       guint n_tiles, guint n_blocks, guint n_out)
 {
+  const ProductLayout rounds = { 1, FUS_BLOCK, ROUND, ROUND * FUS_BLOCK };
+  const ProductLayout rest = { 1, FUS_BLOCK, 1, FUS_BLOCK };
+  guint products = (n_out + PANEL_STEP - 1) / PANEL_STEP * GRADIENT_GROUPS;
+
   for (guint block = 0; block < n_blocks; block++)
     for (guint tile = 0; tile < n_tiles; tile += DEPTH_TILES)
       for (guint column = 0; column < n_out; column += PANEL_STEP)
@@ -411,11 +427,17 @@ FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_str
           {
             const guint first = FUS_BLOCK * group / GRADIENT_GROUPS;
             const guint rows = FUS_BLOCK * (group + 1) / GRADIENT_GROUPS - first;
+            float *c = du + (block * FUS_BLOCK + first) * PANEL + column;
             const float *a = v + block * block_stride + tile * FUS_BLOCK;
+            const float *b = d + panel_column (column, n_tiles) + tile * PANEL_STEP;
+            guint n = MIN (DEPTH_TILES, n_tiles - tile), whole = n - n % ROUND;
 
-            product_rows (du + (block * FUS_BLOCK + first) * PANEL + column, PANEL, a + first,
-                          FUS_BLOCK, MIN (DEPTH_TILES, n_tiles - tile),
-                          d + panel_column (column, n_tiles) + tile * PANEL_STEP, a + block_stride,
-                          0, rows, 1, 1, TRUE);
+            product_step (c, PANEL, a + first, rounds, whole / ROUND, b,
+                          product_ahead (a + block_stride, ROUND, whole / ROUND,
+                                         column / PANEL_STEP * GRADIENT_GROUPS + group, products),
+                          rows, TRUE);
+            if (whole < n)
+              product_step (c, PANEL, a + first + whole * FUS_BLOCK, rest, n - whole,
+                            b + whole * PANEL_STEP, (ProductAhead){ 0 }, rows, TRUE);
           }
 }
