@@ -21,6 +21,7 @@ typedef struct
   double label_size;  /* in em */
   gboolean is_turned; /* labels too long for their columns */
   double labels_height, groups_height;
+  gboolean has_values; /* over the bars: where there is room for all of them */
 } Drawing;
 
 static FusTextStyle
@@ -78,6 +79,17 @@ largest (const FusBarChart *chart)
       high = fmax (high, group->chance);
     }
   return high > 0 ? high : 1;
+}
+
+/* 0 where nothing lies below. */
+static double
+smallest (const FusBarChart *chart)
+{
+  double low = 0;
+  for (guint g = 0; g < chart->n_groups; g++)
+    for (guint b = 0; b < chart->groups[g].n_bars; b++)
+      low = fmin (low, fmin (chart->groups[g].bars[b].value, chart->groups[g].bars[b].low));
+  return low;
 }
 
 /* "chance 14.3 %" in a line below the group's name. */
@@ -138,7 +150,9 @@ lay_out (Drawing *d, double width, double height)
   double em = d->em;
   d->y.percent = chart->percent;
   gboolean is_fixed = isfinite (chart->y_max);
-  fus_axis_fit (&d->y, 0, is_fixed ? chart->y_max : largest (chart), TRUE, is_fixed, FALSE, 6);
+  double low = smallest (chart);
+  fus_axis_fit (&d->y, low, is_fixed ? chart->y_max : largest (chart), low == 0, is_fixed, FALSE,
+                6);
   d->left = em * (chart->y_label ? 2.2 : 0.6) + fus_axis_labels_width (&d->y, d->cr, em);
   d->column = (width - d->left - 0.4 * em) / n_columns (chart);
   fit_labels (d);
@@ -155,19 +169,50 @@ lay_out (Drawing *d, double width, double height)
   d->y.start = MAX (height - note - d->groups_height - d->labels_height - 1.4 * em, d->y.end + em);
 }
 
+static FusTextStyle
+value_style (const Drawing *d)
+{
+  return (FusTextStyle){ .size = d->em * 0.85, .x_align = 0.5, .y_align = 1 };
+}
+
+static const char *
+value_text (const Drawing *d, const FusBar *bar, char text[FUS_AXIS_LABEL_SIZE])
+{
+  gboolean is_small = fabs (bar->value) < 1 && bar->value != 0;
+  return g_ascii_formatd (text, FUS_AXIS_LABEL_SIZE,
+                          d->chart->percent ? "%.1f"
+                          : is_small        ? "%.2f"
+                                            : "%.3g",
+                          bar->value * (d->chart->percent ? 100 : 1));
+}
+
+static gboolean
+values_fit (const Drawing *d)
+{
+  FusTextStyle style = value_style (d);
+  for (guint g = 0; g < d->chart->n_groups; g++)
+    for (guint b = 0; b < d->chart->groups[g].n_bars; b++)
+      {
+        const FusBar *bar = &d->chart->groups[g].bars[b];
+        char text[FUS_AXIS_LABEL_SIZE];
+        double width, height;
+        if (!isfinite (bar->value))
+          continue;
+        fus_text_measure (d->cr, value_text (d, bar, text), &style, &width, &height);
+        if (width > d->column)
+          return FALSE;
+      }
+  return TRUE;
+}
+
 static void
 draw_value (const Drawing *d, const FusBar *bar, double x)
 {
   char text[FUS_AXIS_LABEL_SIZE];
-  double width, height;
-  FusTextStyle style = { .size = d->em * 0.85, .x_align = 0.5, .y_align = 1 };
-  g_ascii_formatd (text, sizeof text, d->chart->percent ? "%.1f" : "%.3g",
-                   bar->value * (d->chart->percent ? 100 : 1));
-  fus_text_measure (d->cr, text, &style, &width, &height);
-  if (width > d->column)
-    return;
-  double top = fus_axis_position (&d->y, fmax (bar->value, bar->high));
-  fus_text_draw (d->cr, text, x, MAX (top, d->y.end) - 0.1 * d->em, &style, d->ink);
+  FusTextStyle style = value_style (d);
+  double top = fus_axis_position (&d->y, fmax (fmax (bar->value, bar->high), 0));
+  fus_text_draw (d->cr, value_text (d, bar, text), x, MAX (top, d->y.end) - 0.1 * d->em, &style,
+                 d->ink);
 }
 
 static void
@@ -179,14 +224,16 @@ draw_bar (const Drawing *d, guint group, guint index)
   fus_text_draw (d->cr, bar->label, middle, d->y.start + 0.4 * d->em, &style, d->ink);
   if (!isfinite (bar->value))
     return;
-  double top = fus_axis_position (&d->y, MIN (bar->value, d->y.max));
-  fus_mark_rectangle (d->cr, x + (1 - BAR_SHARE) / 2 * d->column, top, BAR_SHARE * d->column,
-                      d->y.start - top, bar->color, bar->fill, d->em);
+  double end = fus_axis_position (&d->y, MIN (bar->value, d->y.max));
+  double zero = fus_axis_position (&d->y, 0);
+  fus_mark_rectangle (d->cr, x + (1 - BAR_SHARE) / 2 * d->column, MIN (end, zero),
+                      BAR_SHARE * d->column, fabs (zero - end), bar->color, bar->fill, d->em);
   if (isfinite (bar->low) && isfinite (bar->high))
     fus_mark_interval (d->cr, middle, fus_axis_position (&d->y, bar->low),
                        fus_axis_position (&d->y, MIN (bar->high, d->y.max)),
                        BAR_SHARE * d->column * 0.35, d->ink, d->em);
-  draw_value (d, bar, middle);
+  if (d->has_values)
+    draw_value (d, bar, middle);
 }
 
 static void
@@ -213,12 +260,13 @@ fus_bar_chart_draw (cairo_t *cr, const FusBarChart *chart, double width, double 
   cairo_save (cr);
   lay_out (&d, width, height);
   double right = d.left + d.column * n_columns (chart);
+  d.has_values = values_fit (&d);
   fus_axis_draw_vertical (&d.y, cr, d.left, right, font_size, ink);
   fus_axis_draw_titles (&d.y, cr, chart->title, chart->y_label, d.left, font_size, ink);
   for (guint g = 0; g < chart->n_groups; g++)
     draw_group (&d, g);
-  cairo_move_to (cr, d.left, d.y.start);
-  cairo_line_to (cr, right, d.y.start);
+  cairo_move_to (cr, d.left, fus_axis_position (&d.y, 0));
+  cairo_line_to (cr, right, fus_axis_position (&d.y, 0));
   cairo_set_line_width (cr, font_size / 12);
   cairo_set_source_rgb (cr, ink.red, ink.green, ink.blue);
   cairo_stroke (cr);

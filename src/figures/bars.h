@@ -40,7 +40,7 @@ typedef struct
 /**
  * FusBarChart:
  * @title, @y_label: translated
- * @y_max: NaN to fit the data; the axis begins at 0
+ * @y_max: NaN to fit the data; the axis begins at 0, or below where a bar or interval does
  * @percent: values are shares
  * @note: (nullable): below the chart: n and what the intervals mean
  * @plain_references: the dotted lines are explained by @note, not under each group

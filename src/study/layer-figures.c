@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "layer-figures.h"
 
-#include "curve-grid.h"
 #include "study-figure-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,13 +9,6 @@
 #define MIDDLE 120.0
 /* Per task: without its own units, without the other's, at random. */
 #define CURVES_OF_TASK 3
-
-static void
-draw_grid (cairo_t *cr, double width, double height, FusColor ink, FusColor ground,
-           double font_size, gpointer data)
-{
-  fus_curve_grid_draw (cr, data, width, height, ink, font_size);
-}
 
 static double *
 numbers (FusStudyFigure *figure, guint n)
@@ -49,15 +41,7 @@ static FusStudyFigure *
 finish (FusStudyFigure *figure, FusCurveGrid *grid, const char *name, const char *title,
         double width, double height, JsonBuilder *note)
 {
-  figure->figure
-      = (FusFigure){ .name = name,
-                     .title = title,
-                     .width = width,
-                     .height = height,
-                     .draw = draw_grid,
-                     .data = grid,
-                     .csv = fus_study_figure_own (figure, fus_curve_grid_csv (grid), g_free) };
-  fus_study_figure_end_note (figure, note);
+  fus_study_figure_set_curves (figure, grid, name, title, width, height, note);
   return figure;
 }
 

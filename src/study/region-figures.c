@@ -9,13 +9,6 @@
 /* Millimetres. */
 #define HEIGHT 78
 
-static void
-draw (cairo_t *cr, double width, double height, FusColor ink, FusColor ground, double font_size,
-      gpointer data)
-{
-  fus_bar_chart_draw (cr, data, width, height, ink, font_size);
-}
-
 FusStudyFigure *
 fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean joint)
 {
@@ -77,20 +70,11 @@ fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean jo
                          n[FUS_TASK_IDENTITY], n[FUS_TASK_EXPRESSION]),
         g_free),
   };
-  figure->chart = chart;
-  figure->figure = (FusFigure){
-    .name = joint ? "regions-joint" : "regions-specialised",
-    .title = chart->title,
-    .width = FUS_FIGURE_WIDE,
-    .height = HEIGHT,
-    .draw = draw,
-    .data = chart,
-    .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
-  };
   note = fus_study_figure_begin_note (study, regions->networks.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
-  fus_study_figure_end_note (figure, note);
+  fus_study_figure_set_bars (figure, chart, joint ? "regions-joint" : "regions-specialised",
+                             FUS_FIGURE_WIDE, HEIGHT, note);
   return figure;
 }
 
@@ -187,20 +171,10 @@ fus_study_figure_regions_by_expression (FusStudy *study, FusStudyRegions *region
                "test frames, by the expression that they show. Interval: 95 % of the mean. Dotted: "
                "a map that is even over the picture."),
   };
-  figure->chart = chart;
-  figure->figure = (FusFigure){
-    .name = "regions-by-expression",
-    .title = chart->title,
-    .width = FUS_FIGURE_WIDE,
-    .height = HEIGHT,
-    .draw = draw,
-    .data = chart,
-    .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
-  };
   note = fus_study_figure_begin_note (study, regions->networks.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_note_add_string (note, "density", "share of the map over share of the picture");
   fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
-  fus_study_figure_end_note (figure, note);
+  fus_study_figure_set_bars (figure, chart, "regions-by-expression", FUS_FIGURE_WIDE, HEIGHT, note);
   return figure;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "boxplot.h"
+#include "curve-grid.h"
 #include "note.h"
 #include "study-figures.h"
 
@@ -29,6 +30,14 @@ gpointer fus_study_figure_alloc (FusStudyFigure *figure, gsize n);
 JsonBuilder *fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]);
 /* Frees @builder. */
 void fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder);
+
+/* Make of @figure the drawing of @grid or @chart, which it owns, with its numbers; @name and @title
+ * outlive the figure or are its own; millimetres. Free @note. */
+void fus_study_figure_set_curves (FusStudyFigure *figure, FusCurveGrid *grid, const char *name,
+                                  const char *title, double width, double height,
+                                  JsonBuilder *note);
+void fus_study_figure_set_bars (FusStudyFigure *figure, FusBarChart *chart, const char *name,
+                                double width, double height, JsonBuilder *note);
 
 /* "Identity network", translated. */
 const char *fus_study_network_title (FusNetworkKind kind);

@@ -74,6 +74,51 @@ fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder)
   g_object_unref (builder);
 }
 
+static void
+draw_curves (cairo_t *cr, double width, double height, FusColor ink, FusColor ground,
+             double font_size, gpointer data)
+{
+  fus_curve_grid_draw (cr, data, width, height, ink, font_size);
+}
+
+void
+fus_study_figure_set_curves (FusStudyFigure *figure, FusCurveGrid *grid, const char *name,
+                             const char *title, double width, double height, JsonBuilder *note)
+{
+  figure->figure
+      = (FusFigure){ .name = name,
+                     .title = title,
+                     .width = width,
+                     .height = height,
+                     .draw = draw_curves,
+                     .data = grid,
+                     .csv = fus_study_figure_own (figure, fus_curve_grid_csv (grid), g_free) };
+  fus_study_figure_end_note (figure, note);
+}
+
+static void
+draw_bars (cairo_t *cr, double width, double height, FusColor ink, FusColor ground,
+           double font_size, gpointer data)
+{
+  fus_bar_chart_draw (cr, data, width, height, ink, font_size);
+}
+
+void
+fus_study_figure_set_bars (FusStudyFigure *figure, FusBarChart *chart, const char *name,
+                           double width, double height, JsonBuilder *note)
+{
+  figure->chart = chart;
+  figure->figure
+      = (FusFigure){ .name = name,
+                     .title = chart->title,
+                     .width = width,
+                     .height = height,
+                     .draw = draw_bars,
+                     .data = chart,
+                     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free) };
+  fus_study_figure_end_note (figure, note);
+}
+
 const FusFigure *
 fus_study_figure (FusStudyFigure *figure)
 {

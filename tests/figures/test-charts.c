@@ -58,6 +58,37 @@ test_bars_heights (void)
   cairo_destroy (cr);
 }
 
+/* Bars below 0 hang from the line of 0, which then is not the chart's lower edge. */
+static void
+test_bars_below (void)
+{
+  static FusBar bars[] = {
+    { "", 0.5, NAN, NAN, 9, { 1, 0, 0 }, FUS_FILL_SOLID, "up" },
+    { "", -0.25, -0.4, -0.1, 9, { 0, 1, 0 }, FUS_FILL_SOLID, "down" },
+  };
+  const FusBarGroup group = { "Scores", bars, 2, NAN };
+  FusBarChart chart = { "Title", "Score", &group, 1, NAN };
+  cairo_t *cr = canvas_new (400, 300, paper);
+  fus_bar_chart_draw (cr, &chart, 400, 300, ink, 10);
+  int heights[2] = { 0 }, lowest = -1, highest = -1;
+  for (int x = 0; x < 400; x++)
+    for (guint b = 0; b < 2; b++)
+      heights[b] = MAX (heights[b], height_at (cr, bars[b].color, x, 300));
+  for (int y = 0; y < 300; y++)
+    {
+      if (canvas_count (cr, bars[0].color, 0, y, 400, y + 1) > 0)
+        lowest = y;
+      if (highest < 0 && canvas_count (cr, bars[1].color, 0, y, 400, y + 1) > 0)
+        highest = y;
+    }
+  g_assert_cmpint (heights[0], >, 50);
+  g_assert_cmpfloat_with_epsilon ((double) heights[1] / heights[0], 0.5, 0.05);
+  g_assert_cmpint (lowest, <=, highest);
+  g_autofree char *csv = fus_bar_chart_csv (&chart);
+  g_assert_nonnull (strstr (csv, "Scores,down,-0.25,-0.4,-0.1,9,\n"));
+  cairo_destroy (cr);
+}
+
 static void
 test_bars_pick (void)
 {
@@ -222,6 +253,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "de_DE.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/charts/bars/heights", test_bars_heights);
+  g_test_add_func ("/charts/bars/below", test_bars_below);
   g_test_add_func ("/charts/bars/pick", test_bars_pick);
   g_test_add_func ("/charts/bars/place", test_bars_place);
   g_test_add_func ("/charts/bars/csv", test_bars_csv);
