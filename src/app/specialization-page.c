@@ -5,6 +5,7 @@
 #include "layer-sections.h"
 #include "measure-view.h"
 #include "regions-view.h"
+#include "trust-section.h"
 
 struct _FusSpecializationPage
 {
@@ -25,7 +26,7 @@ G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WI
 static GtkWidget *(*const make_section[]) (FusWorkspace *workspace) = {
   fus_decoding_section_new, fus_accuracy_section_new, fus_confusion_section_new,
   fus_regions_section_new,  fus_lesions_section_new,  fus_layers_section_new,
-  fus_blank_section_new,
+  fus_blank_section_new,    fus_trust_section_new,
 };
 
 static void

@@ -6,6 +6,7 @@
 #include "study-layers.h"
 #include "study-lesions.h"
 #include "study-regions.h"
+#include "study-trust.h"
 #include "study-truth.h"
 #include "study-stimuli.h"
 #include "study-units.h"
@@ -69,6 +70,19 @@ run_regions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusPro
 
 static const char *const region_tables[] = { "region_norms", NULL };
 
+static gboolean
+run_trust (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+           GError **error)
+{
+  g_autoptr (FusStudyTrust) trust
+      = fus_study_trust_compute (study, n_threads, poll, progress, error);
+
+  return trust != NULL;
+}
+
+static const char *const trust_tables[]
+    = { "trust_scores", "trust_randomization", "trust_flip", NULL };
+
 static const char *const no_tables[] = { NULL };
 
 static gboolean
@@ -111,6 +125,7 @@ static const FusAnalysis analyses[] = {
   { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
     lesions_tables, NULL },
   { "regions", N_ ("On which parts of the face the maps lie"), run_regions, region_tables, NULL },
+  { "trust", N_ ("Whether the maps can be trusted"), run_trust, trust_tables, NULL },
 };
 
 const FusAnalysis *

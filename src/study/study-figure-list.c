@@ -5,6 +5,7 @@
 
 #include "study-regions.h"
 #include "study-truth.h"
+#include "trust-figures.h"
 
 #include <string.h>
 
@@ -124,6 +125,22 @@ DEFINE_LESIONS (specificity, fus_study_figure_specificity (study, lesions))
 DEFINE_LAYERS (decoding, fus_study_figure_layers (study, layers))
 DEFINE_LAYERS (alignment, fus_study_figure_alignment (study, layers))
 
+#define DEFINE_TRUST(suffix)                                                                       \
+  static FusStudyFigure *make_trust_##suffix (FusStudy *study, guint n_threads,                    \
+                                              const FusPoll *poll, const FusProgress *progress,    \
+                                              GError **error)                                      \
+  {                                                                                                \
+    g_autoptr (FusStudyTrust) trust                                                                \
+        = fus_study_trust_compute (study, n_threads, poll, progress, error);                       \
+                                                                                                   \
+    return trust != NULL ? fus_study_figure_trust_##suffix (study, trust) : NULL;                  \
+  }
+
+DEFINE_TRUST (deletion)
+DEFINE_TRUST (methods)
+DEFINE_TRUST (randomization)
+DEFINE_TRUST (flip)
+
 static FusStudyFigure *
 make_s1 (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
          GError **error)
@@ -216,6 +233,10 @@ static const FusFigureMaker makers[] = {
   { "lesions-identity", make_lesions_identity },
   { "lesions-expression", make_lesions_expression },
   { "lesion-specificity", make_lesions_specificity },
+  { "trust-deletion", make_trust_deletion },
+  { "trust-methods", make_trust_methods },
+  { "trust-randomization", make_trust_randomization },
+  { "trust-flip", make_trust_flip },
   { PREFIX "3", fus_study_make_figure_3 },
   { PREFIX "3-paper", fus_study_make_figure_3_paper },
   { PREFIX "s2a", fus_study_make_figure_s2a },

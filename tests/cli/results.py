@@ -3,6 +3,7 @@
 import csv
 import functools
 import json
+import math
 import shutil
 import signal
 import subprocess
@@ -73,6 +74,27 @@ def test_maps_are_told_and_kept(folder):
         assert abs(sum(values) / len(values) - row["mean"]) < 1e-6
         frames, _ = harness.read_npy(study / f"analysis/maps/{name}-raw.npy")
         assert frames == (row["frames"], *shape), frames
+
+
+def test_trust_is_told_and_drawn(folder):
+    study, out = copy(folder), folder / "out"
+    told = one(run_json("analyze", study, "--only", "trust", *THREADS), "trust")
+    heads = {("identity", "identity"), ("expression", "expression"), ("joint", "identity"), ("joint", "expression")}
+    for table in "trust_scores", "trust_randomization", "trust_flip":
+        assert {(row["network"], row["task"]) for row in told[table]} == heads, table
+        for row in told[table]:
+            assert row["n"] + row["undefined"] > 0
+            assert row["value"] is None or row["low"] - 1e-9 <= row["value"] <= row["high"] + 1e-9
+    assert {row["map"] for row in told["trust_scores"]} == {
+        "grad-cam", "grad-cam++", "hirescam", "layercam", "integrated-gradients", "guided-backpropagation", "random"}
+    assert {row["random_from"] for row in told["trust_randomization"]} == {
+        "heads", "fc2", "fc1", *(f"conv{i}" for i in range(1, 9)), "other frame"}
+    run("figures", study, "--only", "trust-deletion,trust-flip", "--out", out)
+    curves = rows(out / "trust-deletion.csv")
+    assert len(curves) == 4 * 3 * 10
+    kept = {(row["network"], row["task"], row["removed"], row["share"]): row for row in rows(study / "analysis/trust_deletion.csv")}
+    shown = next(row for row in curves if row["plot"] == "Identity network" and row["curve"].startswith("most") and row["x"] == "50")
+    assert math.isclose(float(shown["value"]), float(kept["identity", "identity", "most", "0.5"]["probability"]), rel_tol=1e-8)
 
 
 def test_analyze_again_changes_nothing(folder):
