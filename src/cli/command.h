@@ -37,6 +37,7 @@ int fus_command_analyze (int argc, char **argv);
 int fus_command_figures (int argc, char **argv);
 int fus_command_predict (int argc, char **argv);
 int fus_command_gradcam (int argc, char **argv);
+int fus_command_trust (int argc, char **argv);
 int fus_command_features (int argc, char **argv);
 int fus_command_stimulus (int argc, char **argv);
 int fus_command_init (int argc, char **argv);

@@ -204,31 +204,14 @@ static gboolean
 find_target (const FusNetwork *network, const char *path, const Request *request, FusTarget *target,
              GError **error)
 {
-  const char *const *names;
-  g_autofree char *known = NULL;
+  gint32 class_index;
 
-  if (fus_network_architecture (network)->n_classes[request->task] == 0)
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s has no head for the %s task"),
-                   path, fus_task_name (request->task));
-      return FALSE;
-    }
-
-  *target = (FusTarget){ FUS_TARGET_PREDICTED, 0 };
-  if (request->class_name == NULL)
-    return TRUE;
-
-  names = fus_network_class_names (network, request->task);
-  for (gint32 i = 0; names[i] != NULL; i++)
-    if (g_str_equal (names[i], request->class_name))
-      {
-        *target = (FusTarget){ FUS_TARGET_CLASS, i };
-        return TRUE;
-      }
-  known = g_strjoinv (", ", (char **) names);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _ ("%s knows no class “%s”; its classes are %s"), path, request->class_name, known);
-  return FALSE;
+  if (!fus_input_find_class (network, path, request->task, request->class_name, &class_index,
+                             error))
+    return FALSE;
+  *target = (FusTarget){ class_index < 0 ? FUS_TARGET_PREDICTED : FUS_TARGET_CLASS,
+                         MAX (class_index, 0) };
+  return TRUE;
 }
 
 /* The map over the picture; or by itself, where the network was given an array. */

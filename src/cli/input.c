@@ -133,3 +133,34 @@ fus_input_clear (FusInput *input)
   g_clear_pointer (&input->values, g_free);
   g_clear_pointer (&input->picture, fus_picture_unref);
 }
+
+gboolean
+fus_input_find_class (const FusNetwork *network, const char *path, FusTask task, const char *name,
+                      gint32 *class_index, GError **error)
+{
+  const char *const *names;
+  g_autofree char *known = NULL;
+
+  if (fus_network_architecture (network)->n_classes[task] == 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("%s has no head for the %s task"),
+                   path, fus_task_name (task));
+      return FALSE;
+    }
+
+  *class_index = -1;
+  if (name == NULL)
+    return TRUE;
+
+  names = fus_network_class_names (network, task);
+  for (gint32 i = 0; names[i] != NULL; i++)
+    if (g_str_equal (names[i], name))
+      {
+        *class_index = i;
+        return TRUE;
+      }
+  known = g_strjoinv (", ", (char **) names);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _ ("%s knows no class “%s”; its classes are %s"), path, name, known);
+  return FALSE;
+}

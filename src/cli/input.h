@@ -46,6 +46,17 @@ gboolean fus_input_load (FusInput *input, const FusNetwork *network, FusTask tas
                          const FusCropChoice *choice, GError **error);
 void fus_input_clear (FusInput *input);
 
+/**
+ * fus_input_find_class:
+ * @path: of the network, for messages
+ * @name: (nullable): of a class of @task
+ * @class_index: (out): -1 without @name
+ *
+ * FALSE with @error when the network has no head for @task or no such class.
+ */
+gboolean fus_input_find_class (const FusNetwork *network, const char *path, FusTask task,
+                               const char *name, gint32 *class_index, GError **error);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusInput, fus_input_clear)
 
 G_END_DECLS

@@ -22,6 +22,8 @@ static const FusCommand commands[] = {
     fus_command_predict },
   { "gradcam", N_ ("MODEL IMAGE"), N_ ("Compute where a network finds its evidence for a class"),
     fus_command_gradcam },
+  { "trust", N_ ("MODEL IMAGE"), N_ ("Test whether the map of a picture can be trusted"),
+    fus_command_trust },
   { "features", N_ ("MODEL IMAGE"), N_ ("Read what every unit of a layer says of a picture"),
     fus_command_features },
   { "stimulus", N_ ("MODEL"), N_ ("Find the picture that a unit of a network prefers"),

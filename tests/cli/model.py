@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""init, predict, gradcam, features, convert and bench, on networks with random weights."""
+"""init, predict, gradcam, trust, features, convert and bench, on networks with random weights."""
 import functools
 import math
 import random
@@ -221,6 +221,35 @@ def test_gradcam_of_what_is_not_there(folder):
     one = folder / "one.safetensors"
     run("init", one, "--task", "expression", "--image-size", 32, "--width", 0.05)
     fails("gradcam", one, picture(), "--task", "identity", naming="identity")
+
+
+def test_trust(folder):
+    image = noise(folder / "noise.npy")
+    asked = ("trust", model(), image, "--task", "identity", "--method", "layercam", "--layer", "conv4", "--random", 3)
+    told = run_json(*asked)
+    explained = run_json("gradcam", model(), image, "--task", "identity")
+    assert told["class"] == told["predicted"] == explained["class"] and not told["empty"]
+    deletion = told["deletion"]
+    assert math.isclose(deletion["intact"], explained["probability"], rel_tol=1e-5)
+    assert deletion["random-maps"] == 3 and 0 <= deletion["beaten"] <= 3 and deletion["random-sd"] > 0
+    curves = deletion["probability"]
+    assert len(curves["most"]) == len(curves["least"]) == 9
+    assert math.isclose(deletion["score"], (sum(curves["least"]) - sum(curves["most"])) / 9, rel_tol=1e-9)
+    assert list(told["randomization"]) == ["heads", "fc2", "fc1"] + [f"conv{i}" for i in range(8, 0, -1)]
+    flip = told["flip"]
+    assert math.isclose(flip["face"] + flip["place"], flip["asymmetry"], abs_tol=1e-9)
+    assert told == run_json(*asked)
+    assert told["deletion"] != run_json(*asked, "--seed", 2)["deletion"]
+    text = run(*asked).stdout
+    assert "deletion score" in text and "of 3" in text and "LayerCAM at conv4" in text
+
+
+def test_trust_of_what_is_not_there(folder):
+    fails("trust", model(), picture(), "--task", "expression", "--class", "bored", naming="happy")
+    one = folder / "one.safetensors"
+    run("init", one, "--task", "expression", "--image-size", 32, "--width", 0.05)
+    fails("trust", one, picture(), "--task", "identity", naming="identity")
+    fails("trust", model(), folder / "nowhere.png", "--task", "identity", naming=folder / "nowhere.png")
 
 
 def test_convert_there_and_back(folder):

@@ -13,6 +13,7 @@ OPTIONS = {
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
     "gradcam": ["--task", "--class", "--method", "--layer", "--npy", "--png", "--json"],
+    "trust": ["--task", "--class", "--method", "--layer", "--random", "--seed", "--crop", "--threads", "--json"],
     "features": ["--layer", "--pooled", "--npy", "--png", "--crop", "--threads", "--json"],
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
