@@ -9,6 +9,9 @@
 #define NAMED_CELL 40
 /* How small, as a share of the font's size, a long name may be set. */
 #define LEAST_NAME 0.55
+/* A grid of more values is drawn off the main thread: one of conv1 of the paper's networks, 64 maps
+ * of 224 x 224, takes as long as a frame of the screen. */
+#define RENDER_HERE_VALUES (400 * 1000)
 
 struct _FusChannelView
 {
@@ -27,6 +30,9 @@ struct _FusChannelView
 
   FusChannelLayout layout; /* in the texture's pixels */
   GdkTexture *texture;
+  GCancellable *cancellable; /* of the drawing under way */
+  gboolean stale;            /* the texture is not of the grid, nor a drawing under way */
+  int drawn_width, drawn_height;
   FusColor ground;
 };
 
@@ -57,20 +63,109 @@ find_ground (FusChannelView *self)
   return (FusColor){ color.red, color.green, color.blue };
 }
 
+typedef struct
+{
+  FusFeatures *features;
+  guint *order;
+  FusChannelGrid grid;
+  int width, height;
+  FusColor ground;
+} Rendering;
+
+static void
+rendering_free (gpointer data)
+{
+  Rendering *rendering = data;
+
+  fus_features_unref (rendering->features);
+  g_free (rendering->order);
+  g_free (rendering);
+}
+
+static void
+render_thread (GTask *task, gpointer view, gpointer data, GCancellable *cancellable)
+{
+  const Rendering *rendering = data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task,
+                           fus_channel_grid_render (&rendering->grid, rendering->width,
+                                                    rendering->height, rendering->ground),
+                           (GDestroyNotify) fus_picture_unref);
+}
+
+static void
+take_rendered (FusChannelView *self, FusPicture *picture)
+{
+  g_clear_object (&self->texture);
+  self->texture = fus_texture_new (picture);
+}
+
+static void
+on_rendered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  FusChannelView *self = FUS_CHANNEL_VIEW (source);
+  g_autoptr (FusPicture) picture = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (picture == NULL)
+    return;
+  g_clear_object (&self->cancellable);
+  take_rendered (self, picture);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+cancel_rendering (FusChannelView *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+/* What was drawn last stays until the next is there. */
+static void
+render_elsewhere (FusChannelView *self)
+{
+  Rendering *rendering = g_new (Rendering, 1);
+
+  *rendering = (Rendering){ .features = fus_features_ref (self->features),
+                            .grid = self->grid,
+                            .width = self->drawn_width,
+                            .height = self->drawn_height,
+                            .ground = self->ground };
+  if (self->order != NULL)
+    rendering->order = g_memdup2 (self->order, self->features->n_units * sizeof *self->order);
+  rendering->grid.order = rendering->order;
+  self->cancellable = g_cancellable_new ();
+  g_autoptr (GTask) task = g_task_new (self, self->cancellable, on_rendered, NULL);
+  g_task_set_task_data (task, rendering, rendering_free);
+  g_task_run_in_thread (task, render_thread);
+}
+
 static void
 ensure_texture (FusChannelView *self, int width, int height)
 {
   const FusColor ground = find_ground (self);
+  const gsize n_values
+      = (gsize) self->features->n_units * self->features->side * self->features->side;
 
-  if (self->texture != NULL && gdk_texture_get_width (self->texture) == width
-      && gdk_texture_get_height (self->texture) == height && ground.red == self->ground.red
-      && ground.green == self->ground.green && ground.blue == self->ground.blue)
+  if (!self->stale && self->drawn_width == width && self->drawn_height == height
+      && ground.red == self->ground.red && ground.green == self->ground.green
+      && ground.blue == self->ground.blue)
     return;
-  g_autoptr (FusPicture) picture = fus_channel_grid_render (&self->grid, width, height, ground);
-  g_clear_object (&self->texture);
-  self->texture = fus_texture_new (picture);
+  cancel_rendering (self);
+  self->stale = FALSE;
+  self->drawn_width = width;
+  self->drawn_height = height;
   self->ground = ground;
   fus_channel_layout (&self->layout, self->features->n_units, width, height);
+  if (n_values > RENDER_HERE_VALUES)
+    {
+      render_elsewhere (self);
+      return;
+    }
+  g_autoptr (FusPicture) picture = fus_channel_grid_render (&self->grid, width, height, ground);
+  take_rendered (self, picture);
 }
 
 static void
@@ -183,6 +278,8 @@ fus_channel_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->features == NULL || width <= 0 || height <= 0)
     return;
   ensure_texture (self, width * scale, height * scale);
+  if (self->texture == NULL)
+    return;
   gtk_snapshot_append_texture (snapshot, self->texture, &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (self->names != NULL && self->layout.cell >= NAMED_CELL * scale)
     for (guint i = 0; i < self->layout.n; i++)
@@ -276,18 +373,21 @@ on_drag_update (FusChannelView *self, double dx, double dy, GtkGesture *drag)
 static void
 clear_grid (FusChannelView *self)
 {
+  cancel_rendering (self);
+  self->stale = TRUE;
+  self->layout = (FusChannelLayout){ 0 };
   g_clear_pointer (&self->removed, g_free);
   g_clear_pointer (&self->features, fus_features_unref);
   g_clear_pointer (&self->order, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->names, g_strfreev);
-  g_clear_object (&self->texture);
 }
 
 static void
 fus_channel_view_finalize (GObject *object)
 {
   clear_grid (FUS_CHANNEL_VIEW (object));
+  g_clear_object (&FUS_CHANNEL_VIEW (object)->texture);
   G_OBJECT_CLASS (fus_channel_view_parent_class)->finalize (object);
 }
 
@@ -337,7 +437,10 @@ fus_channel_view_set_grid (FusChannelView *self, const FusChannelGrid *grid, con
   g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
 
   if (grid == NULL)
-    clear_grid (self);
+    {
+      clear_grid (self);
+      g_clear_object (&self->texture);
+    }
   else
     {
       FusFeatures *features = fus_features_ref ((FusFeatures *) grid->features);
@@ -392,13 +495,20 @@ fus_channel_view_set_removed (FusChannelView *self, const guint8 *removed)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+gboolean
+fus_channel_view_is_drawn (FusChannelView *self)
+{
+  g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), FALSE);
+  return self->features != NULL && !self->stale && self->cancellable == NULL;
+}
+
 gint64
 fus_channel_view_unit_at (FusChannelView *self, double x, double y)
 {
   g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), -1);
   const int scale = scale_of (self);
 
-  if (self->texture == NULL)
+  if (self->layout.n == 0)
     return -1;
   const gint64 position = fus_channel_layout_at (&self->layout, x * scale, y * scale);
   return position >= 0 ? (gint64) fus_channel_grid_unit (&self->grid, (guint) position) : -1;

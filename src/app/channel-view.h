@@ -32,6 +32,10 @@ void fus_channel_view_set_grid (FusChannelView *view, const FusChannelGrid *grid
 /* (transfer none) (nullable) */
 const FusChannelGrid *fus_channel_view_grid (FusChannelView *view);
 
+/* Whether the grid is what is seen: a large one is drawn off the main thread, and what was there
+ * stays until then. */
+gboolean fus_channel_view_is_drawn (FusChannelView *view);
+
 /* The unit with the frame around it; -1 for none. */
 void fus_channel_view_set_unit (FusChannelView *view, gint64 unit);
 /* Whether dragging over channels brushes them. */

@@ -343,6 +343,17 @@ fus_layer_grids_grid (FusLayerGrids *self, FusNetworkKind kind)
 }
 
 gboolean
+fus_layer_grids_is_drawn (FusLayerGrids *self)
+{
+  g_return_val_if_fail (FUS_IS_LAYER_GRIDS (self), FALSE);
+
+  for (guint i = 0; i < self->n; i++)
+    if (!fus_channel_view_is_drawn (self->columns[i].view))
+      return FALSE;
+  return self->n > 0;
+}
+
+gboolean
 fus_layer_grids_find (FusLayerGrids *self, double x, double y, FusNetworkKind *kind, guint *unit)
 {
   g_return_val_if_fail (FUS_IS_LAYER_GRIDS (self), FALSE);

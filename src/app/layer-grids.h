@@ -54,6 +54,8 @@ void fus_layer_grids_set_brushing (FusLayerGrids *grids, gboolean brushing);
 void fus_layer_grids_set_removed (FusLayerGrids *grids, FusNetworkKind kind, const guint8 *removed);
 /* The grid of a network that is shown, as it is drawn. (transfer none) (nullable) */
 const FusChannelGrid *fus_layer_grids_grid (FusLayerGrids *grids, FusNetworkKind kind);
+/* Whether everything that is shown is drawn: see fus_channel_view_is_drawn(). */
+gboolean fus_layer_grids_is_drawn (FusLayerGrids *grids);
 /* The channel at a point of the grids; FALSE where there is none. */
 gboolean fus_layer_grids_find (FusLayerGrids *grids, double x, double y, FusNetworkKind *kind,
                                guint *unit);

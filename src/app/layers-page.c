@@ -416,9 +416,9 @@ on_subject_changed (FusLayersPage *self)
   g_autofree char *title = fus_workspace_describe_subject (self->workspace);
 
   gtk_label_set_label (self->frame_title, title);
+  fus_pane_set_picture (self->frame_pane,
+                        fus_subject_face (fus_workspace_subject (self->workspace)));
   request (self);
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    show_unit (self);
 }
 
 static void
