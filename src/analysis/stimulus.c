@@ -257,6 +257,26 @@ climb_step (FusAscents *ascents, FusStimulusReport report, gpointer data, const 
   return finish (ascents, report, data, poll);
 }
 
+FusNetwork *
+fus_stimulus_network (FusNetwork *network, FusLayer layer, FusStimulusPreset preset)
+{
+  FusArchitecture arch = *fus_network_architecture (network);
+  FusNetwork *small;
+  const FusTensor *last;
+
+  if (preset != FUS_STIMULUS_CLEAR || layer > FUS_LAYER_CONV8
+      || arch.image_size <= FUS_STIMULUS_CLEAR_SIDE)
+    return fus_network_ref (network);
+  arch.image_size = FUS_STIMULUS_CLEAR_SIDE;
+  small = fus_network_new (&arch, NULL);
+  /* The conv layers' parameters come first, and are as many at every size of the picture. */
+  last = fus_network_find_tensor (network, "features.18.bias");
+  memcpy (fus_network_parameters (small), fus_network_parameters (network),
+          (last->offset + last->size) * sizeof (float));
+  fus_network_set_normalization (small, fus_network_normalization (network));
+  return small;
+}
+
 gboolean
 fus_stimulus_ascend (FusPass *pass, FusTeam *team, FusLayer layer, const guint *units, gsize n,
                      const FusStimulusSettings *settings, FusStimulusReport report, gpointer data,

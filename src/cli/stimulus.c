@@ -90,6 +90,7 @@ ascend (Request *request, int threads)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FusNetwork) network = fus_weights_load (request->model, &error);
+  g_autoptr (FusNetwork) asked = NULL;
   g_autoptr (FusTeam) team = NULL;
   g_autoptr (FusPass) pass = NULL;
   g_autofree char *hash = NULL;
@@ -103,7 +104,8 @@ ascend (Request *request, int threads)
     return fus_options_refuse (_ ("--unit is %u; %s of this network has units 0 to %u"),
                                request->unit, fus_layer_name (request->layer), n_units - 1);
   team = fus_team_new ((guint) threads);
-  pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, team);
+  asked = fus_stimulus_network (network, request->layer, request->settings.preset);
+  pass = fus_pass_new (asked, FUS_PASS_EXPLAIN, 1, team);
   going = fus_stimulus_ascend (pass, team, request->layer, &request->unit, 1, &request->settings,
                                take, request, fus_terminal_poll (),
                                fus_terminal_progress (_ ("Gradient ascent")));

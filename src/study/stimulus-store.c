@@ -52,7 +52,7 @@ fus_stimulus_method (FusStimulusPreset preset)
   return preset == FUS_STIMULUS_PAPER
              ? "gradient ascent on pixels from noise, steps of 0.02 root mean square"
              : "gradient ascent on decorrelated Fourier coefficients, Adam 0.05, shift, scale and "
-               "turn, redirected ReLU for 16 steps";
+               "turn, redirected ReLU for 16 steps; of conv layers at no more than 128 pixels";
 }
 
 char *
@@ -246,10 +246,12 @@ fus_stimuli_make (FusStudy *study, const FusStimulusOrder *order, guint n_thread
     }
   if (n > 0)
     {
-      guint batch = fus_analysis_batch (fus_network_architecture (order->network));
+      g_autoptr (FusNetwork) network
+          = fus_stimulus_network (order->network, order->layer, order->settings.preset);
+      guint batch = fus_analysis_batch (fus_network_architecture (network));
       g_autoptr (FusTeam) team = fus_team_new (n_threads);
       g_autoptr (FusPass) pass
-          = fus_pass_new (order->network, FUS_PASS_EXPLAIN, (guint) MIN (batch, n), team);
+          = fus_pass_new (network, FUS_PASS_EXPLAIN, (guint) MIN (batch, n), team);
 
       going = fus_stimulus_ascend (pass, team, order->layer, units, n, &order->settings, keep,
                                    &making, poll, progress);

@@ -238,6 +238,58 @@ test_ends (Fixture *f, gconstpointer data)
   g_assert_false (fus_stimulus_end_parse ("blank", &end));
 }
 
+/* A large network's conv layers are asked with smaller pictures, and answer as they do with larger
+ * ones: on an even picture, away from the border. */
+static void
+test_small_pictures (void)
+{
+  const FusArchitecture arch = { .image_size = 160, .width = 0.05, .n_classes = { 3, 4 } };
+  const gsize side = FUS_STIMULUS_CLEAR_SIDE, n = 3 * 160 * 160;
+  g_autoptr (FusNetwork) network = fus_network_new (&arch, NULL);
+  g_autoptr (FusNetwork) small = NULL, head = NULL, plain = NULL, again = NULL;
+  g_autofree float *image = g_new (float, n), *large_map = NULL, *small_map = NULL;
+  FusTeam *team = fus_team_new (1);
+  gsize large_side = fus_architecture_side (&arch, FUS_LAYER_CONV3, FALSE);
+  FusPass *pass;
+  guint units;
+
+  fus_network_initialize (network, 5);
+  small = fus_stimulus_network (network, FUS_LAYER_CONV8, FUS_STIMULUS_CLEAR);
+  g_assert_cmpuint (fus_network_architecture (small)->image_size, ==, side);
+  head = fus_stimulus_network (network, FUS_LAYER_FC1, FUS_STIMULUS_CLEAR);
+  g_assert_true (head == network);
+  plain = fus_stimulus_network (network, FUS_LAYER_CONV8, FUS_STIMULUS_PAPER);
+  g_assert_true (plain == network);
+  again = fus_stimulus_network (small, FUS_LAYER_CONV8, FUS_STIMULUS_CLEAR);
+  g_assert_true (again == small);
+
+  for (gsize i = 0; i < n; i++)
+    image[i] = 0.7f;
+  units = fus_architecture_units (&arch, FUS_LAYER_CONV3);
+  large_map = g_new (float, units *large_side *large_side);
+  small_map = g_new (float, units *(side / 4) * (side / 4));
+  pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, team);
+  g_assert_true (fus_pass_forward (pass, image, 1, FUS_LAYER_CONV3, NULL));
+  fus_pass_get_activation (pass, FUS_LAYER_CONV3, FALSE, large_map);
+  fus_pass_free (pass);
+  pass = fus_pass_new (small, FUS_PASS_EXPLAIN, 1, team);
+  g_assert_true (fus_pass_forward (pass, image, 1, FUS_LAYER_CONV3, NULL));
+  fus_pass_get_activation (pass, FUS_LAYER_CONV3, FALSE, small_map);
+  fus_pass_free (pass);
+  fus_team_free (team);
+
+  double largest = 0;
+  for (guint u = 0; u < units; u++)
+    {
+      float in_large = large_map[(u * large_side + 16) * large_side + 16];
+
+      largest = MAX (largest, in_large);
+      g_assert_cmpfloat_with_epsilon (small_map[(u * (side / 4) + 16) * (side / 4) + 16], in_large,
+                                      1e-4);
+    }
+  g_assert_cmpfloat (largest, >, 0.01);
+}
+
 static gboolean
 stop_after (gpointer data)
 {
@@ -297,5 +349,6 @@ main (int argc, char **argv)
   ADD ("/stimulus/ends", 0, test_ends);
   ADD ("/stimulus/cancel", 0, test_cancel);
   g_test_add_func ("/stimulus/head-unit", test_head_unit);
+  g_test_add_func ("/stimulus/small-pictures", test_small_pictures);
   return g_test_run ();
 }

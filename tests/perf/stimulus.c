@@ -22,6 +22,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FusNetwork) network = NULL;
+  g_autoptr (FusNetwork) asked = NULL;
   g_autoptr (FusTeam) team = NULL;
   g_autoptr (FusPass) pass = NULL;
   g_autofree guint *units = NULL;
@@ -51,7 +52,8 @@ main (int argc, char **argv)
   for (guint i = 0; i < n; i++)
     units[i] = i;
   team = fus_team_new ((guint) atoi (argv[7]));
-  pass = fus_pass_new (network, FUS_PASS_EXPLAIN, (guint) atoi (argv[6]), team);
+  asked = fus_stimulus_network (network, layer, settings.preset);
+  pass = fus_pass_new (asked, FUS_PASS_EXPLAIN, (guint) atoi (argv[6]), team);
   begin = g_get_monotonic_time ();
   processor = clock ();
   fus_stimulus_ascend (pass, team, layer, units, n, &settings, count, &sum, NULL, NULL);
