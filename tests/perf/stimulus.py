@@ -131,7 +131,8 @@ def main():
             wall, processor, _, reached = map(float, done.stdout.split())
             best["ours"] = min(best.get("ours", (math.inf,)), (processor, wall, reached))
             begin, processor = time.monotonic(), time.process_time()
-            reached = torch.cat([ascend(net, torch.arange(i, min(i + args.batch, n)), side, args.steps)
+            canvas = min(side, 128) if preset == "clear" else side
+            reached = torch.cat([ascend(net, torch.arange(i, min(i + args.batch, n)), canvas, args.steps)
                                  for i in range(0, n, args.batch)])
             best["torch"] = min(best.get("torch", (math.inf,)),
                                 (time.process_time() - processor, time.monotonic() - begin, float(reached.mean())))
