@@ -25,8 +25,9 @@ panel_column (guint column, gsize depth)
 /* Floats of a cache line. */
 #define LINE 16
 
-/* Steps between two checks of what to ask for ahead, or a divisor of them. */
-#define ROUND 4
+/* Steps between two requests for what comes next. Not so few that the compiler unrolls them all: it
+ * then no longer keeps the sums in registers. */
+#define ROUND 16
 
 /* Where A[r][k] lies: at r * row + k / n_inner * outer + k % n_inner * inner. */
 typedef struct

@@ -9,14 +9,14 @@
 #define TILES_AHEAD 3
 
 /* Blocks of channels, and tiles of a weight gradient, over which a product sums at once: so many
- * that both its operands stay in a first-level cache of 32 KB, or of 48 KB where there is AVX-512.
- */
+ * that what all its groups of rows read stays in a first-level cache of 32 KB, or of 48 KB where
+ * there is AVX-512. */
 #if LANES == 16
 #define DEPTH_BLOCKS 32
 #define DEPTH_TILES 256
 #else
 #define DEPTH_BLOCKS 16
-#define DEPTH_TILES 64
+#define DEPTH_TILES 128
 #endif
 
 typedef struct
@@ -155,7 +155,7 @@ static ALWAYS_INLINE void
 multiply_step (float *m, const float *v, gsize block_stride, const float *u, const float *next,
                guint n_tiles, guint n_blocks, const gboolean accumulate)
 {
-  const ProductLayout layout = { FUS_BLOCK, 1, FUS_BLOCK, block_stride };
+  const ProductLayout layout = { FUS_BLOCK, 1, ROUND, block_stride };
   guint groups = (n_tiles + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
 
   for (guint group = 0; group < groups; group++)
@@ -419,8 +419,8 @@ FUS_ISA_NAME (fus_multiply_gradient) (float *du, const float *v, gsize block_str
   const ProductLayout rest = { 1, FUS_BLOCK, 1, FUS_BLOCK };
   guint products = (n_out + PANEL_STEP - 1) / PANEL_STEP * GRADIENT_GROUPS;
 
-  for (guint block = 0; block < n_blocks; block++)
-    for (guint tile = 0; tile < n_tiles; tile += DEPTH_TILES)
+  for (guint tile = 0; tile < n_tiles; tile += DEPTH_TILES)
+    for (guint block = 0; block < n_blocks; block++)
       for (guint column = 0; column < n_out; column += PANEL_STEP)
 #pragma GCC unroll 4
         for (guint group = 0; group < GRADIENT_GROUPS; group++)
