@@ -3,6 +3,7 @@
 #include "class-bars.h"
 #include "overlay-controls.h"
 #include "region-table.h"
+#include "trust-card.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +17,7 @@ struct _FusInspector
   GtkBox *bars_box;
   FusOverlayControls *controls;
   FusRegionTable *regions;
+  FusTrustCard *trust;
 
   /* borrowed: children of bars_box */
   FusClassBars *bars[FUS_N_TASKS];
@@ -63,6 +65,7 @@ fus_inspector_class_init (FusInspectorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fus_inspector_dispose;
   g_type_ensure (FUS_TYPE_OVERLAY_CONTROLS);
   g_type_ensure (FUS_TYPE_REGION_TABLE);
+  g_type_ensure (FUS_TYPE_TRUST_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/fusiform/Fusiform/ui/inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, FusInspector, stack);
@@ -77,6 +80,7 @@ fus_inspector_class_init (FusInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusInspector, bars_box);
   gtk_widget_class_bind_template_child (widget_class, FusInspector, controls);
   gtk_widget_class_bind_template_child (widget_class, FusInspector, regions);
+  gtk_widget_class_bind_template_child (widget_class, FusInspector, trust);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "inspector");
 }
@@ -105,6 +109,7 @@ fus_inspector_set_workspace (FusInspector *self, FusWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   fus_overlay_controls_set_options (self->controls, options);
   fus_region_table_set_workspace (self->regions, workspace);
+  fus_trust_card_set_workspace (self->trust, workspace);
   g_signal_connect_object (options, "targets-changed", G_CALLBACK (on_targets_changed), self,
                            G_CONNECT_SWAPPED);
   on_targets_changed (self);
@@ -141,4 +146,6 @@ fus_inspector_set_explanation (FusInspector *self, FusExplanation *explanation)
   fus_region_table_set_explanation (
       self->regions, fus_view_options_network (fus_workspace_options (self->workspace)),
       explanation);
+  fus_trust_card_set_explanation (
+      self->trust, fus_view_options_network (fus_workspace_options (self->workspace)), explanation);
 }
