@@ -37,6 +37,12 @@ make_deletion (FusStudy *study, gpointer result)
 }
 
 static FusStudyFigure *
+make_random_weights (FusStudy *study, gpointer result)
+{
+  return fus_study_figure_trust_random_weights (study, result);
+}
+
+static FusStudyFigure *
 make_randomization (FusStudy *study, gpointer result)
 {
   return fus_study_figure_trust_randomization (study, result);
@@ -49,9 +55,8 @@ make_flip (FusStudy *study, gpointer result)
 }
 
 static const FusResultFigure figures[] = {
-  { N_ ("Scores"), make_methods },
-  { N_ ("Deletion"), make_deletion },
-  { N_ ("Random Weights"), make_randomization },
+  { N_ ("Scores"), make_methods },    { N_ ("Random Weights"), make_random_weights },
+  { N_ ("Deletion"), make_deletion }, { N_ ("Layer by Layer"), make_randomization },
   { N_ ("Mirror"), make_flip },
 };
 

@@ -24,6 +24,7 @@ typedef struct
   const FusArchitecture *arch;
   FusTeam *team;
   FusPass *pass;
+  FusCascade *cascade;
   const FusPoll *poll;
   FusProgressPart part;
 
@@ -49,6 +50,7 @@ work_clear (Work *work)
   g_free (work->people);
   g_free (work->predicted);
   g_free (work->maps);
+  g_clear_pointer (&work->cascade, fus_cascade_free);
   g_clear_pointer (&work->pass, fus_pass_free);
   g_clear_pointer (&work->team, fus_team_free);
 }
@@ -218,7 +220,7 @@ test_flip (Work *work)
 }
 
 static gboolean
-test_layer (Work *work, FusCascade *cascade, FusLayer layer)
+test_layer (Work *work, FusLayer layer)
 {
   const FusMapSpec spec = FUS_MAP_SPEC_PAPER;
   g_autofree float *maps = g_new (float, fus_pass_max_batch (work->pass) * map_numbers (work));
@@ -226,7 +228,7 @@ test_layer (Work *work, FusCascade *cascade, FusLayer layer)
   for (guint first = 0, n; first < work->n; first += n)
     {
       n = batch_at (work, first, work->n);
-      if (!fus_cascade_maps (cascade, &spec, work->images + first * work->image_numbers,
+      if (!fus_cascade_maps (work->cascade, &spec, work->images + first * work->image_numbers,
                              work->input->task, work->predicted + first, n, maps, work->poll))
         return FALSE;
       for (guint i = 0; i < n; i++)
@@ -242,18 +244,19 @@ test_layer (Work *work, FusCascade *cascade, FusLayer layer)
   return TRUE;
 }
 
+/* Leaves a network of which everything is random. */
 static gboolean
 test_layers (Work *work, GError **error)
 {
-  g_autoptr (FusCascade) cascade = fus_cascade_new (
-      work->input->network, work->input->seed, fus_pass_max_batch (work->pass), work->team, error);
   int layer;
 
-  if (cascade == NULL)
+  work->cascade = fus_cascade_new (work->input->network, work->input->seed,
+                                   fus_pass_max_batch (work->pass), work->team, error);
+  if (work->cascade == NULL)
     return FALSE;
-  while ((layer = fus_cascade_next (cascade)) >= 0)
+  while ((layer = fus_cascade_next (work->cascade)) >= 0)
     {
-      if (!test_layer (work, cascade, (FusLayer) layer))
+      if (!test_layer (work, (FusLayer) layer))
         return FALSE;
       report (work, FUS_N_LAYERS - (guint) layer, FUS_N_LAYERS);
     }
@@ -290,7 +293,27 @@ fus_head_trust_has_method (FusMapMethod method)
   return method != FUS_MAP_METHOD_SCORECAM && method != FUS_MAP_METHOD_OCCLUSION;
 }
 
-/* Deletion by the maps of one more method, of the first @n frames. */
+/* Deletion by the map of one more method, and its likeness to that of the random network. */
+static gboolean
+take_method (Work *work, FusDeleter *deleter, FusMapMethod method, guint frame, const float *map,
+             const float *random, guint side)
+{
+  FusMapSimilarity similarity = fus_map_similarity (map, random, side);
+  FusDeletion deletion;
+
+  set_value (work, FUS_TRUST_RANDOM_SPEARMAN + method, frame, similarity.spearman);
+  /* Grad-CAM's comes with random maps. */
+  if (method == FUS_MAP_METHOD_GRADCAM)
+    return TRUE;
+  if (!fus_deleter_run (deleter, &deletion, work->images + frame * work->image_numbers,
+                        work->input->task, work->predicted[frame], map, side, 1,
+                        work->input->seed + work->frames[frame], work->poll))
+    return FALSE;
+  set_value (work, FUS_TRUST_SCORE + method, frame, deletion.score);
+  return TRUE;
+}
+
+/* Of the first @n_frames. */
 static gboolean
 test_method (Work *work, FusDeleter *deleter, FusMapMethod method, guint n_frames)
 {
@@ -299,6 +322,7 @@ test_method (Work *work, FusDeleter *deleter, FusMapMethod method, guint n_frame
   guint side = fus_map_spec_side (&spec, work->arch);
   gsize numbers = (gsize) side * side;
   g_autofree float *maps = g_new (float, fus_pass_max_batch (work->pass) * numbers);
+  g_autofree float *random = g_new (float, fus_pass_max_batch (work->pass) * numbers);
 
   for (guint first = 0, n; first < n_frames; first += n)
     {
@@ -307,18 +331,14 @@ test_method (Work *work, FusDeleter *deleter, FusMapMethod method, guint n_frame
       n = batch_at (work, first, n_frames);
       if (!fus_pass_forward (work->pass, images, n, FUS_LAYER_HEADS, work->poll)
           || !fus_explain_maps (work->pass, &spec, images, task, work->predicted + first, n, maps,
-                                work->poll))
+                                work->poll)
+          || !fus_cascade_maps (work->cascade, &spec, images, task, work->predicted + first, n,
+                                random, work->poll))
         return FALSE;
       for (guint i = 0; i < n; i++)
-        {
-          FusDeletion deletion;
-
-          if (!fus_deleter_run (deleter, &deletion, images + i * work->image_numbers, task,
-                                work->predicted[first + i], maps + i * numbers, side, 1,
-                                work->input->seed + work->frames[first + i], work->poll))
-            return FALSE;
-          set_value (work, FUS_TRUST_SCORE + method, first + i, deletion.score);
-        }
+        if (!take_method (work, deleter, method, first + i, maps + i * numbers,
+                          random + i * numbers, side))
+          return FALSE;
     }
   return TRUE;
 }
@@ -329,7 +349,7 @@ test_deletion (Work *work)
   g_autoptr (FusDeleter) deleter = fus_deleter_new (work->pass, work->team);
   guint n = (work->n + FUS_HEAD_TRUST_DELETION_PART - 1) / FUS_HEAD_TRUST_DELETION_PART;
   /* The paper's map comes with random ones. */
-  const guint parts = FUS_N_MAP_METHODS + FUS_HEAD_TRUST_RANDOM_MAPS;
+  const guint parts = 1 + FUS_HEAD_TRUST_RANDOM_MAPS + FUS_N_MAP_METHODS;
   guint done = 1 + FUS_HEAD_TRUST_RANDOM_MAPS;
 
   for (guint i = 0; i < n; i++)
@@ -345,12 +365,11 @@ test_deletion (Work *work)
       report (work, done * (i + 1), parts * n);
     }
   for (FusMapMethod method = 0; method < FUS_N_MAP_METHODS; method++)
-    if (method != FUS_MAP_METHOD_GRADCAM)
-      {
-        if (fus_head_trust_has_method (method) && !test_method (work, deleter, method, n))
-          return FALSE;
-        report (work, ++done, parts);
-      }
+    {
+      if (fus_head_trust_has_method (method) && !test_method (work, deleter, method, n))
+        return FALSE;
+      report (work, ++done, parts);
+    }
   return TRUE;
 }
 

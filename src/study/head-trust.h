@@ -41,7 +41,7 @@ typedef struct
 FusHeadTrust *fus_head_trust (const FusHeadTrustInput *input, const FusPoll *poll,
                               const FusProgress *progress, GError **error);
 
-/* Whether maps of this method are put through deletion. */
+/* Whether maps of this method are put through deletion and random weights. */
 gboolean fus_head_trust_has_method (FusMapMethod method);
 
 G_END_DECLS

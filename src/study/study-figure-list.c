@@ -138,6 +138,7 @@ DEFINE_LAYERS (alignment, fus_study_figure_alignment (study, layers))
 
 DEFINE_TRUST (deletion)
 DEFINE_TRUST (methods)
+DEFINE_TRUST (random_weights)
 DEFINE_TRUST (randomization)
 DEFINE_TRUST (flip)
 
@@ -235,6 +236,7 @@ static const FusFigureMaker makers[] = {
   { "lesion-specificity", make_lesions_specificity },
   { "trust-deletion", make_trust_deletion },
   { "trust-methods", make_trust_methods },
+  { "trust-random-weights", make_trust_random_weights },
   { "trust-randomization", make_trust_randomization },
   { "trust-flip", make_trust_flip },
   { PREFIX "3", fus_study_make_figure_3 },

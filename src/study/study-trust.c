@@ -15,7 +15,7 @@
 /* Multiply-additions of a frame at preset quick. */
 #define QUICK_MACS 42e6
 /* Of what is measured and how: another number for another way. */
-#define VERSION 1
+#define VERSION 2
 
 FusStudyTrust *
 fus_study_trust_ref (FusStudyTrust *trust)

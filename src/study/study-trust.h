@@ -20,8 +20,10 @@ G_BEGIN_DECLS
  * occlusion, which take as long as all others together, are not measured
  * @FUS_TRUST_RANDOM_SCORE: that of random maps
  * @FUS_TRUST_BEATEN: share of the random maps that score lower than Grad-CAM
- * @FUS_TRUST_SPEARMAN, @FUS_TRUST_SSIM: likeness (FusMapSimilarity) of the Grad-CAM map to that of
- *   the network with this layer and all behind it at random; + FusLayer
+ * @FUS_TRUST_RANDOM_SPEARMAN: likeness (FusMapSimilarity) of each kind of map to that of the same
+ *   network with all its weights at random; + FusMapMethod, those whose score is measured
+ * @FUS_TRUST_SPEARMAN, @FUS_TRUST_SSIM: likeness of the Grad-CAM map to that of the network with
+ * this layer and all behind it at random; + FusLayer
  * @FUS_TRUST_OTHER_SPEARMAN, @FUS_TRUST_OTHER_SSIM: to the map of another frame, by the same
  * network
  * @FUS_TRUST_FLIP_SPEARMAN, @FUS_TRUST_FLIP_SSIM: to that of the mirrored frame, mirrored back
@@ -39,7 +41,8 @@ typedef enum
   FUS_TRUST_SCORE = FUS_TRUST_PROBABILITY + FUS_N_TRUST_ORDERS * FUS_N_DELETION_SHARES,
   FUS_TRUST_RANDOM_SCORE = FUS_TRUST_SCORE + FUS_N_MAP_METHODS,
   FUS_TRUST_BEATEN,
-  FUS_TRUST_SPEARMAN,
+  FUS_TRUST_RANDOM_SPEARMAN,
+  FUS_TRUST_SPEARMAN = FUS_TRUST_RANDOM_SPEARMAN + FUS_N_MAP_METHODS,
   FUS_TRUST_SSIM = FUS_TRUST_SPEARMAN + FUS_N_LAYERS,
   FUS_TRUST_OTHER_SPEARMAN = FUS_TRUST_SSIM + FUS_N_LAYERS,
   FUS_TRUST_OTHER_SSIM,

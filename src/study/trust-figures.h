@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 FusStudyFigure *fus_study_figure_trust_deletion (FusStudy *study, const FusStudyTrust *trust);
 /* Deletion scores of the kinds of map, and of random maps. */
 FusStudyFigure *fus_study_figure_trust_methods (FusStudy *study, const FusStudyTrust *trust);
+/* Likeness of the kinds of map to those of a network of random weights. */
+FusStudyFigure *fus_study_figure_trust_random_weights (FusStudy *study, const FusStudyTrust *trust);
 /* Likeness to the map of the trained network against how much of it is random, a panel for each
  * head. */
 FusStudyFigure *fus_study_figure_trust_randomization (FusStudy *study, const FusStudyTrust *trust);

@@ -66,6 +66,9 @@ place_of (guint quantity)
     return (Place){ 1, "random", "score" };
   if (quantity == FUS_TRUST_BEATEN)
     return (Place){ 1, fus_map_method_name (FUS_MAP_METHOD_GRADCAM), "beaten" };
+  if (quantity < FUS_TRUST_SPEARMAN)
+    return (Place){ 1, fus_map_method_name ((FusMapMethod) (quantity - FUS_TRUST_RANDOM_SPEARMAN)),
+                    "spearman-random-weights" };
   if (quantity < FUS_TRUST_SSIM)
     return (Place){ 2, fus_layer_name ((FusLayer) (quantity - FUS_TRUST_SPEARMAN)), "spearman" };
   if (quantity < FUS_TRUST_OTHER_SPEARMAN)
@@ -76,8 +79,11 @@ place_of (guint quantity)
 static gboolean
 is_measured (guint quantity)
 {
-  return quantity < FUS_TRUST_SCORE || quantity >= FUS_TRUST_RANDOM_SCORE
-         || fus_head_trust_has_method ((FusMapMethod) (quantity - FUS_TRUST_SCORE));
+  if (quantity >= FUS_TRUST_SCORE && quantity < FUS_TRUST_RANDOM_SCORE)
+    return fus_head_trust_has_method ((FusMapMethod) (quantity - FUS_TRUST_SCORE));
+  if (quantity >= FUS_TRUST_RANDOM_SPEARMAN && quantity < FUS_TRUST_SPEARMAN)
+    return fus_head_trust_has_method ((FusMapMethod) (quantity - FUS_TRUST_RANDOM_SPEARMAN));
+  return TRUE;
 }
 
 /* Writing */
@@ -101,7 +107,7 @@ note_text (const FusStudyTrust *trust, FusStudy *study, const char *data_hash,
   fus_note_add_int (builder, "random-maps", FUS_HEAD_TRUST_RANDOM_MAPS);
   fus_note_add_string (builder, "randomization",
                        "weights drawn anew from the heads down to the layer; similarity to the map "
-                       "of the trained network");
+                       "of the trained network; spearman-random-weights: with all of them random");
   fus_note_add_string (builder, "similarity",
                        "Spearman's rank correlation and SSIM of min-max scaled maps, at their own "
                        "side; undefined where a map has one value throughout");

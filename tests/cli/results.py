@@ -89,6 +89,7 @@ def test_trust_is_told_and_drawn(folder):
         "grad-cam", "grad-cam++", "hirescam", "layercam", "integrated-gradients", "guided-backpropagation", "random"}
     assert {row["random_from"] for row in told["trust_randomization"]} == {
         "heads", "fc2", "fc1", *(f"conv{i}" for i in range(1, 9)), "other frame"}
+    assert {row["quantity"] for row in told["trust_scores"]} == {"score", "beaten", "spearman-random-weights"}
     run("figures", study, "--only", "trust-deletion,trust-flip", "--out", out)
     curves = rows(out / "trust-deletion.csv")
     assert len(curves) == 4 * 3 * 10

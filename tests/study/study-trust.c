@@ -62,6 +62,16 @@ assert_same (const FusHeadTrust *a, const FusHeadTrust *b)
     }
 }
 
+/* A quantity of a method that is not measured. */
+static gboolean
+is_of_other_method (guint q)
+{
+  return (q >= FUS_TRUST_SCORE && q < FUS_TRUST_RANDOM_SCORE
+          && !fus_head_trust_has_method ((FusMapMethod) (q - FUS_TRUST_SCORE)))
+         || (q >= FUS_TRUST_RANDOM_SPEARMAN && q < FUS_TRUST_SPEARMAN
+             && !fus_head_trust_has_method ((FusMapMethod) (q - FUS_TRUST_RANDOM_SPEARMAN)));
+}
+
 static void
 check_numbers (const FusHeadTrust *head, guint n_frames)
 {
@@ -73,8 +83,7 @@ check_numbers (const FusHeadTrust *head, guint n_frames)
     {
       guint all = number[q].n + number[q].n_undefined;
 
-      if (q >= FUS_TRUST_SCORE && q < FUS_TRUST_RANDOM_SCORE
-          && !fus_head_trust_has_method ((FusMapMethod) (q - FUS_TRUST_SCORE)))
+      if (is_of_other_method (q))
         {
           g_assert_cmpuint (all, ==, 0);
           continue;
@@ -122,6 +131,8 @@ check_figures (FusStudy *study, const FusStudyTrust *trust)
   check_figure (fus_study_figure_trust_deletion (study, trust), "trust-deletion",
                 2 * FUS_N_TRUST_ORDERS * (1 + FUS_N_DELETION_SHARES));
   check_figure (fus_study_figure_trust_methods (study, trust), "trust-methods", 2 * 7);
+  check_figure (fus_study_figure_trust_random_weights (study, trust), "trust-random-weights",
+                2 * 6);
   check_figure (fus_study_figure_trust_randomization (study, trust), "trust-randomization",
                 2 * 2 * (1 + FUS_N_LAYERS));
   check_figure (fus_study_figure_trust_flip (study, trust), "trust-flip", 2 * 5);
