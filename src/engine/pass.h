@@ -139,8 +139,9 @@ typedef struct
  * @momentum: as many floats as the network has parameters, updated
  * @random: draws the dropout masks
  * @loss: (out): of this batch, before the update
- * @poll: (nullable): asked before each layer; from the first update on its answer is no longer
- *   heeded, but it may still block to let other work pass
+ * @poll: (nullable): asked before each layer, and on the way back also between the two gradients of
+ *   a conv layer; from the first update on its answer is no longer heeded, but it may still block
+ * to let other work pass
  *
  * Forward with dropout, loss = sum over tasks of the mean over that task's labelled frames of the
  * cross-entropy, backward, update. The network's parameters are written to; this pass notices by

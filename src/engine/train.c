@@ -32,6 +32,7 @@ typedef struct
   FusPass *pass;
   const FusStep *step;
   float *momentum;
+  const FusPoll *poll;
 } Training;
 
 /* For the parameters from @offset on. */
@@ -97,8 +98,15 @@ update_fc (const Training *training, FusLayer layer)
   fus_pass_exchange_deltas (pass);
 }
 
+/* Too late to cancel, but not to let more urgent work pass. */
+static void
+let_pass (const Training *training)
+{
+  (void) fus_poll (training->poll);
+}
+
 /* From before a conv layer's ReLU to before that of the layer in front of it, whose gradient needs
- * the weights as they were. */
+ * the weights as they were. Each of the two is as much work as the layer's forward pass. */
 static void
 update_conv (const Training *training, FusLayer layer, const float *images)
 {
@@ -119,6 +127,7 @@ update_conv (const Training *training, FusLayer layer, const float *images)
   FusTiles input = { pass->output[layer - 1], *grid, NULL, grid->tiles };
 
   fus_pass_descend_conv (pass, layer, &gradient, TRUE);
+  let_pass (training);
   fus_winograd_update (pass->team, pass->kernels, &weight, &bias, &gradient, &input, pass->n);
   fus_pass_exchange_deltas (pass);
 }
@@ -126,14 +135,12 @@ update_conv (const Training *training, FusLayer layer, const float *images)
 /* From the logits down to the parameters of conv1. Each layer is updated as soon as the gradient
  * has passed it: an fc layer in the same sweep over its weights. */
 static void
-descend_and_update (const Training *training, const float *images, const FusLoss *loss,
-                    const FusPoll *poll)
+descend_and_update (const Training *training, const float *images, const FusLoss *loss)
 {
   update_heads (training, loss);
   for (FusLayer layer = FUS_LAYER_FC2;; layer--)
     {
-      /* Too late to cancel, but not to let more urgent work pass. */
-      (void) fus_poll (poll);
+      let_pass (training);
       if (layer >= FUS_LAYER_FC1)
         update_fc (training, layer);
       else
@@ -153,7 +160,7 @@ fus_pass_train (FusPass *pass, const float *images, const gint32 *const labels[F
   g_assert (pass->purpose == FUS_PASS_TRAIN);
 
   FusRandom drawn = *random;
-  Training training = { pass, step, momentum };
+  Training training = { pass, step, momentum, poll };
 
   if (!fus_pass_run (pass, images, n, FUS_LAYER_HEADS, &drawn, poll))
     return FALSE;
@@ -170,7 +177,7 @@ fus_pass_train (FusPass *pass, const float *images, const gint32 *const labels[F
   if (!fus_poll (poll))
     return FALSE;
 
-  descend_and_update (&training, images, loss, poll);
+  descend_and_update (&training, images, loss);
   *random = drawn;
   fus_pass_network_changed (pass);
   return TRUE;

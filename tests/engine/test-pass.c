@@ -174,6 +174,26 @@ test_cancelled_step_leaves_no_trace (void)
   tear_down (&s);
 }
 
+/* A person waits for one kernel at most: 11 layers on the way there, the loss, 10 on the way back
+ * (the heads go with the loss), and between the gradients of each of the 7 conv layers with two. */
+static void
+test_step_lets_others_pass (void)
+{
+  Patience patience = { 0, G_MAXUINT };
+  const FusPoll poll = { lose_patience, &patience };
+  FusLoss loss;
+  Setting s;
+
+  set_up (&s, 0.5, 2);
+
+  g_autoptr (FusPass) pass = fus_pass_new (s.network, FUS_PASS_TRAIN, BATCH, s.team);
+
+  g_assert_true (fus_pass_train (pass, s.images, labels, BATCH, &step, s.momentum, &s.random, &loss,
+                                 &poll, NULL));
+  g_assert_cmpuint (patience.asked, ==, 11 + 1 + 10 + 7);
+  tear_down (&s);
+}
+
 static void
 test_nan_stops_without_trace (void)
 {
@@ -437,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/pass/team-size", test_team_size_changes_rounding_only);
   g_test_add_func ("/engine/pass/cancelled-step", test_cancelled_step_leaves_no_trace);
   g_test_add_func ("/engine/pass/nan", test_nan_stops_without_trace);
+  g_test_add_func ("/engine/pass/lets-pass", test_step_lets_others_pass);
   g_test_add_func ("/engine/pass/checkpoint", test_checkpoint_continues_identically);
   g_test_add_func ("/engine/pass/activations", test_activations);
   g_test_add_func ("/engine/pass/tail", test_tail_alone_gives_the_same_logits);
