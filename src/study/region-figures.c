@@ -167,9 +167,10 @@ fus_study_figure_regions_by_expression (FusStudy *study, FusStudyRegions *region
     .n_groups = FUS_N_EXPRESSIONS,
     .y_max = NAN,
     .plain_references = TRUE,
-    .note = _ ("Dark to light: forehead, brows and eyes; nose and cheeks; mouth and jaw. Straight "
-               "test frames, by the expression that they show. Interval: 95 % of the mean. Dotted: "
-               "a map that is even over the picture."),
+    .note = _ (
+        "Dark to light: forehead, brows and eyes; nose and cheeks; mouth and jaw. Straight "
+        "test frames, by the expression that they show. Interval: 95 per cent of the mean. Dotted: "
+        "a map that is even over the picture."),
   };
   note = fus_study_figure_begin_note (study, regions->networks.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
