@@ -366,12 +366,19 @@ step_layer (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (layer >= 0 && layer < FUS_N_LAYERS)
     gtk_drop_down_set_selected (self->layers, (guint) layer);
+  gtk_widget_grab_focus (widget);
+}
+
+/* Keys of the page work at once. */
+static gboolean
+fus_filters_page_grab_focus (GtkWidget *widget)
+{
+  FusFiltersPage *self = FUS_FILTERS_PAGE (widget);
+
   for (guint k = 0; k < FUS_N_NETWORKS; k++)
     if (is_shown (self, order[k]))
-      {
-        gtk_widget_grab_focus (GTK_WIDGET (self->column[order[k]]));
-        break;
-      }
+      return gtk_widget_grab_focus (GTK_WIDGET (self->column[order[k]]));
+  return GTK_WIDGET_CLASS (fus_filters_page_parent_class)->grab_focus (widget);
 }
 
 static void
@@ -448,6 +455,7 @@ fus_filters_page_class_init (FusFiltersPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = fus_filters_page_dispose;
   widget_class->map = fus_filters_page_map;
   widget_class->unmap = fus_filters_page_unmap;
+  widget_class->grab_focus = fus_filters_page_grab_focus;
   gtk_widget_class_install_action (widget_class, "filters.stop", NULL, stop);
   gtk_widget_class_install_action (widget_class, "filters.continue", NULL, go_on);
   gtk_widget_class_install_action (widget_class, "filters.step-layer", "i", step_layer);

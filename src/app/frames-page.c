@@ -128,8 +128,10 @@ update_pane (FusFramesPage *self, FusPane *pane, FusNetworkKind kind)
   g_autofree char *detail = explanation != NULL ? fus_prediction_text (explanation) : NULL;
   g_autofree char *message = pane_message (self, explanation);
 
+  /* An empty line where nothing is known yet, so that nothing moves when it is. */
   fus_pane_set_caption (
-      pane, fus_view_options_three (options_of (self)) ? fus_network_title (kind) : NULL, detail);
+      pane, fus_view_options_three (options_of (self)) ? fus_network_title (kind) : NULL,
+      detail != NULL ? detail : "");
   fus_pane_set_picture (pane, average != NULL ? average
                               : fus_view_options_whole (options_of (self))
                                   ? fus_subject_picture (self->subject)

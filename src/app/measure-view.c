@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #define SPACING 24
+/* As far down as the title of the figure beside it. */
+#define RESULTS_TOP 12
 
 struct _FusMeasureView
 {
@@ -95,8 +97,10 @@ fus_measure_view_init (FusMeasureView *self)
   self->results = GTK_BOX (results);
   fus_figure_view_set_pickable (self->figure, _ ("Click to list the frames told right"));
   gtk_widget_set_valign (figure, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (figure, TRUE);
-  gtk_widget_set_valign (results, GTK_ALIGN_CENTER);
+  /* Its natural width alone, so that the sections' tables begin at the same place. */
+  gtk_widget_set_hexpand (figure, FALSE);
+  gtk_widget_set_valign (results, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (results, RESULTS_TOP);
   gtk_widget_set_hexpand (results, TRUE);
   gtk_widget_set_parent (figure, GTK_WIDGET (self));
   gtk_widget_set_parent (results, GTK_WIDGET (self));

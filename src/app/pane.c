@@ -441,8 +441,6 @@ fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
 
   gtk_label_set_label (GTK_LABEL (self->title), title != NULL ? title : "");
   gtk_label_set_label (GTK_LABEL (self->detail), detail != NULL ? detail : "");
-  /* Title and detail meet in the middle; a title alone stands there. */
-  gtk_widget_set_halign (self->title, detail != NULL ? GTK_ALIGN_END : GTK_ALIGN_CENTER);
   gtk_widget_set_visible (self->detail, detail != NULL);
   gtk_widget_set_visible (self->caption, title != NULL);
   gtk_widget_queue_allocate (GTK_WIDGET (self));

@@ -24,7 +24,7 @@ FusPicture *fus_pane_picture (FusPane *pane);
 void fus_pane_set_overlay (FusPane *pane, const FusOverlay *overlay);
 /* What is laid over the picture. (transfer none) (nullable) */
 const FusOverlay *fus_pane_overlay (FusPane *pane);
-/* @title in bold, @detail after it; NULL for no caption. */
+/* @title in bold, @detail below it; NULL for no caption. */
 void fus_pane_set_caption (FusPane *pane, const char *title, const char *detail);
 /* Text over the lower edge of the picture: "No positive evidence for happy". (nullable) */
 void fus_pane_set_message (FusPane *pane, const char *message);

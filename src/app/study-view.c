@@ -29,7 +29,10 @@ G_DEFINE_FINAL_TYPE (FusStudyView, fus_study_view, GTK_TYPE_WIDGET)
 static gboolean
 fus_study_view_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (adw_view_stack_get_visible_child (FUS_STUDY_VIEW (widget)->pages));
+  GtkWidget *page = adw_view_stack_get_visible_child (FUS_STUDY_VIEW (widget)->pages);
+
+  /* A page that does not care begins at its first control: keys must not be left to the header. */
+  return gtk_widget_grab_focus (page) || gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
 }
 
 static void
