@@ -163,6 +163,67 @@ test_least_used_goes_first (Fixture *fixture, gconstpointer data)
 }
 
 static void
+shuffle (guint32 *frames, guint n, FusRandom *random)
+{
+  for (guint i = n - 1; i > 0; i--)
+    {
+      guint other = fus_random_below (random, i + 1);
+      guint32 frame = frames[i];
+
+      frames[i] = frames[other];
+      frames[other] = frame;
+    }
+}
+
+/* Epochs over more frames than may be kept, announced ahead as training does: every frame is right,
+ * and what is kept afterwards, which is what can be had once the files are gone, fills the limit
+ * and no more. */
+static void
+test_set_larger_than_limit (Fixture *fixture, gconstpointer data)
+{
+  const guint limit = 5, batch = 4;
+  guint n_threads = GPOINTER_TO_UINT (data), n_kept = 0;
+  g_autoptr (FusFeeder) feeder
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
+                        (limit + 1) * (INPUT + sizeof (FusPicture)) - 1, n_threads);
+  g_autofree float *out = g_new (float, batch *INPUT);
+  guint32 order[N_FRAMES];
+  FusRandom random;
+
+  fus_random_seed (&random, 3, 0);
+  for (guint i = 0; i < N_FRAMES; i++)
+    order[i] = i;
+  for (guint epoch = 0; epoch < 4; epoch++)
+    {
+      shuffle (order, N_FRAMES, &random);
+      for (guint first = 0; first < N_FRAMES; first += batch)
+        {
+          fus_feeder_announce (feeder, order + first, MIN (3 * batch, N_FRAMES - first));
+          g_assert_cmpuint (
+              fus_feeder_fetch (feeder, order + first, batch, &normalization, out, NULL, NULL), ==,
+              batch);
+          for (guint i = 0; i < batch; i++)
+            assert_input (fixture, order[first + i], out + i * INPUT);
+        }
+    }
+
+  /* The last batch was all that was left to announce: nothing is decoded any more. */
+  for (guint i = 0; i < N_FRAMES; i++)
+    {
+      g_autofree char *path = fus_frame_full_path (fixture->folder, &fixture->frames->frames[i]);
+
+      g_assert_cmpint (g_remove (path), ==, 0);
+    }
+  for (guint32 i = 0; i < N_FRAMES; i++)
+    {
+      g_autoptr (FusPicture) picture = fus_feeder_fetch_picture (feeder, i, NULL);
+
+      n_kept += picture != NULL;
+    }
+  g_assert_cmpuint (n_kept, ==, limit);
+}
+
+static void
 test_failing_frames (Fixture *fixture, gconstpointer data)
 {
   for (guint n_threads = 0; n_threads <= 2; n_threads++)
@@ -364,6 +425,13 @@ main (int argc, char **argv)
   ADD ("feeder/fetch", test_fetch);
   ADD ("feeder/cache", test_cached_frames_are_not_read_again);
   ADD ("feeder/least-used", test_least_used_goes_first);
+  for (guint n_threads = 0; n_threads <= 3; n_threads++)
+    {
+      g_autofree char *name = g_strdup_printf ("/faces/feeder/limit/%u", n_threads);
+
+      g_test_add (name, Fixture, GUINT_TO_POINTER (n_threads), set_up, test_set_larger_than_limit,
+                  tear_down);
+    }
   ADD ("feeder/failing", test_failing_frames);
   ADD ("feeder/readers", test_many_readers);
   ADD ("feeder/threads", test_no_thread_stays);
