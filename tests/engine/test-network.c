@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "architecture.h"
 #include "error.h"
+#include "layout.h"
 #include "network.h"
+#include "pass.h"
+#include "winograd.h"
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static const FusArchitecture small
     = { .image_size = 32, .width = 0.05, .n_classes = { 3, 4 }, .dropout = 0.5 };
@@ -40,6 +45,82 @@ test_sizes_of_vgg11 (void)
   /* At least parameters, momentum, and conv1's map of each frame. */
   g_assert_cmpuint (fus_architecture_training_bytes (&arch, 16), >,
                     2 * 4 * 132863336ull + 16 * 64 * 224 * 224 * 4);
+}
+
+/* Of this process, in bytes. */
+static gsize
+mapped_bytes (void)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents ("/proc/self/statm", &text, NULL, NULL));
+  return g_ascii_strtoull (text, NULL, 10) * (gsize) sysconf (_SC_PAGESIZE);
+}
+
+/* Most bytes that a thread of the team works in, which the estimate leaves out, as it does not know
+ * how many there are: 36 positions of 56 tiles, the products of 8 panels and the transforms of 512
+ * channels. */
+#define OF_A_THREAD ((gsize) 36 * 57 * (8 * 32 + 512) * sizeof (float))
+
+/* What a person is told that training needs is what a step maps: parameters, momentum, the layout,
+ * and the team's memory for weight gradients. */
+static void
+test_training_bytes_are_what_a_step_maps (void)
+{
+  const FusArchitecture arch
+      = { .image_size = 64, .width = 0.5, .n_classes = { 35, 7 }, .dropout = 0.5 };
+  const guint batch = 8;
+  const gsize of_the_heap = 1 << 20;
+  const gsize told = fus_architecture_training_bytes (&arch, batch);
+  g_autofree float *images = g_new0 (float, (gsize) batch * 3 * 64 * 64);
+  g_autofree gint32 *labels = g_new0 (gint32, batch);
+  const gint32 *const both[FUS_N_TASKS] = { labels, labels };
+  const FusStep step = { .learning_rate = 0.01f };
+  FusRandom random;
+  FusLoss loss;
+
+  if (!g_file_test ("/proc/self/statm", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /proc/self/statm");
+      return;
+    }
+  fus_random_seed (&random, 1, 0);
+
+  g_autoptr (FusTeam) team = fus_team_new (1);
+  gsize before = mapped_bytes ();
+  g_autoptr (FusNetwork) network = fus_network_new (&arch, NULL);
+  g_autofree float *momentum = g_new0 (float, fus_architecture_n_parameters (&arch));
+  g_autoptr (FusPass) pass = fus_pass_new (network, FUS_PASS_TRAIN, batch, team);
+
+  fus_network_initialize (network, 1);
+  g_assert_true (
+      fus_pass_train (pass, images, both, batch, &step, momentum, &random, &loss, NULL, NULL));
+
+  gsize mapped = mapped_bytes () - before;
+
+  g_test_message ("told %zu, mapped %zu", told, mapped);
+  g_assert_cmpuint (mapped, >=, told - of_the_heap);
+  g_assert_cmpuint (mapped, <=, told + OF_A_THREAD + of_the_heap);
+}
+
+/* The paper's size at a batch of 32 with 16 threads, and the batch itself: under 4 GB. */
+static void
+test_training_fits_in_4_gb (void)
+{
+  const FusArchitecture arch
+      = { .image_size = 224, .width = 1, .n_classes = { 70, 7 }, .dropout = 0.5 };
+  gsize sums = 0;
+  FusLayout layout;
+
+  fus_layout (&layout, &arch, FUS_PASS_TRAIN, 32);
+  for (FusLayer layer = FUS_LAYER_CONV2; layer <= FUS_LAYER_CONV8; layer++)
+    sums = MAX (sums, fus_winograd_update_bytes (fus_architecture_units (&arch, layer),
+                                                 fus_architecture_inputs (&arch, layer)));
+  g_assert_cmpuint (fus_architecture_training_bytes (&arch, 32), ==,
+                    layout.total + 2 * 4 * fus_architecture_n_parameters (&arch) + sums);
+  g_assert_cmpuint (fus_architecture_training_bytes (&arch, 32) + 16 * OF_A_THREAD
+                        + 32 * 3 * 224 * 224 * 4,
+                    <, 4000000000u);
 }
 
 /* 64 x 0.5078125 = 32.5 and 64 x 0.5234375 = 33.5: Python's round() gives 32 and 34. */
@@ -235,6 +316,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/network/vgg11", test_sizes_of_vgg11);
+  g_test_add_func ("/engine/network/training-bytes", test_training_bytes_are_what_a_step_maps);
+  g_test_add_func ("/engine/network/training-fits", test_training_fits_in_4_gb);
   g_test_add_func ("/engine/network/rounding", test_halves_round_to_even);
   g_test_add_func ("/engine/network/impossible", test_impossible_shapes);
   g_test_add_func ("/engine/network/tensors", test_tensors_lie_one_after_the_other);
