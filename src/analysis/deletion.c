@@ -2,6 +2,7 @@
 #include "deletion.h"
 
 #include "imputation.h"
+#include "map.h"
 #include "resize.h"
 #include <math.h>
 #include <stdlib.h>
@@ -183,15 +184,6 @@ find_score (FusDeletion *result)
   result->score /= FUS_N_DELETION_SHARES;
 }
 
-static gboolean
-has_evidence (const float *map, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (map[i] > 0)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 set_unknown (FusDeletion *result)
 {
@@ -204,7 +196,7 @@ set_unknown (FusDeletion *result)
 gboolean
 fus_deleter_run (FusDeleter *deleter, FusDeletion *results, const float *image, FusTask task,
                  gint32 class_index, const float *maps, guint side, guint n, guint64 seed,
-                 const FusPoll *poll)
+                 const FusPoll *poll, const FusProgress *progress)
 {
   gsize area = (gsize) deleter->size * deleter->size, cells = (gsize) side * side;
   g_autofree float *ties = g_new (float, area);
@@ -230,9 +222,12 @@ fus_deleter_run (FusDeleter *deleter, FusDeletion *results, const float *image, 
       fus_team_run (deleter->team, impute_batch, &deleting);
       if (!ask_batch (&deleting, results, task, class_index, poll))
         return FALSE;
+      if (progress != NULL)
+        progress->report (progress->data,
+                          (double) (deleting.first + deleting.n_batch) / (double) total);
     }
   for (guint m = 0; m < n; m++)
-    if (has_evidence (maps + m * cells, cells))
+    if (fus_map_has_evidence (maps + m * cells, cells))
       find_score (&results[m]);
     else
       set_unknown (&results[m]);
@@ -260,7 +255,7 @@ compare (FusDeletionTest *result, const FusDeletion *random, guint n)
 gboolean
 fus_deleter_test (FusDeleter *deleter, FusDeletionTest *result, const float *image, FusTask task,
                   gint32 class_index, const float *map, guint side, guint n_random, guint64 seed,
-                  const FusPoll *poll)
+                  const FusPoll *poll, const FusProgress *progress)
 {
   gsize cells = (gsize) side * side;
   guint k = fus_network_architecture (fus_pass_network (deleter->pass))->n_classes[task];
@@ -271,7 +266,7 @@ fus_deleter_test (FusDeleter *deleter, FusDeletionTest *result, const float *ima
   if (!fus_pass_forward (deleter->pass, image, 1, FUS_LAYER_HEADS, poll))
     return FALSE;
   result->intact = probability_of (fus_pass_logits (deleter->pass, task), k, class_index);
-  if (!has_evidence (map, cells))
+  if (!fus_map_has_evidence (map, cells))
     {
       set_unknown (&result->map);
       set_unknown (&result->random);
@@ -280,7 +275,7 @@ fus_deleter_test (FusDeleter *deleter, FusDeletionTest *result, const float *ima
   memcpy (maps, map, cells * sizeof *maps);
   fus_random_maps (maps + cells, side, n_random, seed);
   if (!fus_deleter_run (deleter, all, image, task, class_index, maps, side, n_random + 1, seed,
-                        poll))
+                        poll, progress))
     return FALSE;
   result->map = all[0];
   result->n_random = n_random;

@@ -75,6 +75,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusDeleter, fus_deleter_free)
  * @task: the head whose class is explained
  * @maps: [n, side, side], raw or scaled, >= 0: of that class in this frame
  * @seed: of the noise, which is the same for all maps, and of the order of places of equal value
+ * @progress: (nullable)
  *
  * Maps are enlarged bilinearly, as they are shown. Places of equal value, such as all those without
  * evidence, are ordered by a random map of the same side: so a map of one value throughout is a
@@ -85,13 +86,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusDeleter, fus_deleter_free)
  */
 gboolean fus_deleter_run (FusDeleter *deleter, FusDeletion *results, const float *image,
                           FusTask task, gint32 class_index, const float *maps, guint side, guint n,
-                          guint64 seed, const FusPoll *poll);
+                          guint64 seed, const FusPoll *poll, const FusProgress *progress);
 
 /* One map, and @n_random maps of independent uniform values of the same side, treated just like it.
  * Returns: FALSE when @poll cancelled */
 gboolean fus_deleter_test (FusDeleter *deleter, FusDeletionTest *result, const float *image,
                            FusTask task, gint32 class_index, const float *map, guint side,
-                           guint n_random, guint64 seed, const FusPoll *poll);
+                           guint n_random, guint64 seed, const FusPoll *poll,
+                           const FusProgress *progress);
 
 /* n maps of independent uniform values, 0 … 1, in @maps, [n, side, side]. */
 void fus_random_maps (float *maps, guint side, guint n, guint64 seed);

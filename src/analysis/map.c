@@ -23,6 +23,15 @@ fus_map_scale (float *map, gsize n)
   return TRUE;
 }
 
+gboolean
+fus_map_has_evidence (const float *map, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (map[i] > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static inline void
 swap (float *a, float *b)
 {

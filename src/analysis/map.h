@@ -24,6 +24,9 @@ typedef enum
  */
 gboolean fus_map_scale (float *map, gsize n);
 
+/* Whether any of n values is above 0. */
+gboolean fus_map_has_evidence (const float *map, gsize n);
+
 /* Linear-interpolated percentile (NumPy's default), @share 0 … 1, of n values; n > 0. NaN where
  * there is a NaN among the values. */
 float fus_percentile (const float *values, gsize n, double share);

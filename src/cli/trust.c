@@ -116,6 +116,9 @@ number_text (double value, char text[G_ASCII_DTOSTR_BUF_SIZE])
 {
   if (isnan (value))
     return "–";
+  /* Not "-0.00". */
+  if (fabs (value) < 0.005)
+    value = 0;
   return g_ascii_formatd (text, G_ASCII_DTOSTR_BUF_SIZE, "%.2f", value);
 }
 

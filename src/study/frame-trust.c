@@ -107,7 +107,7 @@ test_deletion (Work *work, FusFrameTrust *trust)
 
   return fus_deleter_test (deleter, &trust->deletion, work->input, work->question->task,
                            trust->class_index, trust->map, trust->side, work->question->n_random,
-                           work->question->seed, work->poll);
+                           work->question->seed, work->poll, &work->part.progress);
 }
 
 static gboolean
@@ -129,15 +129,6 @@ test_layers (Work *work, FusFrameTrust *trust, GError **error)
       work->part.progress.report (work->part.progress.data,
                                   (double) (FUS_N_LAYERS - layer) / FUS_N_LAYERS);
     }
-  return TRUE;
-}
-
-static gboolean
-is_empty (const float *map, gsize n)
-{
-  for (gsize i = 0; i < n; i++)
-    if (map[i] > 0)
-      return FALSE;
   return TRUE;
 }
 
@@ -164,7 +155,7 @@ fus_frame_trust (FusNetwork *network, const float *input, const FusTrustQuestion
   begin_part (&work, map_cost (&work));
   if (!explain (&work, input, &trust->class_index, &trust->predicted, &probability, trust->map))
     return NULL;
-  trust->empty = is_empty (trust->map, (gsize) trust->side * trust->side);
+  trust->empty = !fus_map_has_evidence (trust->map, (gsize) trust->side * trust->side);
   begin_part (&work, map_cost (&work));
   if (!test_flip (&work, trust))
     return NULL;

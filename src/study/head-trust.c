@@ -307,7 +307,7 @@ take_method (Work *work, FusDeleter *deleter, FusMapMethod method, guint frame, 
     return TRUE;
   if (!fus_deleter_run (deleter, &deletion, work->images + frame * work->image_numbers,
                         work->input->task, work->predicted[frame], map, side, 1,
-                        work->input->seed + work->frames[frame], work->poll))
+                        work->input->seed + work->frames[frame], work->poll, NULL))
     return FALSE;
   set_value (work, FUS_TRUST_SCORE + method, frame, deletion.score);
   return TRUE;
@@ -359,7 +359,7 @@ test_deletion (Work *work)
       if (!fus_deleter_test (
               deleter, &test, work->images + i * work->image_numbers, work->input->task,
               work->predicted[i], work->maps + i * map_numbers (work), work->side,
-              FUS_HEAD_TRUST_RANDOM_MAPS, work->input->seed + work->frames[i], work->poll))
+              FUS_HEAD_TRUST_RANDOM_MAPS, work->input->seed + work->frames[i], work->poll, NULL))
         return FALSE;
       take_curves (work, i, &test);
       report (work, done * (i + 1), parts * n);

@@ -86,3 +86,15 @@ fus_table_save (FusTable *table, const char *path, GError **error)
   g_assert (table->row->len == 0);
   return fus_write_file (path, table->text->str, table->text->len, error);
 }
+
+gboolean
+fus_table_parse_double (const char *text, double *value)
+{
+  char *end;
+
+  *value = NAN;
+  if (*text == '\0')
+    return TRUE;
+  *value = g_ascii_strtod (text, &end);
+  return *end == '\0' && isfinite (*value);
+}

@@ -30,5 +30,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusTable, fus_table_free)
 
 /* The text of a double as in a table; "" for NaN. @text: G_ASCII_DTOSTR_BUF_SIZE. Returns: @text */
 const char *fus_table_double (double value, char *text);
+/* And back: "" is NaN. FALSE for what is no finite number. */
+gboolean fus_table_parse_double (const char *text, double *value);
 
 G_END_DECLS

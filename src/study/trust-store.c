@@ -188,18 +188,10 @@ reading_clear (Reading *reading)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
 
-/* An empty field is NaN. */
 static gboolean
 read_number (FusCsvReader *reader, guint column, double *value)
 {
-  const char *text = fus_csv_reader_field (reader, column);
-  char *end;
-
-  *value = NAN;
-  if (*text == '\0')
-    return TRUE;
-  *value = g_ascii_strtod (text, &end);
-  return *end == '\0' && isfinite (*value);
+  return fus_table_parse_double (fus_csv_reader_field (reader, column), value);
 }
 
 static gboolean

@@ -228,7 +228,7 @@ run_test (const Fixture *f, const float *map, guint batch)
   FusDeletionTest result;
 
   g_assert_true (fus_deleter_test (deleter, &result, f->image, FUS_TASK_IDENTITY, 0, map, SIDE,
-                                   N_RANDOM, SEED, NULL));
+                                   N_RANDOM, SEED, NULL, NULL));
   fus_deleter_free (deleter);
   fus_pass_free (pass);
   return result;
@@ -346,7 +346,7 @@ test_cancel (Fixture *f, gconstpointer data)
   FusDeletionTest result;
 
   g_assert_false (fus_deleter_test (deleter, &result, f->image, FUS_TASK_IDENTITY, 0, map, SIDE,
-                                    N_RANDOM, SEED, &poll));
+                                    N_RANDOM, SEED, &poll, NULL));
   fus_deleter_free (deleter);
   fus_pass_free (pass);
 }

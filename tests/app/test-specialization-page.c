@@ -7,6 +7,7 @@
 #include "fixture.h"
 #include "measure-view.h"
 #include "study-layers.h"
+#include "study-trust.h"
 #include "task-results.h"
 #include "test-words.h"
 #include <adwaita.h>
@@ -242,9 +243,10 @@ has_figure (Fixture *f, const char *name)
 }
 
 static gboolean
-has_regions_and_layers (gpointer data)
+has_all_kept (gpointer data)
 {
-  return has_figure (data, "regions-joint") && has_figure (data, "layer-decoding");
+  return has_figure (data, "regions-joint") && has_figure (data, "layer-decoding")
+         && has_figure (data, "trust-methods");
 }
 
 static void
@@ -262,8 +264,10 @@ static void
 test_kept (Fixture *f, gconstpointer data)
 {
   keep (f);
+  g_autoptr (FusStudyTrust) trust = fus_study_trust_compute (f->study, 1, NULL, NULL, NULL);
+  g_assert_nonnull (trust);
   gtk_window_present (f->window);
-  fixture_wait (has_regions_and_layers, f, 30);
+  fixture_wait (has_all_kept, f, 30);
   g_assert_false (shows (f, "Outdated"));
   /* Lesions and blank units. */
   g_assert_true (shows (f, "Not computed yet"));
