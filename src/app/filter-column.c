@@ -30,6 +30,8 @@ struct _FusFilterColumn
   FusNetworkKind kind;
   FusLayer layer;
   guint n_units;
+  guint *order; /* [n_units], the unit at each position; NULL: by number */
+  gboolean by_activation;
   guint summary_source;
   guint moved_source;
 };
@@ -84,6 +86,21 @@ static FusUnitAddress
 address_of (FusFilterColumn *self, guint unit)
 {
   return (FusUnitAddress){ self->kind, self->layer, unit };
+}
+
+static guint
+unit_at (FusFilterColumn *self, guint position)
+{
+  return self->order != NULL ? self->order[position] : position;
+}
+
+static guint
+position_of (FusFilterColumn *self, guint unit)
+{
+  for (guint i = 0; self->order != NULL && i < self->n_units; i++)
+    if (self->order[i] == unit)
+      return i;
+  return unit;
 }
 
 static const FusUnit *
@@ -207,9 +224,9 @@ on_setup (FusFilterColumn *self, GtkListItem *item)
 }
 
 static void
-on_activate (FusFilterColumn *self, guint unit)
+on_activate (FusFilterColumn *self, guint position)
 {
-  gtk_single_selection_set_selected (self->selection, unit);
+  gtk_single_selection_set_selected (self->selection, position);
   g_signal_emit (self, signals[ACTIVATED], 0);
 }
 
@@ -217,7 +234,7 @@ static void
 on_bind (FusFilterColumn *self, GtkListItem *item)
 {
   FusStimulusTile *tile = FUS_STIMULUS_TILE (gtk_list_item_get_child (item));
-  FusUnitAddress address = address_of (self, gtk_list_item_get_position (item));
+  FusUnitAddress address = address_of (self, unit_at (self, gtk_list_item_get_position (item)));
   g_autofree char *name = fus_filter_unit_name (self->study, &address);
   g_autofree char *text = fus_unit_address_format (&address);
 
@@ -231,7 +248,7 @@ static void
 on_unbind (FusFilterColumn *self, GtkListItem *item)
 {
   FusStimulusTile *tile = FUS_STIMULUS_TILE (gtk_list_item_get_child (item));
-  guint unit = gtk_list_item_get_position (item);
+  const guint unit = unit_at (self, gtk_list_item_get_position (item));
 
   if (g_hash_table_lookup (self->tiles, GUINT_TO_POINTER (unit)) == tile)
     g_hash_table_remove (self->tiles, GUINT_TO_POINTER (unit));
@@ -296,6 +313,7 @@ fus_filter_column_dispose (GObject *object)
   g_clear_pointer (&self->units, fus_study_units_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_FILTER_COLUMN);
   g_clear_pointer (&self->tiles, g_hash_table_unref);
+  g_clear_pointer (&self->order, g_free);
   G_OBJECT_CLASS (fus_filter_column_parent_class)->dispose (object);
 }
 
@@ -366,18 +384,44 @@ fus_filter_column_kind (FusFilterColumn *self)
   return self->kind;
 }
 
-void
-fus_filter_column_set_layer (FusFilterColumn *self, FusLayer layer)
+static int
+compare_units (gconstpointer a, gconstpointer b, gpointer data)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+  FusFilterColumn *self = data;
+  const guint first = *(const guint *) a, second = *(const guint *) b;
+  const double difference = facts_of (self, second)->mean - facts_of (self, first)->mean;
+
+  return difference != 0 ? (difference > 0) - (difference < 0)
+                         : (first > second) - (first < second);
+}
+
+/* Until it is known how active the units are, they stand by number. */
+static guint *
+find_order (FusFilterColumn *self)
+{
+  if (!self->by_activation || self->n_units == 0 || facts_of (self, self->n_units - 1) == NULL)
+    return NULL;
+  guint *order = g_new (guint, self->n_units);
+  for (guint u = 0; u < self->n_units; u++)
+    order[u] = u;
+  g_qsort_with_data (order, (int) self->n_units, sizeof *order, compare_units, self);
+  return order;
+}
+
+/* Lists the layer's units anew; none is chosen then. */
+static void
+list_units (FusFilterColumn *self)
+{
   GtkStringList *units = gtk_string_list_new (NULL);
 
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
+  /* Tiles are let go of by the order that they were bound in. */
   gtk_grid_view_set_model (self->view, NULL);
   g_clear_object (&self->selection);
-  self->layer = layer;
-  self->n_units = fus_filter_n_units (self->study, self->kind, layer);
+  g_free (self->order);
+  self->n_units = fus_filter_n_units (self->study, self->kind, self->layer);
+  self->order = find_order (self);
   for (guint u = 0; u < self->n_units; u++)
     {
       g_autofree char *text = g_strdup_printf ("%u", u);
@@ -395,6 +439,44 @@ fus_filter_column_set_layer (FusFilterColumn *self, FusLayer layer)
 }
 
 void
+fus_filter_column_set_layer (FusFilterColumn *self, FusLayer layer)
+{
+  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+
+  self->layer = layer;
+  list_units (self);
+}
+
+/* The chosen unit stays the chosen one. */
+static void
+sort_units (FusFilterColumn *self)
+{
+  const guint chosen = fus_filter_column_unit (self);
+
+  list_units (self);
+  if (chosen != GTK_INVALID_LIST_POSITION)
+    fus_filter_column_set_unit (self, chosen);
+}
+
+void
+fus_filter_column_set_by_activation (FusFilterColumn *self, gboolean by_activation)
+{
+  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+
+  if (self->by_activation == by_activation)
+    return;
+  self->by_activation = by_activation;
+  sort_units (self);
+}
+
+guint
+fus_filter_column_unit_at (FusFilterColumn *self, guint position)
+{
+  g_return_val_if_fail (FUS_IS_FILTER_COLUMN (self), GTK_INVALID_LIST_POSITION);
+  return position < self->n_units ? unit_at (self, position) : GTK_INVALID_LIST_POSITION;
+}
+
+void
 fus_filter_column_set_units (FusFilterColumn *self, FusStudyUnits *units)
 {
   g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
@@ -402,6 +484,8 @@ fus_filter_column_set_units (FusFilterColumn *self, FusStudyUnits *units)
   g_clear_pointer (&self->units, fus_study_units_unref);
   if (units != NULL)
     self->units = fus_study_units_ref (units);
+  if (self->by_activation)
+    sort_units (self);
   update_all (self);
 }
 
@@ -409,8 +493,11 @@ guint
 fus_filter_column_unit (FusFilterColumn *self)
 {
   g_return_val_if_fail (FUS_IS_FILTER_COLUMN (self), GTK_INVALID_LIST_POSITION);
-  return self->selection != NULL ? gtk_single_selection_get_selected (self->selection)
-                                 : GTK_INVALID_LIST_POSITION;
+  const guint position = self->selection != NULL
+                             ? gtk_single_selection_get_selected (self->selection)
+                             : GTK_INVALID_LIST_POSITION;
+
+  return position < self->n_units ? unit_at (self, position) : GTK_INVALID_LIST_POSITION;
 }
 
 void
@@ -418,9 +505,12 @@ fus_filter_column_set_unit (FusFilterColumn *self, guint unit)
 {
   g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
 
-  gtk_single_selection_set_selected (self->selection, unit);
+  const guint position
+      = unit < self->n_units ? position_of (self, unit) : GTK_INVALID_LIST_POSITION;
+
+  gtk_single_selection_set_selected (self->selection, position);
   if (unit < self->n_units)
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", unit);
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
 }
 
 void
@@ -429,8 +519,9 @@ fus_filter_column_list (FusFilterColumn *self, GArray *in_sight, GArray *rest)
   g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
   const guint chosen = fus_filter_column_unit (self);
 
-  for (guint u = 0; u < self->n_units; u++)
+  for (guint i = 0; i < self->n_units; i++)
     {
+      const guint u = unit_at (self, i);
       FusUnitAddress address = address_of (self, u);
 
       if (u == chosen)

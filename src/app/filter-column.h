@@ -27,6 +27,12 @@ void fus_filter_column_set_layer (FusFilterColumn *column, FusLayer layer);
 /* (nullable) */
 void fus_filter_column_set_units (FusFilterColumn *column, FusStudyUnits *units);
 
+/* Whether the units that are most active on the test frames stand first, as soon as that is known;
+ * otherwise they are by number. */
+void fus_filter_column_set_by_activation (FusFilterColumn *column, gboolean by_activation);
+/* The unit at a position, GTK_INVALID_LIST_POSITION past the end. */
+guint fus_filter_column_unit_at (FusFilterColumn *column, guint position);
+
 guint fus_filter_column_unit (FusFilterColumn *column);
 /* Chooses a unit and brings it into sight. */
 void fus_filter_column_set_unit (FusFilterColumn *column, guint unit);

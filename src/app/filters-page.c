@@ -38,10 +38,18 @@ struct _FusFiltersPage
 
   FusUnitAddress unit; /* chosen, where has_unit */
   gboolean has_unit;
+  gboolean by_activation;
   gboolean stopped; /* by the person, until something else is asked for */
 };
 
 G_DEFINE_FINAL_TYPE (FusFiltersPage, fus_filters_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_BY_ACTIVATION = 1,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
 
 /* As they stand side by side. */
 static const FusNetworkKind order[FUS_N_NETWORKS]
@@ -407,6 +415,34 @@ fus_filters_page_unmap (GtkWidget *widget)
 }
 
 static void
+fus_filters_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_BY_ACTIVATION)
+    g_value_set_boolean (value, FUS_FILTERS_PAGE (object)->by_activation);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+fus_filters_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  FusFiltersPage *self = FUS_FILTERS_PAGE (object);
+
+  if (id != PROP_BY_ACTIVATION)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  if (self->by_activation == g_value_get_boolean (value))
+    return;
+  self->by_activation = g_value_get_boolean (value);
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if (self->column[kind] != NULL)
+      fus_filter_column_set_by_activation (self->column[kind], self->by_activation);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
 fus_filters_page_dispose (GObject *object)
 {
   FusFiltersPage *self = FUS_FILTERS_PAGE (object);
@@ -431,6 +467,7 @@ add_bindings (GtkWidgetClass *widget_class)
     const char *action;
   } keys[] = {
     { GDK_KEY_l, 0, "filters.show-on-layers" },
+    { GDK_KEY_m, 0, "filters.by-activation" },
     { GDK_KEY_l, GDK_CONTROL_MASK, "filters.type-address" },
     { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "filters.copy-address" },
     { GDK_KEY_Menu, 0, "filters.menu" },
@@ -452,7 +489,14 @@ fus_filters_page_class_init (FusFiltersPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = fus_filters_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = fus_filters_page_set_property;
   G_OBJECT_CLASS (klass)->dispose = fus_filters_page_dispose;
+  props[PROP_BY_ACTIVATION]
+      = g_param_spec_boolean ("by-activation", NULL, NULL, FALSE,
+                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, props);
+  gtk_widget_class_install_property_action (widget_class, "filters.by-activation", "by-activation");
   widget_class->map = fus_filters_page_map;
   widget_class->unmap = fus_filters_page_unmap;
   widget_class->grab_focus = fus_filters_page_grab_focus;

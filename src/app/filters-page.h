@@ -13,7 +13,11 @@ G_BEGIN_DECLS
  * The preferred stimuli of a layer (paper, figures 3 and S2A): of the three networks side by side
  * or of one alone, made in the background while the page is in sight, those in sight first.
  *
- * Actions: filters.stop, filters.continue, filters.step-layer (int), and of the chosen unit:
+ * Property "by-activation" (boolean): the units that are most active on the test frames stand
+ * first; the first five of conv8 are those of figure S2A.
+ *
+ * Actions: filters.stop, filters.continue, filters.step-layer (int), filters.by-activation, and of
+ * the chosen unit:
  * filters.show-on-layers, filters.copy-address, filters.type-address, filters.menu.
  */
 #define FUS_TYPE_FILTERS_PAGE (fus_filters_page_get_type ())

@@ -209,6 +209,44 @@ test_address (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "");
 }
 
+static gboolean
+is_sorted (gpointer data)
+{
+  FusFilterColumn *joint
+      = FUS_FILTER_COLUMN (find (GTK_WIDGET (((Fixture *) data)->page), is_column, "joint"));
+
+  for (guint i = 0; i < 26; i++)
+    if (fus_filter_column_unit_at (joint, i) != i)
+      return TRUE;
+  return FALSE;
+}
+
+/* The most active come first, as soon as that is known, and the chosen one stays chosen. */
+static void
+test_by_activation (Fixture *f, gconstpointer data)
+{
+  FusFilterColumn *joint = FUS_FILTER_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
+
+  type (f, "joint:conv8:7");
+  g_assert_false (is_sorted (f));
+  g_object_set (f->page, "by-activation", TRUE, NULL);
+  fixture_wait (is_sorted, f, 60);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FusStudyUnits) units
+      = fus_study_units_compute (fus_workspace_study (f->workspace), 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  const FusUnit *facts = units->units[FUS_NETWORK_JOINT]->units[FUS_LAYER_CONV8];
+  for (guint i = 1; i < 26; i++)
+    g_assert_cmpfloat (facts[fus_filter_column_unit_at (joint, i - 1)].mean, >=,
+                       facts[fus_filter_column_unit_at (joint, i)].mean);
+  g_assert_cmpuint (fus_filter_column_unit_at (joint, 26), ==, GTK_INVALID_LIST_POSITION);
+  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 7);
+  g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "joint:conv8:7");
+  g_object_set (f->page, "by-activation", FALSE, NULL);
+  g_assert_false (is_sorted (f));
+  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 7);
+}
+
 #define ADD(path, trained, function)                                                               \
   g_test_add (path, Fixture, GINT_TO_POINTER (trained), set_up, function, tear_down)
 
@@ -220,6 +258,7 @@ main (int argc, char **argv)
   ADD ("/filters-page/untrained", FALSE, test_untrained);
   ADD ("/filters-page/makes", TRUE, test_makes);
   ADD ("/filters-page/address", TRUE, test_address);
+  ADD ("/filters-page/by-activation", TRUE, test_by_activation);
   ADD ("/filters-page/stop", TRUE, test_stop);
   return g_test_run ();
 }
