@@ -60,7 +60,7 @@ fus_blank_section_new (FusWorkspace *workspace)
   FusBlankSection *blank = g_new0 (FusBlankSection, 1);
   GtkWidget *view = fus_figure_view_new ();
   GtkWidget *section = fus_analysis_section_new (
-      _ ("Blank units"),
+      _ ("Blank Units"),
       _ ("Which share of each layer’s units shows nothing, be it that no frame drives them, that "
          "noise does not wake them, or that a plain color is all they want?"),
       view);
