@@ -2,6 +2,7 @@
 #include "npy.h"
 
 #include "analysis-error.h"
+#include "write-file.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -49,8 +50,7 @@ fus_npy_save (const char *path, const float *values, guint n_dims, const gsize *
       bits = GUINT32_TO_LE (bits);
       memcpy (at, &bits, sizeof bits);
     }
-  return g_file_set_contents_full (path, file, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0644,
-                                   error);
+  return fus_write_file_quickly (path, file, size, error);
 }
 
 /* What a header says. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "texture.h"
 
+#include "write-file.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 
 GdkTexture *
@@ -48,5 +50,5 @@ fus_texture_save_png (GdkTexture *texture, const char *path, const char *origin,
   if (!gdk_pixbuf_save_to_buffer (pixbuf, &png, &size, "png", error, "tEXt::Software",
                                   "Fusiform " FUS_VERSION, "tEXt::Description", origin, NULL))
     return FALSE;
-  return g_file_set_contents_full (path, png, size, G_FILE_SET_CONTENTS_CONSISTENT, 0644, error);
+  return fus_write_file_quickly (path, png, size, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "demo-faces.h"
 
+#include "write-file.h"
+
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -76,7 +78,7 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
   g_autofree char *text = json_to_string (root, TRUE);
 
-  return g_file_set_contents (path, text, -1, error);
+  return fus_write_file_quickly (path, text, strlen (text), error);
 }
 
 /* FALSE where there is no note that can be read. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "csv.h"
+#include "write-file.h"
 
 /* Columns of frames.csv. The last one is there only for a study of two data sets. */
 typedef enum
@@ -56,7 +57,7 @@ fus_frame_list_save (const FusFrameList *list, const char *path, GError **error)
 
       fus_csv_append_row (table, fields, n_columns);
     }
-  return g_file_set_contents (path, table->str, table->len, error);
+  return fus_write_file_quickly (path, table->str, table->len, error);
 }
 
 /* A study may come from someone else: its paths must stay within the data set. */

@@ -10,6 +10,7 @@
 #include "frame.h"
 #include "picture-codecs.h"
 #include "pixel-table.h"
+#include "write-file.h"
 
 /* No picture within the pixel limit needs a larger file, and a larger one is not worth reading. */
 #define MAX_FILE_BYTES (G_GOFFSET_CONSTANT (1) << 30)
@@ -317,7 +318,7 @@ save_bytes (GBytes *bytes, const char *path, GError **error)
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
-  return g_file_set_contents (path, data, size, error);
+  return fus_write_file_quickly (path, data, size, error);
 }
 
 gboolean

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figure.h"
 
+#include "write-file.h"
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <math.h>
@@ -144,7 +146,7 @@ save (const FusFigure *figure, const char *folder, const char *ending, const voi
 {
   g_autofree char *name = g_strconcat (figure->name, ending, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  return g_file_set_contents (path, data, (gssize) length, error);
+  return fus_write_file_quickly (path, data, length, error);
 }
 
 gboolean

@@ -85,7 +85,6 @@ fus_stimulus_picture_save (const FusStimulusPicture *picture, const char *path, 
   char activation[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *png = NULL;
-  g_autoptr (GError) failure = NULL;
   gsize size;
 
   g_ascii_dtostr (activation, sizeof activation, picture->activation);
@@ -100,12 +99,7 @@ fus_stimulus_picture_save (const FusStimulusPicture *picture, const char *path, 
           "tEXt::Unit", unit, "tEXt::Network-hash", network_hash, "tEXt::Software",
           "Fusiform " FUS_VERSION, NULL))
     return FALSE;
-  if (g_file_set_contents_full (path, png, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                &failure))
-    return TRUE;
-  g_set_error (error, failure->domain, failure->code, _ ("“%s” cannot be written: %s"), path,
-               failure->message);
-  return FALSE;
+  return fus_write_file_quickly (path, png, size, error);
 }
 
 static gboolean

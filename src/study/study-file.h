@@ -4,6 +4,7 @@
 #include "dataset.h"
 #include "demo-faces.h"
 #include "protocol.h"
+#include "write-file.h"
 
 G_BEGIN_DECLS
 
@@ -57,13 +58,6 @@ gboolean fus_study_file_save (const FusStudyFile *file, const char *folder, GErr
 
 /* Whether the rectangle lies within the picture and is not empty. */
 gboolean fus_crop_check (const FusCrop *crop, GError **error);
-
-/* Makes a folder and those above it, unless they are there. */
-gboolean fus_make_folder (const char *path, GError **error);
-
-/* Writes to a temporary file in the same folder, syncs, and renames. The message of an error names
- * the file. */
-gboolean fus_write_file (const char *path, const char *text, gsize length, GError **error);
 
 /* Limit of the frames that a feeder keeps in memory, in bytes. */
 gsize fus_study_cache_limit (void);
