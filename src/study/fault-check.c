@@ -2,6 +2,7 @@
 #include "fault-check.h"
 
 #include "progress-part.h"
+#include "study-job.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -54,38 +55,17 @@ fus_fault_check (FusStudy *study, guint n_threads, const FusPoll *poll, const Fu
   return g_steal_pointer (&frames);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} Input;
-
-static void
-free_input (gpointer data)
-{
-  Input *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_check (FusJob *job, gpointer data, GError **error)
+work_check (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+            GError **error)
 {
-  Input *input = data;
-
-  return fus_fault_check (input->study, input->n_threads, fus_job_poll (job),
-                          fus_job_progress (job), error);
+  return fus_fault_check (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_fault_check_start (FusStudy *study, guint n_threads,
                        void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  Input *input = g_new0 (Input, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Looking every frame over"), FUS_GATE_ANALYSIS, work_check, input,
-                        free_input, (GDestroyNotify) fus_frame_list_unref, done, user_data);
+  return fus_study_job_start (_ ("Looking every frame over"), study, n_threads, work_check,
+                              (GDestroyNotify) fus_frame_list_unref, done, user_data);
 }

@@ -5,8 +5,9 @@
 #include "note.h"
 #include "predictions.h"
 #include "progress-part.h"
-#include "study-figure-private.h"
 #include "specialization-store.h"
+#include "study-figure-private.h"
+#include "study-job.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -498,40 +499,19 @@ fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *pol
   return g_steal_pointer (&specialization);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} FusSpecializationInput;
-
-static void
-free_input (gpointer data)
-{
-  FusSpecializationInput *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_specialization (FusJob *job, gpointer data, GError **error)
+work_specialization (FusStudy *study, guint n_threads, const FusPoll *poll,
+                     const FusProgress *progress, GError **error)
 {
-  FusSpecializationInput *input = data;
-
-  return fus_specialization_compute (input->study, input->n_threads, fus_job_poll (job),
-                                     fus_job_progress (job), error);
+  return fus_specialization_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_specialization_start (FusStudy *study, guint n_threads,
                           void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  FusSpecializationInput *input = g_new0 (FusSpecializationInput, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Specialization"), FUS_GATE_ANALYSIS, work_specialization, input,
-                        free_input, (GDestroyNotify) fus_specialization_unref, done, user_data);
+  return fus_study_job_start (_ ("Specialization"), study, n_threads, work_specialization,
+                              (GDestroyNotify) fus_specialization_unref, done, user_data);
 }
 
 gboolean

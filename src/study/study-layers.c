@@ -6,6 +6,7 @@
 #include "layers-store.h"
 #include "lesion-frames.h"
 #include "progress-part.h"
+#include "study-job.h"
 #include "study-private.h"
 #include "walk.h"
 
@@ -407,38 +408,17 @@ fus_study_layers_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
   return g_steal_pointer (&layers);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} Input;
-
-static void
-free_input (gpointer data)
-{
-  Input *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_layers (FusJob *job, gpointer data, GError **error)
+work_layers (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+             GError **error)
 {
-  Input *input = data;
-
-  return fus_study_layers_compute (input->study, input->n_threads, fus_job_poll (job),
-                                   fus_job_progress (job), error);
+  return fus_study_layers_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_layers_start (FusStudy *study, guint n_threads,
                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  Input *input = g_new0 (Input, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Layers"), FUS_GATE_ANALYSIS, work_layers, input, free_input,
-                        (GDestroyNotify) fus_study_layers_unref, done, user_data);
+  return fus_study_job_start (_ ("Layers"), study, n_threads, work_layers,
+                              (GDestroyNotify) fus_study_layers_unref, done, user_data);
 }

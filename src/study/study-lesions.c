@@ -5,6 +5,7 @@
 #include "lesions-store.h"
 #include "progress-part.h"
 #include "random.h"
+#include "study-job.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -491,40 +492,19 @@ fus_study_lesions_compute (FusStudy *study, guint n_threads, const FusPoll *poll
   return g_steal_pointer (&lesions);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} Input;
-
-static void
-free_input (gpointer data)
-{
-  Input *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_lesions (FusJob *job, gpointer data, GError **error)
+work_lesions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+              GError **error)
 {
-  Input *input = data;
-
-  return fus_study_lesions_compute (input->study, input->n_threads, fus_job_poll (job),
-                                    fus_job_progress (job), error);
+  return fus_study_lesions_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_lesions_start (FusStudy *study, guint n_threads,
                          void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  Input *input = g_new0 (Input, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Lesions"), FUS_GATE_ANALYSIS, work_lesions, input, free_input,
-                        (GDestroyNotify) fus_study_lesions_unref, done, user_data);
+  return fus_study_job_start (_ ("Lesions"), study, n_threads, work_lesions,
+                              (GDestroyNotify) fus_study_lesions_unref, done, user_data);
 }
 
 static FusStudyLesions *

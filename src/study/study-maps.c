@@ -4,6 +4,7 @@
 #include "average-face.h"
 #include "map-store.h"
 #include "progress-part.h"
+#include "study-job.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -163,40 +164,19 @@ fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
   return compute (&work, maps, error) ? g_steal_pointer (&maps) : NULL;
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} FusMapsInput;
-
-static void
-free_input (gpointer data)
-{
-  FusMapsInput *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_maps (FusJob *job, gpointer data, GError **error)
+work_maps (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+           GError **error)
 {
-  FusMapsInput *input = data;
-
-  return fus_study_maps_compute (input->study, input->n_threads, fus_job_poll (job),
-                                 fus_job_progress (job), error);
+  return fus_study_maps_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_maps_start (FusStudy *study, guint n_threads,
                       void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  FusMapsInput *input = g_new0 (FusMapsInput, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Mean maps"), FUS_GATE_ANALYSIS, work_maps, input, free_input,
-                        (GDestroyNotify) fus_study_maps_unref, done, user_data);
+  return fus_study_job_start (_ ("Mean maps"), study, n_threads, work_maps,
+                              (GDestroyNotify) fus_study_maps_unref, done, user_data);
 }
 
 gboolean

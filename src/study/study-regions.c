@@ -4,6 +4,7 @@
 #include "frame-maps.h"
 #include "progress-part.h"
 #include "region-store.h"
+#include "study-job.h"
 #include "study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -220,40 +221,19 @@ fus_study_regions_load (FusStudy *study)
   return find_regions (study, TRUE, 1, NULL, NULL, NULL);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} FusRegionsInput;
-
-static void
-free_input (gpointer data)
-{
-  FusRegionsInput *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_regions (FusJob *job, gpointer data, GError **error)
+work_regions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+              GError **error)
 {
-  FusRegionsInput *input = data;
-
-  return fus_study_regions_compute (input->study, input->n_threads, fus_job_poll (job),
-                                    fus_job_progress (job), error);
+  return fus_study_regions_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_regions_start (FusStudy *study, guint n_threads,
                          void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  FusRegionsInput *input = g_new0 (FusRegionsInput, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Regions"), FUS_GATE_ANALYSIS, work_regions, input, free_input,
-                        (GDestroyNotify) fus_study_regions_unref, done, user_data);
+  return fus_study_job_start (_ ("Regions"), study, n_threads, work_regions,
+                              (GDestroyNotify) fus_study_regions_unref, done, user_data);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "network-set.h"
 #include "note.h"
 #include "progress-part.h"
+#include "study-job.h"
 #include "study-private.h"
 #include "table.h"
 
@@ -278,38 +279,17 @@ fus_study_stimuli_run (FusStudy *study, guint n_threads, const FusPoll *poll,
   return stimuli != NULL;
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} FusStimuliInput;
-
-static void
-free_input (gpointer data)
-{
-  FusStimuliInput *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_stimuli (FusJob *job, gpointer data, GError **error)
+work_stimuli (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+              GError **error)
 {
-  FusStimuliInput *input = data;
-
-  return fus_study_stimuli_compute (input->study, input->n_threads, fus_job_poll (job),
-                                    fus_job_progress (job), error);
+  return fus_study_stimuli_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_stimuli_start (FusStudy *study, guint n_threads,
                          void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  FusStimuliInput *input = g_new0 (FusStimuliInput, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Blank units"), FUS_GATE_ANALYSIS, work_stimuli, input, free_input,
-                        (GDestroyNotify) fus_study_stimuli_free, done, user_data);
+  return fus_study_job_start (_ ("Blank units"), study, n_threads, work_stimuli,
+                              (GDestroyNotify) fus_study_stimuli_free, done, user_data);
 }

@@ -3,6 +3,7 @@
 
 #include "note.h"
 #include "progress-part.h"
+#include "study-job.h"
 #include "study-private.h"
 #include "units-store.h"
 
@@ -146,40 +147,19 @@ fus_study_units_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
   return g_steal_pointer (&units);
 }
 
-typedef struct
-{
-  FusStudy *study;
-  guint n_threads;
-} FusUnitsInput;
-
-static void
-free_input (gpointer data)
-{
-  FusUnitsInput *input = data;
-
-  g_object_unref (input->study);
-  g_free (input);
-}
-
 static gpointer
-work_units (FusJob *job, gpointer data, GError **error)
+work_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
+            GError **error)
 {
-  FusUnitsInput *input = data;
-
-  return fus_study_units_compute (input->study, input->n_threads, fus_job_poll (job),
-                                  fus_job_progress (job), error);
+  return fus_study_units_compute (study, n_threads, poll, progress, error);
 }
 
 FusJob *
 fus_study_units_start (FusStudy *study, guint n_threads,
                        void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  FusUnitsInput *input = g_new0 (FusUnitsInput, 1);
-
-  input->study = g_object_ref (study);
-  input->n_threads = n_threads;
-  return fus_job_start (_ ("Units"), FUS_GATE_ANALYSIS, work_units, input, free_input,
-                        (GDestroyNotify) fus_study_units_unref, done, user_data);
+  return fus_study_job_start (_ ("Units"), study, n_threads, work_units,
+                              (GDestroyNotify) fus_study_units_unref, done, user_data);
 }
 
 gboolean
