@@ -10,8 +10,10 @@
  * channels) or near it. */
 #define BLOCK_TILES 56
 
-/* Tiles that all threads share where there are too few to give each its own blocks. */
-#define SHARED_TILES 448
+/* Blocks of tiles that all threads share where there are too few to give each its own, and their
+ * tiles at most. */
+#define SHARED_BLOCKS 8
+#define SHARED_TILES (SHARED_BLOCKS * BLOCK_TILES)
 
 /* Tiles over which weight gradients are summed before the sum is added to the others': the sum of
  * sums is more exact, and a block of both transforms stays in the third-level cache. */
@@ -173,16 +175,12 @@ convolve_blocks (gpointer data, guint index, guint n)
     }
 }
 
-/* Items are blocks of channels of the shared tiles. */
-static void
-transform_shared (gpointer data, guint index, guint n)
+/* The shared tiles that block @block has, from the first of them on. */
+static guint
+shared_block (const Convolve *job, guint block, guint *first)
 {
-  Convolve *job = data;
-  guint item;
-
-  while (fus_items_claim (&job->items, &item))
-    job->kernels->load_tiles (job->v, job->v_stride, SHARED_TILES * FUS_BLOCK, job->input,
-                              job->first_tile, job->shared_tiles, item, 1);
+  *first = block * job->block_tiles;
+  return MIN (job->block_tiles, job->shared_tiles - *first);
 }
 
 static guint
@@ -191,19 +189,33 @@ shared_blocks (const Convolve *job)
   return (job->shared_tiles + job->block_tiles - 1) / job->block_tiles;
 }
 
+/* Items are blocks of channels times blocks of the shared tiles. */
+static void
+transform_shared (gpointer data, guint index, guint n)
+{
+  Convolve *job = data;
+  guint blocks = shared_blocks (job), item;
+
+  while (fus_items_claim (&job->items, &item))
+    {
+      guint first, n_tiles = shared_block (job, item % blocks, &first);
+
+      job->kernels->load_tiles (job->v + first * FUS_BLOCK, job->v_stride, SHARED_TILES * FUS_BLOCK,
+                                job->input, job->first_tile + first, n_tiles, item / blocks, 1);
+    }
+}
+
 /* Items are groups of panels of outputs times blocks of the shared tiles. */
 static void
 convolve_shared (gpointer data, guint index, guint n)
 {
   Convolve *job = data;
-  guint blocks = shared_blocks (job);
+  guint blocks = shared_blocks (job), item;
   float *m = fus_team_scratch (job->team, index, job->together * panel_products ());
-  guint item;
 
   while (fus_items_claim (&job->items, &item))
     {
-      guint first = item % blocks * job->block_tiles;
-      guint n_tiles = MIN (job->block_tiles, job->shared_tiles - first);
+      guint first, n_tiles = shared_block (job, item % blocks, &first);
 
       convolve_panels (job, m, job->v + first * FUS_BLOCK, job->v_stride, SHARED_TILES * FUS_BLOCK,
                        job->first_tile + first, n_tiles, item / blocks * job->together);
@@ -233,10 +245,10 @@ fus_winograd_convolve (FusTeam *team, const FusKernels *kernels, const FusOutput
 
   job.v_stride = position_stride (in_blocks * SHARED_TILES);
   job.v = fus_team_scratch (team, size, FUS_POSITIONS * job.v_stride);
-  for (job.first_tile = 0; job.first_tile < job.n_tiles; job.first_tile += SHARED_TILES)
+  for (; job.first_tile < job.n_tiles; job.first_tile += job.shared_tiles)
     {
-      job.shared_tiles = MIN (SHARED_TILES, job.n_tiles - job.first_tile);
-      job.items = (FusItems){ 0, in_blocks };
+      job.shared_tiles = MIN (SHARED_BLOCKS * job.block_tiles, job.n_tiles - job.first_tile);
+      job.items = (FusItems){ 0, in_blocks * shared_blocks (&job) };
       fus_team_run (team, transform_shared, &job);
       job.together = CLAMP (job.panels * shared_blocks (&job) / (4 * size), 1, job.together);
       job.items.next = 0;
