@@ -86,17 +86,19 @@ describe_bar (const FusBarChart *chart, const FusFigureMark *mark)
   const FusBarGroup *group = &chart->groups[mark->row];
   const FusBar *bar = &group->bars[mark->column];
   const double scale = chart->percent ? 100 : 1;
+  /* Where colours alone tell bars apart, a person who points at one is told more. */
+  const char *label = *bar->label == '\0' && bar->name != NULL ? bar->name : bar->label;
   g_autofree char *n = g_strdup_printf ("%" G_GSIZE_FORMAT, bar->n);
 
   if (isnan (bar->low) || isnan (bar->high))
     /* Translators: network, task, value, number of frames. */
     return g_strdup_printf (chart->percent ? _ ("%s, %s: %.1f %% (n = %s)")
                                            : _ ("%s, %s: %.3g (n = %s)"),
-                            bar->label, group->label, bar->value * scale, n);
+                            label, group->label, bar->value * scale, n);
   /* Translators: network, task, value, the interval's ends, number of frames. */
   return g_strdup_printf (chart->percent ? _ ("%s, %s: %.1f %% (interval %.1f–%.1f %%, n = %s)")
                                          : _ ("%s, %s: %.3g (interval %.3g–%.3g, n = %s)"),
-                          bar->label, group->label, bar->value * scale, bar->low * scale,
+                          label, group->label, bar->value * scale, bar->low * scale,
                           bar->high * scale, n);
 }
 

@@ -48,6 +48,7 @@ struct _FusPane
   gboolean pending;
   gboolean dimmed;
   int drawn_width, drawn_height; /* of the texture */
+  int caption_room;
   double zoom, x, y;
 };
 
@@ -137,8 +138,9 @@ area_of (FusPane *self, graphene_rect_t *area)
 {
   const int width = gtk_widget_get_width (GTK_WIDGET (self));
   const int height = gtk_widget_get_height (GTK_WIDGET (self));
+  const int caption = MAX (self->caption_room, fus_pane_caption_height (self, width));
 
-  graphene_rect_init (area, 0, 0, width, MAX (0, height - fus_pane_caption_height (self, width)));
+  graphene_rect_init (area, 0, 0, width, MAX (0, height - caption));
 }
 
 gboolean
@@ -444,6 +446,14 @@ fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
   gtk_widget_set_visible (self->detail, detail != NULL);
   gtk_widget_set_visible (self->caption, title != NULL);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
+fus_pane_set_caption_room (FusPane *self, int height)
+{
+  g_return_if_fail (FUS_IS_PANE (self));
+
+  self->caption_room = height;
 }
 
 char *

@@ -26,6 +26,9 @@ void fus_pane_set_overlay (FusPane *pane, const FusOverlay *overlay);
 const FusOverlay *fus_pane_overlay (FusPane *pane);
 /* @title in bold, @detail below it; NULL for no caption. */
 void fus_pane_set_caption (FusPane *pane, const char *title, const char *detail);
+/* Keeps so much room for the caption at least, so that pictures side by side stand at one height
+ * whatever is below them; before the pane is allocated. */
+void fus_pane_set_caption_room (FusPane *pane, int height);
 /* Text over the lower edge of the picture: "No positive evidence for happy". (nullable) */
 void fus_pane_set_message (FusPane *pane, const char *message);
 void fus_pane_set_pending (FusPane *pane, gboolean pending);

@@ -235,12 +235,22 @@ picture_aspect (FusStage *self)
   return picture != NULL ? (double) picture->width / picture->height : 1;
 }
 
+/* Of the pane that needs most: a long title takes two lines. */
+static int
+caption_height (FusStage *self, int width)
+{
+  int height = 0;
+
+  for (guint i = 0; i < self->n_panes; i++)
+    height = MAX (height, fus_pane_caption_height (FUS_PANE (self->panes[i]), width));
+  return height;
+}
+
 /* The number of columns that makes the pictures largest. */
 static guint
 best_columns (FusStage *self, int width, int height)
 {
   const double aspect = picture_aspect (self);
-  const int caption = fus_pane_caption_height (FUS_PANE (self->panes[0]), width);
   guint best = 1;
   double best_size = -1;
 
@@ -248,7 +258,8 @@ best_columns (FusStage *self, int width, int height)
     {
       const guint rows = (self->n_panes + columns - 1) / columns;
       const double cell_width = (width - GAP * (columns - 1.0)) / columns;
-      const double cell_height = (height - GAP * (rows - 1.0)) / rows - caption;
+      const double cell_height
+          = (height - GAP * (rows - 1.0)) / rows - caption_height (self, (int) cell_width);
       const double size = MIN (cell_width, cell_height * aspect);
       if (size > best_size)
         {
@@ -268,14 +279,15 @@ fus_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
                                             ? MIN (self->fixed_columns, self->n_panes)
                                             : best_columns (self, width, height);
   const guint rows = (self->n_panes + columns - 1) / columns;
-  const int caption = fus_pane_caption_height (FUS_PANE (self->panes[0]), width);
   double cell_width = (width - GAP * (columns - 1.0)) / columns;
+  int caption = caption_height (self, (int) cell_width);
   double cell_height = (height - GAP * (rows - 1.0)) / rows;
 
   if (self->n_panes > 1 && self->zoom <= 1)
     {
       const double picture = MIN (cell_width, (cell_height - caption) * picture_aspect (self));
       cell_width = MIN (cell_width, MAX (picture, 200));
+      caption = caption_height (self, (int) cell_width);
       cell_height = MIN (cell_height, picture / picture_aspect (self) + caption);
     }
   const double top = (height - rows * cell_height - GAP * (rows - 1.0)) / 2;
@@ -287,6 +299,7 @@ fus_stage_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       const GtkAllocation at
           = { round (left + (i % columns) * (cell_width + GAP)),
               round (top + row * (cell_height + GAP)), MAX (1, cell_width), MAX (1, cell_height) };
+      fus_pane_set_caption_room (FUS_PANE (self->panes[i]), caption);
       gtk_widget_size_allocate (self->panes[i], &at, -1);
     }
   gtk_popover_present (self->menu);

@@ -365,6 +365,25 @@ test_find (Fixture *f, gconstpointer data)
   g_assert_false (fus_layer_grids_find (grids (f), -1, -1, &kind, &unit));
 }
 
+/* Every page fits into a screen of 1280 x 800, beside the borders and the header. */
+static void
+test_fits (Fixture *f, gconstpointer data)
+{
+  GtkWidget *pages = GTK_WIDGET (fus_study_view_pages (FUS_STUDY_VIEW (f->view)));
+
+  for (GtkWidget *page = gtk_widget_get_first_child (pages); page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    {
+      int width, height;
+
+      gtk_widget_measure (page, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (page, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+      g_test_message ("%s: %d x %d at least", G_OBJECT_TYPE_NAME (page), width, height);
+      g_assert_cmpint (width, <=, 1270);
+      g_assert_cmpint (height, <=, 740);
+    }
+}
+
 static gboolean
 holds_picture (gpointer data)
 {
@@ -416,6 +435,7 @@ main (int argc, char **argv)
   ADD ("unit-too-far", NULL, test_unit_too_far);
   ADD ("to-filters-and-back", NULL, test_to_filters_and_back);
   ADD ("find", NULL, test_find);
+  ADD ("fits", NULL, test_fits);
   ADD ("copy", NULL, test_copy);
   ADD ("untrained", "untrained", test_untrained);
   return g_test_run ();
