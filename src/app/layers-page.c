@@ -1,57 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "layers-page.h"
-#include "layer-grids.h"
-#include "layers-figure.h"
-#include "lesion-bar.h"
-#include "pane.h"
-#include "titles.h"
-#include "unit-card.h"
-#include "unit-entry.h"
+#include "layers-page-private.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-/* Pixels of an enlarged channel; its squares are at least so sharp. */
-#define CHANNEL_PIXELS 448
 /* How long a result may take before a spinner says that it is on its way. */
 #define SPINNER_MS 300
-
-struct _FusLayersPage
-{
-  GtkWidget parent_instance;
-
-  /* template widgets */
-  GtkStack *stack;
-  GtkBox *layer_buttons;
-  GtkWidget *pooled_button;
-  GtkDropDown *scale;
-  GtkDropDown *order;
-  FusLayerGrids *grids;
-  GtkRevealer *lesion_revealer;
-  FusLesionBar *lesion_bar;
-  FusUnitEntry *address;
-  GtkLabel *facts;
-  FusPane *channel_pane;
-  FusPane *frame_pane;
-  FusUnitCard *card;
-  GtkLabel *frame_title;
-  GtkSpinner *spinner;
-  GtkLabel *failure;
-  GtkLabel *key_low;
-  GtkDrawingArea *key;
-  GtkLabel *key_high;
-  GtkPopover *menu;
-
-  /* owned */
-  FusWorkspace *workspace;
-  FusFeatureReader *reader;
-  FusStudyLesions *lesions; /* as far as analysis/ has them */
-  FusJob *lesions_job;
-  gboolean pooled;
-  gboolean brush;
-  gboolean removing; /* what the brush does until it is lifted */
-  guint spinner_timeout;
-};
 
 G_DEFINE_FINAL_TYPE (FusLayersPage, fus_layers_page, GTK_TYPE_WIDGET)
 
@@ -134,58 +88,6 @@ draw_key (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer dat
     }
 }
 
-static guint
-rank_of (const FusFeatures *features, guint unit)
-{
-  guint rank = 1;
-
-  for (guint i = 0; i < features->n_units; i++)
-    rank += features->means[i] > features->means[unit]
-            || (features->means[i] == features->means[unit] && i < unit);
-  return rank;
-}
-
-static char *
-describe_unit (FusLayersPage *self, const FusFeatures *features, FusUnitAddress unit)
-{
-  g_auto (GStrv) names
-      = fus_layer_unit_names (features, fus_feature_reader_network (self->reader, unit.network));
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (names != NULL)
-    g_string_append_printf (text, "%s: ", names[unit.unit]);
-  if (features->side > 1)
-    g_string_append_printf (text, _ ("mean %.3g, largest %.3g, "), features->means[unit.unit],
-                            features->maxima[unit.unit]);
-  else
-    g_string_append_printf (text, "%.3g, ", features->values[unit.unit]);
-  g_string_append_printf (text, _ ("place %u of %u by activation"), rank_of (features, unit.unit),
-                          features->n_units);
-  if (features->layer != FUS_LAYER_HEADS && features->maxima[unit.unit] <= 0)
-    g_string_append (text, _ (". Silent on this frame"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static void
-show_overlay (FusLayersPage *self, const FusChannelGrid *grid, guint unit)
-{
-  const guint side = grid->features->side;
-  const gsize area = (gsize) side * side;
-  g_autofree float *map = g_memdup2 (grid->features->values + unit * area, area * sizeof *map);
-  FusOverlay overlay = { .side = side, .crop = fus_crop_whole };
-  double low, high;
-
-  /* Its own scale, whatever the grid's is: here the question is where, not how much. */
-  fus_features_range (grid->features, unit, &low, &high);
-  for (gsize i = 0; i < area; i++)
-    map[i] = high > low ? (float) ((map[i] - low) / (high - low)) : 0;
-  fus_view_options_style (options_of (self), &overlay);
-  overlay.colormap = colormap_of (self);
-  overlay.threshold = 0;
-  overlay.map[FUS_TASK_IDENTITY] = map;
-  fus_pane_set_overlay (self->frame_pane, &overlay);
-}
-
 /* The chosen unit, enlarged. */
 static void
 show_unit (FusLayersPage *self)
@@ -194,27 +96,18 @@ show_unit (FusLayersPage *self)
   const FusChannelGrid *grid = fus_layer_grids_grid (self->grids, unit.network);
   const gboolean there
       = grid != NULL && grid->features->layer == unit.layer && unit.unit < grid->features->n_units;
-  const gboolean has_map = there && grid->features->side > 1;
+  g_auto (GStrv) names
+      = there ? fus_layer_unit_names (grid->features,
+                                      fus_feature_reader_network (self->reader, unit.network))
+              : NULL;
 
   fus_layer_grids_set_unit (self->grids, unit.network, unit.unit);
-  fus_pane_set_picture (self->frame_pane,
-                        fus_subject_face (fus_workspace_subject (self->workspace)));
-  gtk_widget_set_visible (GTK_WIDGET (self->channel_pane), has_map);
-  if (has_map)
-    {
-      const int scale = MAX (1, CHANNEL_PIXELS / (int) grid->features->side);
-      g_autoptr (FusPicture) picture
-          = fus_channel_render (grid, unit.unit, scale * (int) grid->features->side);
-
-      fus_pane_set_picture (self->channel_pane, picture);
-      show_overlay (self, grid, unit.unit);
-    }
-  else
-    fus_pane_set_overlay (self->frame_pane, NULL);
-  g_autofree char *facts = there ? describe_unit (self, grid->features, unit) : NULL;
+  fus_unit_maps_set_picture (self->maps,
+                             fus_subject_face (fus_workspace_subject (self->workspace)));
+  fus_unit_maps_show (self->maps, there ? grid : NULL, unit.unit,
+                      names != NULL ? names[unit.unit] : NULL, options_of (self));
   if (there)
     fus_unit_card_set_address (self->card, &unit);
-  gtk_label_set_label (self->facts, facts != NULL ? facts : "");
 }
 
 /* Crosses out what the brush has taken out. */
@@ -416,8 +309,8 @@ on_subject_changed (FusLayersPage *self)
   g_autofree char *title = fus_workspace_describe_subject (self->workspace);
 
   gtk_label_set_label (self->frame_title, title);
-  fus_pane_set_picture (self->frame_pane,
-                        fus_subject_face (fus_workspace_subject (self->workspace)));
+  fus_unit_maps_set_picture (self->maps,
+                             fus_subject_face (fus_workspace_subject (self->workspace)));
   request (self);
 }
 
@@ -473,8 +366,8 @@ on_brushed (FusLayersPage *self, guint kind, guint number, gboolean first)
   fus_lesion_bar_set_removed (self->lesion_bar, &unit, self->removing);
 }
 
-static void
-set_brush (FusLayersPage *self, gboolean brush)
+void
+fus_layers_page_set_brush (FusLayersPage *self, gboolean brush)
 {
   if (self->brush == brush)
     return;
@@ -485,141 +378,11 @@ set_brush (FusLayersPage *self, gboolean brush)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_BRUSH]);
 }
 
-/* The chosen unit, by key. */
-static void
-remove_unit (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
-
-  set_brush (self, TRUE);
-  fus_lesion_bar_set_removed (self->lesion_bar, &unit,
-                              !fus_lesion_bar_is_removed (self->lesion_bar, &unit));
-}
-
 static void
 on_address_chosen (FusLayersPage *self, const FusUnitAddress *unit)
 {
   fus_workspace_set_unit (self->workspace, unit);
   gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-copy_address (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  fus_unit_entry_copy (FUS_LAYERS_PAGE (widget)->address);
-}
-
-static void
-type_address (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (FUS_LAYERS_PAGE (widget)->address));
-}
-
-static void
-show_stimulus (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-  const FusUnitAddress unit = fus_workspace_unit (self->workspace);
-
-  fus_workspace_show_stimulus (self->workspace, &unit);
-}
-
-static void
-make_figure (FusLayersPage *self, void (*then) (GtkWidget *widget, FusSharedFigure *figure))
-{
-  const FusLayerOrder order = (FusLayerOrder) gtk_drop_down_get_selected (self->order);
-
-  if (self->reader == NULL
-      || !fus_layers_figure_make (GTK_WIDGET (self), self->workspace, self->grids, self->reader,
-                                  order, then))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-}
-
-static void
-copy_figure (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  make_figure (FUS_LAYERS_PAGE (widget), fus_figure_copy);
-}
-
-static void
-export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  make_figure (FUS_LAYERS_PAGE (widget), fus_figure_ask_and_export);
-}
-
-static void
-show_menu_at (FusLayersPage *self, double x, double y)
-{
-  gtk_popover_set_pointing_to (self->menu, &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (self->menu);
-}
-
-/* What the menu offers is done to the unit below the pointer. */
-static void
-on_secondary_click (FusLayersPage *self, int n_press, double x, double y)
-{
-  double in_page_x, in_page_y;
-  FusUnitAddress unit = fus_workspace_unit (self->workspace);
-
-  if (!fus_layer_grids_find (self->grids, x, y, &unit.network, &unit.unit))
-    return;
-  fus_workspace_set_unit (self->workspace, &unit);
-  gtk_widget_translate_coordinates (GTK_WIDGET (self->grids), GTK_WIDGET (self), x, y, &in_page_x,
-                                    &in_page_y);
-  show_menu_at (self, in_page_x, in_page_y);
-}
-
-static void
-show_menu (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  show_menu_at (FUS_LAYERS_PAGE (widget), gtk_widget_get_width (widget) / 2.0,
-                gtk_widget_get_height (widget) / 2.0);
-}
-
-static void
-step_layer (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-  FusUnitAddress unit = fus_workspace_unit (self->workspace);
-  const int layer = (int) unit.layer + (g_str_equal (name, "layers.next-layer") ? 1 : -1);
-
-  if (layer < 0 || layer >= FUS_N_LAYERS)
-    {
-      gtk_widget_error_bell (widget);
-      return;
-    }
-  unit.layer = (FusLayer) layer;
-  unit.unit = 0;
-  fus_workspace_set_unit (self->workspace, &unit);
-}
-
-static void
-step_frame (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-
-  if (!fus_workspace_step_frame (self->workspace, g_str_equal (name, "layers.next-frame") ? 1 : -1))
-    gtk_widget_error_bell (widget);
-}
-
-static void
-move (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  FusLayersPage *self = FUS_LAYERS_PAGE (widget);
-  FusUnitAddress unit = fus_workspace_unit (self->workspace);
-  int columns, rows;
-
-  g_variant_get (parameter, "(ii)", &columns, &rows);
-  const gint64 neighbor
-      = fus_layer_grids_neighbor (self->grids, unit.network, unit.unit, columns, rows);
-  if (neighbor < 0)
-    {
-      gtk_widget_error_bell (widget);
-      return;
-    }
-  unit.unit = (guint) neighbor;
-  fus_workspace_set_unit (self->workspace, &unit);
 }
 
 static void
@@ -663,7 +426,7 @@ fus_layers_page_set_property (GObject *object, guint id, const GValue *value, GP
   if (id == PROP_LAYER)
     set_layer (self, g_value_get_string (value));
   else if (id == PROP_BRUSH)
-    set_brush (self, g_value_get_boolean (value));
+    fus_layers_page_set_brush (self, g_value_get_boolean (value));
   else if (id != PROP_POOLED)
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   else if (self->pooled != g_value_get_boolean (value))
@@ -700,54 +463,6 @@ fus_layers_page_dispose (GObject *object)
 }
 
 static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const struct
-  {
-    guint key;
-    const char *action;
-  } steps[] = {
-    { GDK_KEY_Right, "layers.next-frame" },
-    { GDK_KEY_Left, "layers.previous-frame" },
-    { GDK_KEY_Down, "layers.next-layer" },
-    { GDK_KEY_Up, "layers.previous-layer" },
-    { GDK_KEY_Page_Down, "layers.next-layer" },
-    { GDK_KEY_Page_Up, "layers.previous-layer" },
-    { GDK_KEY_p, "layers.pooled" },
-    { GDK_KEY_b, "layers.brush" },
-    { GDK_KEY_Delete, "layers.remove" },
-    { GDK_KEY_f, "layers.show-stimulus" },
-    { GDK_KEY_Menu, "layers.menu" },
-  };
-  const struct
-  {
-    guint key;
-    int columns, rows;
-  } moves[] = {
-    { GDK_KEY_Right, 1, 0 },
-    { GDK_KEY_Left, -1, 0 },
-    { GDK_KEY_Down, 0, 1 },
-    { GDK_KEY_Up, 0, -1 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gtk_widget_class_add_binding_action (widget_class, steps[i].key, 0, steps[i].action, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_add_binding_action (widget_class, moves[i].key, GDK_SHIFT_MASK, "layers.move",
-                                         "(ii)", moves[i].columns, moves[i].rows);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "layers.copy-address", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
-                                       "layers.copy-figure", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK,
-                                       "layers.export-figure", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
-                                       "layers.type-address", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "layers.menu",
-                                       NULL);
-}
-
-static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, stack);
@@ -759,9 +474,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_revealer);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, lesion_bar);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, address);
-  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, facts);
-  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, channel_pane);
-  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_pane);
+  gtk_widget_class_bind_template_child (widget_class, FusLayersPage, maps);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, card);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, frame_title);
   gtk_widget_class_bind_template_child (widget_class, FusLayersPage, spinner);
@@ -775,7 +488,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_order_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_brushed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_secondary_click);
+  gtk_widget_class_bind_template_callback (widget_class, fus_layers_page_on_secondary_click);
 }
 
 static void
@@ -795,26 +508,11 @@ fus_layers_page_class_init (FusLayersPageClass *klass)
   props[PROP_BRUSH] = g_param_spec_boolean ("brush", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  gtk_widget_class_install_property_action (widget_class, "layers.layer", "layer");
-  gtk_widget_class_install_property_action (widget_class, "layers.pooled", "pooled");
-  gtk_widget_class_install_property_action (widget_class, "layers.brush", "brush");
-  gtk_widget_class_install_action (widget_class, "layers.remove", NULL, remove_unit);
-  gtk_widget_class_install_action (widget_class, "layers.next-layer", NULL, step_layer);
-  gtk_widget_class_install_action (widget_class, "layers.previous-layer", NULL, step_layer);
-  gtk_widget_class_install_action (widget_class, "layers.next-frame", NULL, step_frame);
-  gtk_widget_class_install_action (widget_class, "layers.previous-frame", NULL, step_frame);
-  gtk_widget_class_install_action (widget_class, "layers.copy-address", NULL, copy_address);
-  gtk_widget_class_install_action (widget_class, "layers.type-address", NULL, type_address);
-  gtk_widget_class_install_action (widget_class, "layers.show-stimulus", NULL, show_stimulus);
-  gtk_widget_class_install_action (widget_class, "layers.menu", NULL, show_menu);
-  gtk_widget_class_install_action (widget_class, "layers.copy-figure", NULL, copy_figure);
-  gtk_widget_class_install_action (widget_class, "layers.export-figure", NULL, export_figure);
-  gtk_widget_class_install_action (widget_class, "layers.move", "(ii)", move);
-  add_bindings (widget_class);
+  fus_layers_page_install_actions (widget_class);
 
   g_type_ensure (FUS_TYPE_LAYER_GRIDS);
   g_type_ensure (FUS_TYPE_LESION_BAR);
-  g_type_ensure (FUS_TYPE_PANE);
+  g_type_ensure (FUS_TYPE_UNIT_MAPS);
   g_type_ensure (FUS_TYPE_UNIT_CARD);
   g_type_ensure (FUS_TYPE_UNIT_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class,
