@@ -31,6 +31,7 @@ struct _FusChannelView
   FusChannelLayout layout; /* in the texture's pixels */
   GdkTexture *texture;
   GCancellable *cancellable; /* of the drawing under way */
+  FusPicture *next;          /* drawn, but not shown yet */
   gboolean stale;            /* the texture is not of the grid, nor a drawing under way */
   int drawn_width, drawn_height;
   FusColor ground;
@@ -42,6 +43,7 @@ enum
 {
   CHOSEN,
   BRUSHED,
+  RENDERED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -110,8 +112,8 @@ on_rendered (GObject *source, GAsyncResult *result, gpointer data)
   if (picture == NULL)
     return;
   g_clear_object (&self->cancellable);
-  take_rendered (self, picture);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  self->next = g_steal_pointer (&picture);
+  g_signal_emit (self, signals[RENDERED], 0);
 }
 
 static void
@@ -120,6 +122,7 @@ cancel_rendering (FusChannelView *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->next, fus_picture_unref);
 }
 
 /* What was drawn last stays until the next is there. */
@@ -403,6 +406,8 @@ fus_channel_view_class_init (FusChannelViewClass *klass)
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[BRUSHED] = g_signal_new ("brushed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[RENDERED] = g_signal_new ("rendered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_set_css_name (widget_class, "channelview");
 }
@@ -499,7 +504,26 @@ gboolean
 fus_channel_view_is_drawn (FusChannelView *self)
 {
   g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), FALSE);
-  return self->features != NULL && !self->stale && self->cancellable == NULL;
+  return self->features != NULL && !self->stale && self->cancellable == NULL && self->next == NULL;
+}
+
+gboolean
+fus_channel_view_is_rendering (FusChannelView *self)
+{
+  g_return_val_if_fail (FUS_IS_CHANNEL_VIEW (self), FALSE);
+  return self->cancellable != NULL;
+}
+
+void
+fus_channel_view_show_rendered (FusChannelView *self)
+{
+  g_return_if_fail (FUS_IS_CHANNEL_VIEW (self));
+
+  if (self->next == NULL)
+    return;
+  take_rendered (self, self->next);
+  g_clear_pointer (&self->next, fus_picture_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 gint64

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * show them where they fit.
  *
  * Signals: "chosen" (guint unit): a channel was clicked. "brushed" (guint unit, gboolean first):
- * the pointer was pressed on a channel or dragged over it, where the view is brushed.
+ * the pointer was pressed on a channel or dragged over it, where the view is brushed. "rendered"
+ * (): a large grid has been drawn, and waits for fus_channel_view_show_rendered().
  */
 #define FUS_TYPE_CHANNEL_VIEW (fus_channel_view_get_type ())
 G_DECLARE_FINAL_TYPE (FusChannelView, fus_channel_view, FUS, CHANNEL_VIEW, GtkWidget)
@@ -33,8 +34,12 @@ void fus_channel_view_set_grid (FusChannelView *view, const FusChannelGrid *grid
 const FusChannelGrid *fus_channel_view_grid (FusChannelView *view);
 
 /* Whether the grid is what is seen: a large one is drawn off the main thread, and what was there
- * stays until then. */
+ * stays until it is shown, so that views side by side can change at once. */
 gboolean fus_channel_view_is_drawn (FusChannelView *view);
+/* Whether a drawing is under way. */
+gboolean fus_channel_view_is_rendering (FusChannelView *view);
+/* Shows what has been drawn. */
+void fus_channel_view_show_rendered (FusChannelView *view);
 
 /* The unit with the frame around it; -1 for none. */
 void fus_channel_view_set_unit (FusChannelView *view, gint64 unit);

@@ -51,6 +51,17 @@ on_brushed (FusChannelView *view, guint unit, gboolean first, FusLayerGrids *sel
       g_signal_emit (self, signals[BRUSHED], 0, (guint) self->columns[i].kind, unit, first);
 }
 
+/* In lock-step: all networks change at once. */
+static void
+on_rendered (FusChannelView *view, FusLayerGrids *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (fus_channel_view_is_rendering (self->columns[i].view))
+      return;
+  for (guint i = 0; i < self->n; i++)
+    fus_channel_view_show_rendered (self->columns[i].view);
+}
+
 static void
 fus_layer_grids_dispose (GObject *object)
 {
@@ -99,6 +110,7 @@ init_column (FusLayerGrids *self, Column *column)
   gtk_widget_set_visible (column->box, FALSE);
   g_signal_connect (column->view, "chosen", G_CALLBACK (on_chosen), self);
   g_signal_connect (column->view, "brushed", G_CALLBACK (on_brushed), self);
+  g_signal_connect (column->view, "rendered", G_CALLBACK (on_rendered), self);
   gtk_widget_set_parent (column->box, GTK_WIDGET (self));
 }
 

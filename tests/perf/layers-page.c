@@ -207,5 +207,6 @@ main (int argc, char **argv)
   run (FUS_PRESET_QUICK, FALSE);
   run (FUS_PRESET_QUICK, TRUE);
   run (FUS_PRESET_PAPER, FALSE);
+  run (FUS_PRESET_PAPER, TRUE);
   return 0;
 }
