@@ -8,8 +8,8 @@ typedef struct
   FusShownFeatures shown[FUS_N_NETWORKS];
   guint n;
   FusPicture *picture;
+  gint64 frame;
   char *title;
-  char *frame;
   const char *order;
   void (*then) (GtkWidget *widget, FusSharedFigure *figure);
 } Order;
@@ -31,7 +31,6 @@ order_free (gpointer data)
   g_object_unref (order->study);
   g_clear_pointer (&order->picture, fus_picture_unref);
   g_free (order->title);
-  g_free (order->frame);
   g_free (order);
 }
 
@@ -81,7 +80,7 @@ make_thread (GTask *task, gpointer widget, gpointer data, GCancellable *cancella
   const Order *order = data;
   FusStudyFigure *figure
       = fus_study_figure_shown_features (order->study, order->shown, order->n, order->picture,
-                                         order->title, order->frame, order->order);
+                                         order->frame, order->title, order->order);
 
   g_task_return_pointer (task, fus_shared_figure_new (figure),
                          (GDestroyNotify) fus_shared_figure_unref);
@@ -103,8 +102,6 @@ fus_layers_figure_make (GtkWidget *widget, FusWorkspace *workspace, FusLayerGrid
                         void (*then) (GtkWidget *widget, FusSharedFigure *figure))
 {
   FusStudy *study = fus_workspace_study (workspace);
-  const FusFrameList *frames = fus_study_frames (study);
-  const gint64 frame = fus_workspace_frame (workspace);
   FusPicture *face = fus_subject_face (fus_workspace_subject (workspace));
   Order *order = g_new0 (Order, 1);
 
@@ -117,7 +114,7 @@ fus_layers_figure_make (GtkWidget *widget, FusWorkspace *workspace, FusLayerGrid
     }
   order->picture = face != NULL ? fus_picture_ref (face) : NULL;
   order->title = fus_workspace_describe_subject (workspace);
-  order->frame = frame >= 0 ? g_strdup (frames->frames[frame].path) : g_strdup (order->title);
+  order->frame = fus_workspace_frame (workspace);
   order->order = order_name (channel_order);
   order->then = then;
   g_autoptr (GTask) task = g_task_new (widget, NULL, on_made, NULL);

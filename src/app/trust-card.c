@@ -32,8 +32,8 @@ struct _FusTrustCard
   FusWorkspace *workspace;
   FusExplanation *explanation;
   FusJob *job;
-  char *title; /* of the frame that the job is about */
-  char *frame;
+  gint64 frame; /* that the job is about; -1: a picture of one's own */
+  char *title;  /* of it */
 
   FusNetworkKind kind;
   FusTask task;
@@ -143,7 +143,7 @@ show_result (FusTrustCard *self, const FusFrameTrust *trust)
                                           trust->mirrored_predicted));
   FusStudyFigure *figure
       = fus_study_figure_frame_trust (fus_workspace_study (self->workspace), self->kind,
-                                      self->explanation->network, trust, self->title, self->frame);
+                                      self->explanation->network, trust, self->frame, self->title);
 
   gtk_label_set_label (self->deletion, deletion);
   gtk_label_set_label (self->randomization, randomization);
@@ -196,9 +196,8 @@ test (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   forget (self);
   g_free (self->title);
-  g_free (self->frame);
   self->title = fus_workspace_describe_subject (self->workspace);
-  self->frame = g_strdup (frame >= 0 ? fus_study_frames (study)->frames[frame].path : self->title);
+  self->frame = frame;
   gtk_progress_bar_set_fraction (self->progress, 0);
   self->job = fus_frame_trust_start (
       study, self->explanation->network, frame, fus_subject_picture (subject), &crop, &question,
@@ -261,7 +260,6 @@ static void
 fus_trust_card_finalize (GObject *object)
 {
   g_free (FUS_TRUST_CARD (object)->title);
-  g_free (FUS_TRUST_CARD (object)->frame);
   G_OBJECT_CLASS (fus_trust_card_parent_class)->finalize (object);
 }
 

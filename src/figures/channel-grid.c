@@ -256,7 +256,7 @@ fus_channel_render (const FusChannelGrid *grid, guint unit, int side)
 static void
 draw_name (cairo_t *cr, const FusChannelGrid *grid, guint unit, double x, double y, double side)
 {
-  FusTextStyle style = { .size = side / 4, .x_align = 0.5, .y_align = 0.5 };
+  FusTextStyle style = { .size = side / 6, .x_align = 0.5, .y_align = 0.5 };
   double low, high, width, height;
 
   fus_channel_grid_scale (grid, unit, &low, &high);

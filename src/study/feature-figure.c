@@ -226,7 +226,7 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
   if (plot->picture != NULL)
     {
       g_autofree char *title = fus_frame_describe (frames, &frames->frames[frame]);
-      JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
+      JsonBuilder *note = fus_study_figure_begin_frame_note (study, hashes, frame, title);
 
       plot->note = fus_study_figure_own (
           figure,
@@ -244,7 +244,6 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
         .data = plot,
         .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
       };
-      fus_note_add_string (note, "frame", frames->frames[frame].path);
       fus_note_add_string (note, "scale", "channel");
       fus_study_figure_end_note (figure, note);
     }
@@ -271,7 +270,9 @@ describe_shown (const FusShownFeatures *shown, guint n, const char *title)
   const FusFeatures *features = shown[0].grid.features;
   const char *scale = scale_name (shown, n);
   g_autofree char *what
-      = features->layer >= FUS_LAYER_FC1
+      = features->layer == FUS_LAYER_HEADS ? g_strdup_printf (
+            _ ("%s, as the networks see it. Below, the logit of every class."), title)
+        : features->layer >= FUS_LAYER_FC1
             ? g_strdup_printf (_ ("%s, as the networks see it. Below, every unit of %s."), title,
                                fus_layer_name (features->layer))
         : features->pooled
@@ -326,7 +327,7 @@ copy_grid (FusChannelGrid *to, const FusChannelGrid *from)
 
 FusStudyFigure *
 fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown, guint n,
-                                 FusPicture *picture, const char *title, const char *frame,
+                                 FusPicture *picture, gint64 frame, const char *title,
                                  const char *order)
 {
   const char *const columns[] = { "network", "layer",   "unit", "name", "side", "mean",
@@ -348,8 +349,7 @@ fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown,
       hashes[shown[i].kind] = fus_network_hash (shown[i].network);
       add_shown_rows (table, &shown[i]);
     }
-  JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
-  fus_note_add_string (note, "frame", frame);
+  JsonBuilder *note = fus_study_figure_begin_frame_note (study, hashes, frame, title);
   fus_note_add_string (note, "layer", fus_layer_name (features->layer));
   fus_note_add_string (note, "pooled", features->pooled ? "yes" : "no");
   fus_note_add_string (note, "scale", scale_name (shown, n));

@@ -24,15 +24,15 @@ typedef struct
  * fus_study_figure_shown_features:
  * @shown: [n]: of one layer; what it points to is kept by reference or copied
  * @picture: (nullable): what the networks were shown
- * @title: says what @picture is, for a person
- * @frame: its path, for the note of origin
+ * @frame: of the study, or -1 for a picture of one's own
+ * @title: says what it is, for a person
  * @order: by what the channels are ordered, for the note: "unit", "activation", …
  *
  * Figure S2B for one layer: every channel of each of the networks. 183 mm. "figure-s2b-conv4". Any
  * thread. (transfer full)
  */
 FusStudyFigure *fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown,
-                                                 guint n, FusPicture *picture, const char *title,
-                                                 const char *frame, const char *order);
+                                                 guint n, FusPicture *picture, gint64 frame,
+                                                 const char *title, const char *order);
 
 G_END_DECLS

@@ -163,15 +163,14 @@ make_table (const FusFrameTrust *trust)
 
 static void
 add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const FusNetwork *network,
-          const FusFrameTrust *trust, const char *frame)
+          const FusFrameTrust *trust, gint64 frame, const char *title)
 {
   const FusTrustQuestion *question = &trust->question;
   const char *const *names = fus_network_class_names (network, question->task);
   char *hashes[FUS_N_NETWORKS] = { NULL };
 
   hashes[kind] = fus_network_hash (network);
-  JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
-  fus_note_add_string (note, "frame", frame);
+  JsonBuilder *note = fus_study_figure_begin_frame_note (study, hashes, frame, title);
   fus_note_add_string (note, "task", fus_task_name (question->task));
   fus_note_add_string (note, "class", names[trust->class_index]);
   fus_note_add_string (note, "predicted", names[trust->predicted]);
@@ -179,7 +178,7 @@ add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const Fu
   if (fus_map_method_has_layer (question->spec.method))
     fus_note_add_string (note, "layer", fus_layer_name (question->spec.layer));
   fus_note_add_int (note, "random-maps", question->n_random);
-  fus_note_add_int (note, "seed", (gint64) question->seed);
+  fus_note_add_int (note, "test-seed", (gint64) question->seed);
   fus_note_add_string (note, "likeness", "spearman");
   fus_study_figure_end_note (figure, note);
   g_free (hashes[kind]);
@@ -187,7 +186,7 @@ add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const Fu
 
 FusStudyFigure *
 fus_study_figure_frame_trust (FusStudy *study, FusNetworkKind kind, const FusNetwork *network,
-                              const FusFrameTrust *trust, const char *title, const char *frame)
+                              const FusFrameTrust *trust, gint64 frame, const char *title)
 {
   if (trust->empty)
     return NULL;
@@ -212,6 +211,6 @@ fus_study_figure_frame_trust (FusStudy *study, FusNetworkKind kind, const FusNet
                      .draw = draw,
                      .data = grid,
                      .csv = fus_study_figure_own (figure, make_table (trust), g_free) };
-  add_note (figure, study, kind, network, trust, frame);
+  add_note (figure, study, kind, network, trust, frame, title);
   return g_steal_pointer (&figure);
 }

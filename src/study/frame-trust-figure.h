@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * fus_study_figure_frame_trust:
  * @network: whose map was tested
- * @title: says which frame, for a person
- * @frame: its path, for the note of origin
+ * @frame: of the study, or -1 for a picture of one's own
+ * @title: says which, for a person
  *
  * What the tests of one frame's map came to: probability of the class as pixels are removed, beside
  * random maps; likeness of the map to that of the network with ever more of its weights at random.
@@ -20,6 +20,6 @@ G_BEGIN_DECLS
  */
 FusStudyFigure *fus_study_figure_frame_trust (FusStudy *study, FusNetworkKind kind,
                                               const FusNetwork *network, const FusFrameTrust *trust,
-                                              const char *title, const char *frame);
+                                              gint64 frame, const char *title);
 
 G_END_DECLS

@@ -28,6 +28,10 @@ gpointer fus_study_figure_alloc (FusStudyFigure *figure, gsize n);
 /* Begins a note of origin with the study, the program and the networks that have a hash; the
  * caller adds what else matters and passes it to fus_study_figure_end_note(). (transfer full) */
 JsonBuilder *fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]);
+/* The same for a figure of one frame, whose path and part it says; -1: of a picture of one's own,
+ * called @title. */
+JsonBuilder *fus_study_figure_begin_frame_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS],
+                                                gint64 index, const char *title);
 /* Frees @builder. */
 void fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder);
 

@@ -41,8 +41,8 @@ fus_study_figure_alloc (FusStudyFigure *figure, gsize n)
   return fus_study_figure_own (figure, g_malloc0 (MAX (n, 1)), g_free);
 }
 
-JsonBuilder *
-fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
+static JsonBuilder *
+begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
 {
   JsonBuilder *builder = json_builder_new_immutable ();
   const FusProtocol *protocol = fus_study_protocol (study);
@@ -61,8 +61,29 @@ fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]
   fus_note_add_int (builder, "image-size", protocol->image_size);
   fus_note_add_double (builder, "width", protocol->width);
   fus_note_add_int (builder, "seed", (gint64) protocol->seed);
-  fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
   fus_note_add_string (builder, "version", FUS_VERSION);
+  return builder;
+}
+
+JsonBuilder *
+fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
+{
+  JsonBuilder *builder = begin_note (study, hashes);
+
+  fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
+  return builder;
+}
+
+JsonBuilder *
+fus_study_figure_begin_frame_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS],
+                                   gint64 index, const char *title)
+{
+  const FusFrameList *frames = fus_study_frames (study);
+  JsonBuilder *builder = begin_note (study, hashes);
+
+  fus_note_add_string (builder, "frame", index >= 0 ? frames->frames[index].path : title);
+  if (index >= 0 && frames->frames[index].part != FUS_PART_NONE)
+    fus_note_add_string (builder, "part", fus_part_name ((FusPart) frames->frames[index].part));
   return builder;
 }
 

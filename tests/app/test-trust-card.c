@@ -133,6 +133,10 @@ test_tests (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_rows (figure->csv, "randomization,"), ==, 2 * FUS_N_LAYERS);
   g_assert_cmpuint (n_rows (figure->csv, "flip,"), ==, 6);
   g_assert_nonnull (strstr (figure->origin, "\"identity\""));
+  const FusFrame *frame = &fus_study_frames (fus_workspace_study (f->workspace))->frames[0];
+  g_assert_nonnull (strstr (figure->origin, frame->path));
+  g_autofree char *part = g_strdup_printf ("\"part\" : \"%s\"", fus_part_name (frame->part));
+  g_assert_nonnull (strstr (figure->origin, part));
   g_assert_nonnull (strstr (figure->origin, "joint-network-hash"));
   g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->card), "random maps"));
   g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->card), "weights at random"));

@@ -81,6 +81,7 @@ test_made (Fixture *f, gconstpointer data)
   const char *name = strstr (drawn->origin, "HAS.");
   g_assert_nonnull (name);
   g_assert_nonnull (strstr (drawn->origin, "joint-network-hash"));
+  g_assert_nonnull (strstr (drawn->origin, "\"test\""));
 
   g_autoptr (GError) error = NULL;
   g_assert_true (fus_figure_write (drawn, f->folder, &error));
@@ -129,7 +130,7 @@ test_shown (Fixture *f, gconstpointer data)
           .network = network,
           .grid = { .features = features, .order = order, .low = -2, .high = 2, .names = names } };
   g_autoptr (FusStudyFigure) figure
-      = fus_study_figure_shown_features (f->study, &shown, 1, NULL, "A face", "face.png", "unit");
+      = fus_study_figure_shown_features (f->study, &shown, 1, NULL, -1, "face.png", "unit");
   const FusFigure *drawn = fus_study_figure (figure);
 
   g_assert_cmpstr (drawn->name, ==, "figure-s2b-heads");
@@ -140,6 +141,8 @@ test_shown (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines[n_units - 1], "joint,heads,1,somebody,1,"));
   g_assert_true (g_str_has_suffix (lines[1], ",-2,2"));
   g_assert_nonnull (strstr (drawn->origin, "face.png"));
+  /* A picture of one's own is in no part. */
+  g_assert_null (strstr (drawn->origin, "\"part\""));
   g_assert_nonnull (strstr (drawn->origin, "joint-network-hash"));
 
   /* It is drawn, names and all, wherever it goes. */
