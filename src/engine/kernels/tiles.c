@@ -320,18 +320,45 @@ store_tile (const FusOutput *output, const float *m, gsize m_stride, TilePlace p
     }
 }
 
+/* Asks for the pixels that a tile will be written to, and for those of its mask: a store that waits
+ * for memory holds up those behind it. */
+static ALWAYS_INLINE void
+prefetch_output (const FusOutput *output, TilePlace place, guint block)
+{
+  guint pixels = output->pool ? FUS_TILE / 2 : FUS_TILE;
+  gsize at = fus_grid_at (&output->grid, place.frame, block, place.y * pixels, place.x * pixels);
+
+  if (output->map == NULL)
+    return;
+  for (guint y = 0; y < pixels; y++)
+    for (guint x = 0; x < pixels; x++)
+      {
+        gsize pixel = at + y * output->grid.row + x * FUS_BLOCK;
+
+        __builtin_prefetch (output->map + pixel, 1);
+        if (output->mask != NULL)
+          __builtin_prefetch (output->mask + pixel);
+      }
+}
+
 void
 FUS_ISA_NAME (fus_store_tiles) (const FusOutput *output, const float *m, gsize m_stride,
                                 guint first_tile, guint n_tiles, guint first_block)
 {
   guint n_blocks = MIN (2, output->grid.blocks - first_block);
   TilePlace place = tile_place (first_tile, output->tiles);
+  TilePlace ahead = tile_place (first_tile + TILES_AHEAD, output->tiles);
 
   for (guint tile = 0; tile < n_tiles; tile++, place = next_tile (place, output->tiles))
-    for (guint block = 0; block < n_blocks; block++)
-      for (guint lane = 0; lane < FUS_BLOCK; lane += LANES)
-        store_tile (output, m + tile * PANEL + block * FUS_BLOCK + lane, m_stride, place,
-                    first_block + block, lane);
+    {
+      for (guint block = 0; block < n_blocks; block++)
+        prefetch_output (output, ahead, first_block + block);
+      ahead = next_tile (ahead, output->tiles);
+      for (guint block = 0; block < n_blocks; block++)
+        for (guint lane = 0; lane < FUS_BLOCK; lane += LANES)
+          store_tile (output, m + tile * PANEL + block * FUS_BLOCK + lane, m_stride, place,
+                      first_block + block, lane);
+    }
 }
 
 static ALWAYS_INLINE void
