@@ -18,6 +18,8 @@ struct _FusSpecializationPage
 
   /* owned */
   FusWorkspace *workspace;
+
+  gboolean wanted; /* the first analysis, once what is kept has been read */
 };
 
 G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WIDGET)
@@ -36,8 +38,22 @@ update_page (FusSpecializationPage *self)
       self->stack, fus_workspace_networks (self->workspace) != 0 ? "sections" : "untrained");
 }
 
-/* What the study has already is read at once; while networks are being trained nothing new is
- * computed unasked, since it would be outdated at the next epoch. */
+/* What the study has kept is read first, which its sections see to; what is then missing of the
+ * first analysis is computed unasked, once. */
+static void
+start_if_wanted (FusSpecializationPage *self)
+{
+  FusAnalysisRun *run = fus_workspace_specialization (self->workspace);
+
+  if (!self->wanted || fus_analysis_run_is_loading (run))
+    return;
+  self->wanted = FALSE;
+  if (fus_analysis_run_result (run) == NULL && fus_analysis_run_failure (run) == NULL)
+    fus_analysis_run_start (run);
+}
+
+/* While networks are being trained nothing new is computed unasked, since it would be outdated at
+ * the next epoch. */
 static void
 fus_specialization_page_map (GtkWidget *widget)
 {
@@ -47,9 +63,8 @@ fus_specialization_page_map (GtkWidget *widget)
   if (self->workspace == NULL || fus_workspace_networks (self->workspace) == 0
       || fus_trainer_state (fus_workspace_trainer (self->workspace)) != FUS_TRAINER_IDLE)
     return;
-  FusAnalysisRun *run = fus_workspace_specialization (self->workspace);
-  if (fus_analysis_run_result (run) == NULL && fus_analysis_run_failure (run) == NULL)
-    fus_analysis_run_start (run);
+  self->wanted = TRUE;
+  start_if_wanted (self);
 }
 
 static gboolean
@@ -102,5 +117,7 @@ fus_specialization_page_set_workspace (FusSpecializationPage *self, FusWorkspace
     gtk_box_append (self->sections, make_section[i](workspace));
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (fus_workspace_specialization (workspace), "changed",
+                           G_CALLBACK (start_if_wanted), self, G_CONNECT_SWAPPED);
   update_page (self);
 }

@@ -153,10 +153,18 @@ specialization_outdated (gpointer result, FusStudy *study)
   return fus_specialization_outdated (result, study);
 }
 
+static gpointer
+load_specialization (FusStudy *study)
+{
+  return fus_specialization_load (study);
+}
+
 static const FusAnalysisKind specialization_kind
     = { .start = fus_specialization_start,
         .free_result = (GDestroyNotify) fus_specialization_unref,
-        .outdated = specialization_outdated };
+        .outdated = specialization_outdated,
+        .load = load_specialization,
+        .table = "decoding" };
 
 static gboolean
 regions_outdated (gpointer result, FusStudy *study)

@@ -236,7 +236,7 @@ networks_of (FusStudy *study, const char *name, const char *data_hash,
 }
 
 guint
-fus_specialization_load (FusSpecialization *specialization, FusStudy *study, const char *data_hash)
+fus_specialization_fill (FusSpecialization *specialization, FusStudy *study, const char *data_hash)
 {
   g_auto (Reading) reading
       = { .specialization = specialization, .frames = fus_study_frames (study) };

@@ -468,9 +468,10 @@ trained (const FusSpecialization *specialization)
   return kinds;
 }
 
-FusSpecialization *
-fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                            const FusProgress *progress, GError **error)
+/* @kept_only: nothing is computed: NULL where any network that is trained was not asked yet. */
+static FusSpecialization *
+find_specialization (FusStudy *study, gboolean kept_only, guint n_threads, const FusPoll *poll,
+                     const FusProgress *progress, GError **error)
 {
   g_autoptr (FusSpecialization) specialization = g_new0 (FusSpecialization, 1);
   g_auto (FusSpecializationWork) work = { .study = study,
@@ -488,7 +489,9 @@ fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *pol
   if (!hash_networks (study, specialization, error))
     return NULL;
   data_hash = hash_data (&work, specialization);
-  known = fus_specialization_load (specialization, study, data_hash);
+  known = fus_specialization_fill (specialization, study, data_hash);
+  if (kept_only && known != trained (specialization))
+    return NULL;
   if (!ask_missing (&work, specialization, known, error))
     return NULL;
   for (FusTask t = 0; t < FUS_N_TASKS; t++)
@@ -497,6 +500,19 @@ fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *pol
       && !fus_specialization_save (specialization, study, data_hash, error))
     return NULL;
   return g_steal_pointer (&specialization);
+}
+
+FusSpecialization *
+fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
+                            const FusProgress *progress, GError **error)
+{
+  return find_specialization (study, FALSE, n_threads, poll, progress, error);
+}
+
+FusSpecialization *
+fus_specialization_load (FusStudy *study)
+{
+  return find_specialization (study, TRUE, 1, NULL, NULL, NULL);
 }
 
 static gpointer

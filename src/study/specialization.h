@@ -87,6 +87,10 @@ FusSpecialization *fus_specialization_compute (FusStudy *study, guint n_threads,
                                                const FusPoll *poll, const FusProgress *progress,
                                                GError **error);
 
+/* What analysis/ holds of it, if that is of all networks as they are now; NULL otherwise. Any
+ * thread. */
+FusSpecialization *fus_specialization_load (FusStudy *study);
+
 /* The same as a job whose result is a FusSpecialization. */
 FusJob *fus_specialization_start (FusStudy *study, guint n_threads,
                                   void (*done) (FusJob *job, gpointer user_data),

@@ -242,7 +242,7 @@ test_job_and_figures (void)
   char *folder = fixture_folder_new ();
   FusProtocol protocol = fixture_protocol ();
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
-  g_autoptr (FusSpecialization) specialization = NULL;
+  g_autoptr (FusSpecialization) specialization = NULL, kept = NULL;
   g_autoptr (FusStudyFigure) decoding = NULL, accuracy = NULL, confusion = NULL;
   g_autoptr (FusJob) job = NULL;
   g_autofree char *png = g_build_filename (folder, "figure-1b.png", NULL);
@@ -250,10 +250,16 @@ test_job_and_figures (void)
 
   fixture_train (study, FUS_NETWORK_EXPRESSION);
   fixture_train (study, FUS_NETWORK_JOINT);
+  /* Nothing is kept yet; then all is; and no longer all when one more network is there. */
+  g_assert_null (fus_specialization_load (study));
   done = FALSE;
   job = fus_specialization_start (study, 1, on_done, &specialization);
   fixture_wait (is_done, NULL, 60);
   g_assert_nonnull (specialization);
+  kept = fus_specialization_load (study);
+  g_assert_nonnull (kept);
+  g_assert_cmpfloat (kept->task[FUS_TASK_IDENTITY].decoding[FUS_NETWORK_JOINT]->value, ==,
+                     specialization->task[FUS_TASK_IDENTITY].decoding[FUS_NETWORK_JOINT]->value);
 
   decoding = fus_study_figure_decoding (study, specialization);
   g_assert_cmpuint (fus_study_figure_chart (decoding)->n_groups, ==, FUS_N_TASKS);
@@ -284,6 +290,8 @@ test_job_and_figures (void)
       = fus_study_figure_confusion (study, specialization, FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION);
   g_assert_cmpuint (fus_study_figure_confusion_plot (confusion)->k, ==, FUS_N_EXPRESSIONS);
   g_assert_null (fus_study_figure_chart (confusion));
+  fixture_train (study, FUS_NETWORK_IDENTITY);
+  g_assert_null (fus_specialization_load (study));
   g_clear_object (&study);
   fixture_folder_free (folder);
 }
