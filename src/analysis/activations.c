@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "activations.h"
+#include "analysis/activations.h"
 
-#include "walk.h"
+#include "analysis/walk.h"
 #include <math.h>
 
 typedef struct

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "alignment.h"
+#include "analysis/alignment.h"
 
-#include "random.h"
-#include "statistics.h"
+#include "engine/random.h"
+#include "analysis/statistics.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decoding.h"
+#include "analysis/decoding.h"
 
-#include "random.h"
-#include "svm.h"
+#include "engine/random.h"
+#include "analysis/svm.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>

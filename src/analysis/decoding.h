@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "analysis-error.h"
-#include "words.h"
+#include "analysis/analysis-error.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 

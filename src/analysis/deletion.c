@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "deletion.h"
+#include "analysis/deletion.h"
 
-#include "imputation.h"
-#include "map.h"
-#include "resize.h"
+#include "analysis/imputation.h"
+#include "analysis/map.h"
+#include "faces/pictures/resize.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "facs.h"
+#include "analysis/facs.h"
 
 #include <glib/gi18n-lib.h>
 

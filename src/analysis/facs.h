@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "frame.h"
-#include "regions.h"
+#include "faces/frame.h"
+#include "analysis/regions.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "features.h"
+#include "analysis/features.h"
 
 #include <math.h>
 #include <string.h>

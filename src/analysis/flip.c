@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flip.h"
+#include "analysis/flip.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "map-similarity.h"
+#include "analysis/map-similarity.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mean-map.h"
+#include "analysis/mean-map.h"
 
 G_BEGIN_DECLS
 

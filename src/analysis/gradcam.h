@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "map-method.h"
-#include "map.h"
+#include "analysis/map-method.h"
+#include "analysis/map.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "imputation.h"
+#include "analysis/imputation.h"
 
-#include "random.h"
+#include "engine/random.h"
 #include <string.h>
 
 /* Tells this noise from other numbers that come from a study's seed. */

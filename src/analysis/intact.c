@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "intact.h"
+#include "analysis/intact.h"
 
-#include "walk.h"
+#include "analysis/walk.h"
 #include <string.h>
 
 static gsize

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "feeder.h"
-#include "pass.h"
+#include "faces/feeder.h"
+#include "engine/pass.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lesions.h"
+#include "analysis/lesions.h"
 
-#include "blas.h"
-#include "loss.h"
+#include "engine/blas.h"
+#include "engine/loss.h"
 #include <math.h>
 #include <string.h>
 

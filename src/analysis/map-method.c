@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "map-method.h"
+#include "analysis/map-method.h"
 
-#include "gradcam.h"
-#include "occlusion.h"
-#include "pixel-gradients.h"
-#include "scorecam.h"
+#include "analysis/gradcam.h"
+#include "analysis/occlusion.h"
+#include "analysis/pixel-gradients.h"
+#include "analysis/scorecam.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "map-similarity.h"
+#include "analysis/map-similarity.h"
 
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "map.h"
+#include "analysis/map.h"
 
 #include <math.h>
 #include <string.h>

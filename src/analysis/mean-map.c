@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "mean-map.h"
+#include "analysis/mean-map.h"
 
-#include "walk.h"
+#include "analysis/walk.h"
 
 struct _FusMeanSum
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "feeder.h"
-#include "gradcam.h"
+#include "faces/feeder.h"
+#include "analysis/gradcam.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "npy.h"
+#include "analysis/npy.h"
 
-#include "analysis-error.h"
-#include "write-file.h"
+#include "analysis/analysis-error.h"
+#include "faces/write-file.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

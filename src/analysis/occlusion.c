@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "occlusion.h"
+#include "analysis/occlusion.h"
 
-#include "variants.h"
+#include "analysis/variants.h"
 #include <string.h>
 
 #define N_PLACES (FUS_OCCLUSION_SIDE * FUS_OCCLUSION_SIDE)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pixel-gradients.h"
+#include "analysis/pixel-gradients.h"
 
-#include "gradcam.h"
-#include "variants.h"
+#include "analysis/gradcam.h"
+#include "analysis/variants.h"
 #include <string.h>
 
 typedef struct

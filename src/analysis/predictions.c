@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "predictions.h"
+#include "analysis/predictions.h"
 
-#include "gradcam.h"
-#include "walk.h"
+#include "analysis/gradcam.h"
+#include "analysis/walk.h"
 #include <string.h>
 
 typedef struct

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "randomization.h"
+#include "analysis/randomization.h"
 
 #include <string.h>
 

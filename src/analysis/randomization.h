@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "map-method.h"
+#include "analysis/map-method.h"
 
 G_BEGIN_DECLS
 

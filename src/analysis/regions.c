@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "regions.h"
+#include "analysis/regions.h"
 
-#include "resize.h"
+#include "faces/pictures/resize.h"
 #include <cairo.h>
 #include <math.h>
 

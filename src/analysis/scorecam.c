@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "scorecam.h"
+#include "analysis/scorecam.h"
 
-#include "resize.h"
+#include "faces/pictures/resize.h"
 #include <string.h>
 
-#include "variants.h"
+#include "analysis/variants.h"
 
 typedef struct
 {

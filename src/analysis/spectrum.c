@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "spectrum.h"
+#include "analysis/spectrum.h"
 
-#include "blas.h"
+#include "engine/blas.h"
 
 #include <math.h>
 

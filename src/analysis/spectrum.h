@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "random.h"
+#include "engine/random.h"
 
 G_BEGIN_DECLS
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "spectrum.h"
-#include "stimulus.h"
+#include "analysis/spectrum.h"
+#include "analysis/stimulus.h"
 
 G_BEGIN_DECLS
 

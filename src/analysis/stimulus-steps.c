@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "stimulus-private.h"
+#include "analysis/stimulus-private.h"
 
-#include "items.h"
-#include "warp.h"
+#include "engine/items.h"
+#include "analysis/warp.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "pass.h"
-#include "picture.h"
+#include "engine/pass.h"
+#include "faces/pictures/picture.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "svm.h"
+#include "analysis/svm.h"
 
-#include "blas.h"
+#include "engine/blas.h"
 #include <libsvm/svm.h>
 
 /* Rows whose products are computed in one go. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "truth.h"
+#include "analysis/truth.h"
 
-#include "random.h"
+#include "engine/random.h"
 #include <math.h>
 
 /* Fine enough for an eyebrow, and quick: 128 x 128 products for each frame. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "units.h"
+#include "analysis/units.h"
 
-#include "walk.h"
+#include "analysis/walk.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "variants.h"
+#include "analysis/variants.h"
 
 gboolean
 fus_run_variants (FusPass *pass, guint n_variants, FusVariantMake make, FusVariantVisit visit,

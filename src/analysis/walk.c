@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "walk.h"
+#include "analysis/walk.h"
 
 gboolean
 fus_walk_frames (FusPass *pass, FusFeeder *feeder, const guint32 *frames, gsize n, FusLayer last,

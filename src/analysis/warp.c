@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "warp.h"
+#include "analysis/warp.h"
 
 #include <math.h>
 

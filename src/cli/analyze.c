@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analyses.h"
-#include "command.h"
-#include "csv.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
+#include "study/analyses/analysis.h"
+#include "cli/command.h"
+#include "faces/csv.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bench.h"
-#include "command.h"
-#include "error.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
-#include "words.h"
+#include "engine/bench/bench.h"
+#include "cli/command.h"
+#include "engine/error.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "engine/words.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dataset-input.h"
+#include "cli/dataset-input.h"
 
-#include "options.h"
-#include "terminal.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 

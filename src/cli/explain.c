@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "explainer.h"
-#include "heatmap.h"
-#include "input.h"
-#include "npy.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "study/asking/explainer.h"
+#include "figures/heatmap.h"
+#include "cli/input.h"
+#include "analysis/npy.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 

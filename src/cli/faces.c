@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "demo-faces.h"
-#include "options.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "faces/demo/faces.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 

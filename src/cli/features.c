@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "channel-grid.h"
-#include "command.h"
-#include "input.h"
-#include "npy.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
-#include "weights.h"
+#include "figures/channel-grid.h"
+#include "cli/command.h"
+#include "cli/input.h"
+#include "analysis/npy.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "engine/files/weights.h"
 
 #include <glib/gi18n-lib.h>
 

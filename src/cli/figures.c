@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "options.h"
-#include "study-figures.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "study/figures/study-figures.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "input.h"
+#include "cli/input.h"
 
-#include "npy.h"
-#include "options.h"
+#include "analysis/npy.h"
+#include "cli/options.h"
 
 #include <glib/gi18n-lib.h>
 

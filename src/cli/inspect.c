@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "dataset-input.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/dataset-input.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "options.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "frame.h"
-#include "options.h"
-#include "terminal.h"
-#include "weights.h"
+#include "cli/command.h"
+#include "faces/frame.h"
+#include "cli/options.h"
+#include "cli/terminal.h"
+#include "engine/files/weights.h"
 
 #include <glib/gi18n-lib.h>
 

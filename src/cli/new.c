@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "dataset-input.h"
-#include "input.h"
-#include "options.h"
-#include "study.h"
-#include "terminal.h"
+#include "cli/command.h"
+#include "cli/dataset-input.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "study/folder/study.h"
+#include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "options.h"
+#include "cli/options.h"
 
-#include "command.h"
-#include "words.h"
+#include "cli/command.h"
+#include "engine/words.h"
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "npy.h"
-#include "options.h"
-#include "output.h"
-#include "stimulus-store.h"
-#include "terminal.h"
-#include "weights.h"
+#include "cli/command.h"
+#include "analysis/npy.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "study/asking/stimulus-store.h"
+#include "cli/terminal.h"
+#include "engine/files/weights.h"
 
 #include <glib/gi18n-lib.h>
 

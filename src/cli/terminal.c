@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "terminal.h"
+#include "cli/terminal.h"
 
-#include "command.h"
+#include "cli/command.h"
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <unistd.h>

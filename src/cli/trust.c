@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "command.h"
-#include "frame-trust.h"
-#include "input.h"
-#include "options.h"
-#include "output.h"
-#include "terminal.h"
-#include "weights.h"
+#include "cli/command.h"
+#include "study/asking/frame-trust.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "engine/files/weights.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

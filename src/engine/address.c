@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "address.h"
+#include "engine/address.h"
 
-#include "error.h"
+#include "engine/error.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "architecture.h"
+#include "engine/architecture.h"
 
-#include "error.h"
+#include "engine/error.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pass-private.h"
+#include "engine/pass-private.h"
 
-#include "architecture.h"
-#include "redirect.h"
-#include "relu.h"
-#include "sweep.h"
-#include "winograd.h"
+#include "engine/architecture.h"
+#include "engine/redirect.h"
+#include "engine/relu.h"
+#include "engine/fc.h"
+#include "engine/winograd.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "blas.h"
+#include "engine/blas.h"
 
 #include <cblas.h>
 

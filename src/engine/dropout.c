@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dropout.h"
+#include "engine/dropout.h"
 
 void
 fus_dropout_draw (guint8 *kept, float share, gsize size, FusRandom *random)

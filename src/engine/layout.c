@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "layout.h"
+#include "engine/layout.h"
 
-#include "architecture.h"
-#include "first.h"
-#include "winograd.h"
+#include "engine/architecture.h"
+#include "engine/conv1.h"
+#include "engine/winograd.h"
 
 static gsize
 place (FusLayout *layout, gsize bytes)

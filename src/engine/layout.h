@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "grid.h"
-#include "pass.h"
+#include "engine/grid.h"
+#include "engine/pass.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "loss.h"
+#include "engine/loss.h"
 
-#include "pass.h"
+#include "engine/pass.h"
 
 #include <math.h>
 #include <string.h>

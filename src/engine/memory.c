@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "memory.h"
+#include "engine/memory.h"
 
 #include <sys/mman.h>
 

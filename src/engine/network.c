@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "network.h"
+#include "engine/network.h"
 
-#include "architecture.h"
-#include "error.h"
-#include "memory.h"
-#include "network-private.h"
-#include "random.h"
+#include "engine/architecture.h"
+#include "engine/error.h"
+#include "engine/memory.h"
+#include "engine/network-private.h"
+#include "engine/random.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kernels.h"
-#include "layout.h"
-#include "pass.h"
+#include "engine/kernels.h"
+#include "engine/layout.h"
+#include "engine/pass.h"
 
 G_BEGIN_DECLS
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pass-private.h"
+#include "engine/pass-private.h"
 
-#include "architecture.h"
-#include "dropout.h"
-#include "first.h"
-#include "memory.h"
-#include "relu.h"
-#include "sweep.h"
-#include "winograd.h"
+#include "engine/architecture.h"
+#include "engine/dropout.h"
+#include "engine/conv1.h"
+#include "engine/memory.h"
+#include "engine/relu.h"
+#include "engine/fc.h"
+#include "engine/winograd.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "network.h"
-#include "random.h"
-#include "team.h"
+#include "engine/network.h"
+#include "engine/random.h"
+#include "engine/team.h"
 
 G_BEGIN_DECLS
 

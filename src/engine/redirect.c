@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "redirect.h"
+#include "engine/redirect.h"
 
-#include "items.h"
+#include "engine/items.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "relu.h"
+#include "engine/relu.h"
 
-#include "share.h"
+#include "engine/share.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "team.h"
+#include "engine/team.h"
 
-#include "memory.h"
+#include "engine/memory.h"
 
 #include <stdatomic.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pass-private.h"
+#include "engine/pass-private.h"
 
-#include "architecture.h"
-#include "dropout.h"
-#include "error.h"
-#include "first.h"
-#include "loss.h"
-#include "relu.h"
-#include "sweep.h"
-#include "winograd.h"
+#include "engine/architecture.h"
+#include "engine/dropout.h"
+#include "engine/error.h"
+#include "engine/conv1.h"
+#include "engine/loss.h"
+#include "engine/relu.h"
+#include "engine/fc.h"
+#include "engine/winograd.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

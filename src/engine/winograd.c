@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "winograd.h"
+#include "engine/winograd.h"
 
-#include "items.h"
+#include "engine/items.h"
 
 #include <string.h>
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "average-face.h"
+#include "faces/average-face.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "feeder.h"
-#include "sweep.h"
+#include "faces/feeder.h"
+#include "faces/sweep.h"
 
 typedef struct
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "csv.h"
+#include "faces/csv.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "frame.h"
+#include "faces/frame.h"
 
 #define MAX_ROW_BYTES (16 * 1024 * 1024)
 

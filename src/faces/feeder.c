@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "feeder.h"
+#include "faces/feeder.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "dataset.h"
-#include "network.h"
+#include "faces/datasets/dataset.h"
+#include "engine/network.h"
 
 G_BEGIN_DECLS
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "frame.h"
+#include "faces/frame.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "csv.h"
-#include "write-file.h"
+#include "faces/csv.h"
+#include "faces/write-file.h"
 
 /* Columns of frames.csv. The last one is there only for a study of two data sets. */
 typedef enum

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "resize.h"
-#include "words.h"
+#include "faces/pictures/resize.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 

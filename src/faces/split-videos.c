@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "split.h"
+#include "faces/split.h"
 
 #include <string.h>
 
-#include "voxceleb.h"
+#include "faces/datasets/voxceleb.h"
 
 /* One frame of so many is for the test. */
 #define TEST_EVERY 5

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "frame.h"
-#include "random.h"
+#include "faces/frame.h"
+#include "engine/random.h"
 
 G_BEGIN_DECLS
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "split.h"
+#include "faces/split.h"
 
 static gint32
 label_of (FusTask task, const FusFrame *frame)

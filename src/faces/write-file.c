@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "write-file.h"
+#include "faces/write-file.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

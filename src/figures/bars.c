@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bars.h"
+#include "figures/bars.h"
 
-#include "axis.h"
-#include "csv.h"
+#include "figures/axis.h"
+#include "faces/csv.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "blend.h"
+#include "figures/blend.h"
 
 #include <math.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "boxplot.h"
+#include "figures/boxplot.h"
 
-#include "axis.h"
-#include "csv.h"
+#include "figures/axis.h"
+#include "faces/csv.h"
 #include <math.h>
 
 #define BOX_SHARE 0.55

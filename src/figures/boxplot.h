@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "mark.h"
-#include "statistics.h"
+#include "figures/mark.h"
+#include "analysis/statistics.h"
 
 G_BEGIN_DECLS
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "channel-grid.h"
+#include "figures/channel-grid.h"
 
-#include "heatmap.h"
-#include "resolution.h"
-#include "text.h"
+#include "figures/heatmap.h"
+#include "figures/resolution.h"
+#include "figures/text.h"
 #include <math.h>
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "colormap.h"
-#include "features.h"
-#include "picture.h"
+#include "figures/colormap.h"
+#include "analysis/features.h"
+#include "faces/pictures/picture.h"
 
 G_BEGIN_DECLS
 

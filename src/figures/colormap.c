@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "colormap.h"
+#include "figures/colormap.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "curve-grid.h"
+#include "figures/curve-grid.h"
 
-#include "axis.h"
-#include "csv.h"
+#include "figures/axis.h"
+#include "faces/csv.h"
 #include <math.h>
 
 /* In ems. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "curves.h"
+#include "figures/curves.h"
 
-#include "axis.h"
-#include "labels.h"
+#include "figures/axis.h"
+#include "figures/labels.h"
 #include <math.h>
 
 typedef struct

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "difference.h"
+#include "figures/difference.h"
 
-#include "blend.h"
-#include "text.h"
+#include "figures/blend.h"
+#include "figures/text.h"
 #include <math.h>
 
 const FusColor fus_color_more = { 0x76 / 255.0, 0x2a / 255.0, 0x83 / 255.0 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "colormap.h"
-#include "resize.h"
+#include "figures/colormap.h"
+#include "faces/pictures/resize.h"
 
 G_BEGIN_DECLS
 

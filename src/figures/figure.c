@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figure.h"
+#include "figures/figure.h"
 
-#include "write-file.h"
+#include "faces/write-file.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "heatmap.h"
+#include "figures/heatmap.h"
 
-#include "blend.h"
+#include "figures/blend.h"
 #include <math.h>
 #include <string.h>
 

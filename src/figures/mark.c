@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "mark.h"
+#include "figures/mark.h"
 
 static void
 hatch (cairo_t *cr, double x, double y, double width, double height, double em)

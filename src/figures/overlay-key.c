@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "heatmap.h"
+#include "figures/heatmap.h"
 
-#include "text.h"
+#include "figures/text.h"
 #include <glib/gi18n-lib.h>
 
 typedef struct

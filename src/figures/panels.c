@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "panels.h"
+#include "figures/panels.h"
 
-#include "axis.h"
-#include "csv.h"
-#include "difference.h"
-#include "resolution.h"
+#include "figures/axis.h"
+#include "faces/csv.h"
+#include "figures/difference.h"
+#include "figures/resolution.h"
 #include <math.h>
 
 typedef struct

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "picture-grid.h"
+#include "figures/picture-grid.h"
 
-#include "text.h"
+#include "figures/text.h"
 
 #include <math.h>
 

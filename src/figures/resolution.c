@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "resolution.h"
+#include "figures/resolution.h"
 
 #include <math.h>
 

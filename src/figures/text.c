@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "text.h"
+#include "figures/text.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "alignment.h"
-#include "random.h"
+#include "analysis/alignment.h"
+#include "engine/random.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "decoding.h"
+#include "analysis/decoding.h"
 
-#include "random.h"
+#include "engine/random.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "deletion.h"
-#include "imputation.h"
+#include "analysis/deletion.h"
+#include "analysis/imputation.h"
 
 #include <gsl/gsl_linalg.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "activations.h"
-#include "frames.h"
-#include "frame-maps.h"
-#include "predictions.h"
+#include "analysis/activations.h"
+#include "tests/analysis/frames.h"
+#include "analysis/frame-maps.h"
+#include "analysis/predictions.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gradcam.h"
+#include "analysis/gradcam.h"
 
 #include <math.h>
 #include <string.h>

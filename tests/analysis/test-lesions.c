@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-lesions.h"
-#include "golden-network.h"
-#include "lesions.h"
+#include "tests/analysis/golden-lesions.h"
+#include "tests/engine/golden-network.h"
+#include "analysis/lesions.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-network.h"
-#include "gradcam.h"
-#include "map-method.h"
-#include "npy.h"
-#include "occlusion.h"
-#include "pixel-gradients.h"
+#include "tests/engine/golden-network.h"
+#include "analysis/gradcam.h"
+#include "analysis/map-method.h"
+#include "analysis/npy.h"
+#include "analysis/occlusion.h"
+#include "analysis/pixel-gradients.h"
 
 #include <math.h>
 #include <string.h>

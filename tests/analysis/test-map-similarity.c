@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flip.h"
-#include "golden-similarity.h"
+#include "analysis/flip.h"
+#include "tests/analysis/golden-similarity.h"
 
 #include <math.h>
 

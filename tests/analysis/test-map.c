@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-percentiles.h"
-#include "map.h"
+#include "tests/analysis/golden-percentiles.h"
+#include "analysis/map.h"
 
 #include <math.h>
 

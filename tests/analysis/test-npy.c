@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "analysis-error.h"
-#include "npy.h"
+#include "analysis/analysis-error.h"
+#include "analysis/npy.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "map-similarity.h"
-#include "randomization.h"
+#include "analysis/map-similarity.h"
+#include "analysis/randomization.h"
 
 #include <math.h>
 #include <string.h>

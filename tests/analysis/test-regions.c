@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "facs.h"
-#include "regions.h"
+#include "analysis/facs.h"
+#include "analysis/regions.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "spectrum.h"
-#include "warp.h"
+#include "analysis/spectrum.h"
+#include "analysis/warp.h"
 
 #include <math.h>
 #include <string.h>

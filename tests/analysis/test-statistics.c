@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-statistics.h"
+#include "tests/analysis/golden-statistics.h"
 
-#include "statistics.h"
+#include "analysis/statistics.h"
 
 #include <locale.h>
 #include <math.h>

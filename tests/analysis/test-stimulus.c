@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-network.h"
-#include "npy.h"
-#include "stimulus.h"
+#include "tests/engine/golden-network.h"
+#include "analysis/npy.h"
+#include "analysis/stimulus.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "units.h"
+#include "analysis/units.h"
 
-#include "activations.h"
-#include "frames.h"
+#include "analysis/activations.h"
+#include "tests/analysis/frames.h"
 
 #include <math.h>
 

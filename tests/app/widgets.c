@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "widgets.h"
+#include "tests/app/widgets.h"
 
-#include "fixture.h"
+#include "tests/study/fixture.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "golden-network.h"
+#include "tests/engine/golden-network.h"
 
 #include <math.h>
 

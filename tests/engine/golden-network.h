@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "network.h"
-#include "random.h"
+#include "engine/network.h"
+#include "engine/random.h"
 
 G_BEGIN_DECLS
 

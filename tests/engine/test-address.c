@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "address.h"
-#include "error.h"
+#include "engine/address.h"
+#include "engine/error.h"
 
 static void
 test_round_trip (void)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "architecture.h"
-#include "arrays.h"
-#include "golden-network.h"
-#include "pass.h"
-#include "safetensors.h"
+#include "engine/architecture.h"
+#include "tests/engine/arrays.h"
+#include "tests/engine/golden-network.h"
+#include "engine/pass.h"
+#include "engine/files/safetensors.h"
 
 #include <math.h>
 #include <string.h>

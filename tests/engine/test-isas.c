@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each kernel of each instruction set that this processor runs against plain sums in double. */
-#include "first.h"
-#include "sweep.h"
-#include "winograd.h"
+#include "engine/conv1.h"
+#include "engine/fc.h"
+#include "engine/winograd.h"
 
-#include "arrays.h"
+#include "tests/engine/arrays.h"
 
 #include <math.h>
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "arrays.h"
-#include "conv.h"
-#include "dropout.h"
-#include "linear.h"
-#include "loss.h"
-#include "pass.h"
-#include "pool.h"
-#include "reference.h"
-#include "relu.h"
-#include "sgd.h"
+#include "tests/engine/arrays.h"
+#include "engine/reference/conv.h"
+#include "engine/dropout.h"
+#include "engine/reference/linear.h"
+#include "engine/loss.h"
+#include "engine/pass.h"
+#include "engine/reference/pool.h"
+#include "engine/reference/reference.h"
+#include "engine/relu.h"
+#include "engine/reference/sgd.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "architecture.h"
-#include "error.h"
-#include "layout.h"
-#include "network.h"
-#include "pass.h"
-#include "winograd.h"
+#include "engine/architecture.h"
+#include "engine/error.h"
+#include "engine/layout.h"
+#include "engine/network.h"
+#include "engine/pass.h"
+#include "engine/winograd.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "arrays.h"
-#include "error.h"
-#include "golden-network.h"
-#include "pass.h"
-#include "pool.h"
-#include "weights.h"
+#include "tests/engine/arrays.h"
+#include "engine/error.h"
+#include "tests/engine/golden-network.h"
+#include "engine/pass.h"
+#include "engine/reference/pool.h"
+#include "engine/files/weights.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "arrays.h"
-#include "golden-network.h"
-#include "pass.h"
-#include "weights.h"
+#include "tests/engine/arrays.h"
+#include "tests/engine/golden-network.h"
+#include "engine/pass.h"
+#include "engine/files/weights.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

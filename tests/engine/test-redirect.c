@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "redirect.h"
+#include "engine/redirect.h"
 
 /* By the definition: the first frame's gradient gets through somewhere, so that it is ReLU's; the
  * second one's is stopped everywhere, so that what would raise silent inputs stays. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "team.h"
+#include "engine/team.h"
 
 #include <string.h>
 

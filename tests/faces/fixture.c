@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fixture.h"
+#include "tests/faces/fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "picture.h"
+#include "faces/pictures/picture.h"
 
 G_BEGIN_DECLS
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "feeder.h"
+#include "faces/feeder.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "average-face.h"
-#include "fixture.h"
-#include "random.h"
+#include "faces/average-face.h"
+#include "tests/faces/fixture.h"
+#include "engine/random.h"
 
 #define SIZE 32
 #define INPUT (3 * SIZE * SIZE)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "frame.h"
+#include "faces/frame.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "csv.h"
-#include "fixture.h"
+#include "faces/csv.h"
+#include "tests/faces/fixture.h"
 
 static void
 test_words (void)

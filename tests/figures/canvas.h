@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "colormap.h"
+#include "figures/colormap.h"
 
 /* fontconfig and Pango keep what they load until the process ends. */
 const char *__lsan_default_suppressions (void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "axis.h"
+#include "figures/axis.h"
 
 #include <locale.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "canvas.h"
-#include "channel-grid.h"
+#include "tests/figures/canvas.h"
+#include "figures/channel-grid.h"
 
 #include <string.h>
 

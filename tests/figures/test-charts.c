@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bars.h"
-#include "boxplot.h"
-#include "canvas.h"
-#include "confusion.h"
+#include "figures/bars.h"
+#include "figures/boxplot.h"
+#include "tests/figures/canvas.h"
+#include "figures/confusion.h"
 
 #include <locale.h>
 #include <math.h>

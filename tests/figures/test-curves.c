@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "canvas.h"
-#include "curve-grid.h"
+#include "tests/figures/canvas.h"
+#include "figures/curve-grid.h"
 
 #include <math.h>
 

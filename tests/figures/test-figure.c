@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "canvas.h"
-#include "difference.h"
-#include "figure.h"
-#include "panels.h"
+#include "tests/figures/canvas.h"
+#include "figures/difference.h"
+#include "figures/figure.h"
+#include "figures/panels.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "canvas.h"
-#include "heatmap.h"
+#include "tests/figures/canvas.h"
+#include "figures/heatmap.h"
 
 #include <math.h>
 #include <string.h>

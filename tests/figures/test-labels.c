@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "labels.h"
+#include "figures/labels.h"
 
 static void
 assert_spread (const double *y, const double *expected, guint n)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "canvas.h"
-#include "picture-grid.h"
+#include "tests/figures/canvas.h"
+#include "figures/picture-grid.h"
 
 #include <math.h>
 #include <string.h>

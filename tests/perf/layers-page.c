@@ -3,12 +3,12 @@
  * are random, for speed does not depend on them. Also the longest that the main loop was held up
  * meanwhile, and the processor time of the main thread for each, which other work on the machine
  * does not lengthen as much. Decides nothing; prints milliseconds. */
-#include "layers-page.h"
+#include "app/units/layers-page.h"
 
-#include "../study/fixture.h"
-#include "layer-grids.h"
-#include "study-view.h"
-#include "weights.h"
+#include "tests/study/fixture.h"
+#include "app/widgets/layer-grids.h"
+#include "app/window/study-view.h"
+#include "engine/files/weights.h"
 
 #include <sys/resource.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "stimulus.h"
-#include "weights.h"
+#include "analysis/stimulus.h"
+#include "engine/files/weights.h"
 
 #include <stdlib.h>
 #include <time.h>

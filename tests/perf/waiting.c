@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gate.h"
-#include "pass.h"
+#include "study/jobs/gate.h"
+#include "engine/pass.h"
 
 #include <stdlib.h>
 

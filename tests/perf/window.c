@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "application.h"
-#include "settings.h"
-#include "stage.h"
-#include "window.h"
+#include "app/window/application.h"
+#include "app/state/settings.h"
+#include "app/widgets/stage.h"
+#include "app/window/window.h"
 
 #include <stdio.h>
 #include <time.h>

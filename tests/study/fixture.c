@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "fixture.h"
+#include "tests/study/fixture.h"
 
-#include "training.h"
+#include "study/training/training.h"
 
 #include <ftw.h>
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lanes.h"
+#include "engine/kernels/lanes.h"
 
 /*
  * The product kernel under every Winograd pass: rows x PANEL outputs, held in registers over the

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "table.h"
+#include "engine/kernels/table.h"
 
 const FusKernels FUS_ISA_NAME (fus_kernels) = {
   .name = G_STRINGIFY (FUS_ISA),

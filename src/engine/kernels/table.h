@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kernels.h"
-#include "lanes.h"
+#include "engine/kernels.h"
+#include "engine/kernels/lanes.h"
 
 /* What the files of this folder define, under the instruction set's name; kernels.h says what each
  * does. */

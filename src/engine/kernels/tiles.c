@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "table.h"
+#include "engine/kernels/table.h"
 
-#include "product.h"
-#include "winograd.h"
+#include "engine/kernels/product.h"
+#include "engine/kernels/winograd.h"
 
 /* Transformed tiles are read in the order of a map's rows: asking for the pixels of a tile this
  * many tiles ahead hides most of the way to memory. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kernels.h"
-#include "lanes.h"
+#include "engine/kernels.h"
+#include "engine/kernels/lanes.h"
 
 /* One vector of weights at w, their momentum at m. As PyTorch's SGD without dampening. */
 static ALWAYS_INLINE void

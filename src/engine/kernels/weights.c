@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "table.h"
+#include "engine/kernels/table.h"
 
-#include "product.h"
-#include "update.h"
-#include "winograd.h"
+#include "engine/kernels/product.h"
+#include "engine/kernels/update.h"
+#include "engine/kernels/winograd.h"
 
 #define TAPS 9
 

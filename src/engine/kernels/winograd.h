@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lanes.h"
+#include "engine/kernels/lanes.h"
 
 /*
  * The one-dimensional transforms of F(4, 3) (Lavin & Gray 2016, section 4; Winograd 1980), from

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/average/average-page.h"
+#include "app/average/map-views.h"
+#include "analysis/map.h"
+#include "app/average/mean-overlay.h"
+#include "app/widgets/overlay-controls.h"
+#include "app/state/titles.h"
+#include "app/widgets/viewer.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
+#define OVERLAP_PERCENTILE 0.95
+
+/* What is shown in place of the stage; made when it is first looked at. */
+enum
+{
+  VIEW_TESTS,
+  VIEW_COMPARISON,
+  VIEW_GROUPS,
+  N_VIEWS,
+};
+static const char *const view_names[N_VIEWS] = { "tests", "comparison", "groups" };
+
+struct _FusAveragePage
+{
+  GtkWidget parent_instance;
+
+  /* template widgets */
+  GtkStack *stack;
+  GtkWidget *outdated;
+  GtkStack *views;
+  FusStage *stage;
+  FusMapTestsView *tests;
+  FusMapComparisonView *comparison;
+  FusMapGroupsView *groups;
+  GtkWidget *side;
+  GtkProgressBar *progress;
+  AdwStatusPage *failure;
+  FusOverlayControls *controls;
+  GtkWidget *overlap_box;
+  GtkLabel *overlap_text;
+  GtkLabel *frames_text;
+
+  /* owned */
+  FusWorkspace *workspace;
+  FusJob *job;
+  FusMeanOverlay *overlap;
+  FusStudyMaps *shown[N_VIEWS]; /* by each of views */
+};
+
+static void viewer_init (FusViewerInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FusAveragePage, fus_average_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_VIEWER, viewer_init))
+
+/* The panels of the paper's figure 2A, in its order. */
+static const struct
+{
+  FusNetworkKind kind;
+  FusTask task;
+} panels[] = {
+  { FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION },
+  { FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION },
+  { FUS_NETWORK_JOINT, FUS_TASK_IDENTITY },
+  { FUS_NETWORK_IDENTITY, FUS_TASK_IDENTITY },
+};
+
+static FusViewOptions *
+options_of (FusAveragePage *self)
+{
+  return fus_workspace_options (self->workspace);
+}
+
+static char *
+panel_title (guint panel)
+{
+  if (panels[panel].kind != FUS_NETWORK_JOINT)
+    return g_strdup (fus_network_title (panels[panel].kind));
+  return g_strdup (panels[panel].task == FUS_TASK_IDENTITY ? _ ("Joint network, identity")
+                                                           : _ ("Joint network, expression"));
+}
+
+static void
+show_panel (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, guint panel)
+{
+  const FusTask task = panels[panel].task;
+  const FusMeanMap *mean = maps->map[panels[panel].kind][task];
+  const gsize n = (gsize) mean->side * mean->side;
+  g_autofree float *scaled = g_memdup2 (mean->map, n * sizeof (float));
+  g_autofree char *title = panel_title (panel);
+  FusOverlay overlay = { .side = mean->side, .crop = fus_crop_whole };
+
+  const gboolean evidence = fus_map_scale (scaled, n);
+  fus_view_options_style (options_of (self), &overlay);
+  overlay.map[task] = scaled;
+  fus_pane_set_picture (pane, maps->average_face);
+  fus_pane_set_caption (pane, title, NULL);
+  fus_pane_set_message (pane, evidence ? NULL : _ ("No positive evidence"));
+  fus_pane_set_overlay (
+      pane, evidence && fus_view_options_shows (options_of (self), task) ? &overlay : NULL);
+}
+
+static void
+show_overlap (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps)
+{
+  FusOverlay overlay = { .side = self->overlap->side, .crop = fus_crop_whole };
+  gboolean any = FALSE;
+
+  fus_view_options_style (options_of (self), &overlay);
+  overlay.threshold = 0.5;
+  overlay.mark_overlap = TRUE;
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    if (fus_view_options_shows (options_of (self), task))
+      {
+        overlay.map[task] = self->overlap->maps[task];
+        any = TRUE;
+      }
+  fus_pane_set_picture (pane, maps->average_face);
+  fus_pane_set_caption (pane, _ ("Joint network, overlap"), NULL);
+  fus_pane_set_message (pane, NULL);
+  fus_pane_set_overlay (pane, any ? &overlay : NULL);
+}
+
+static void
+update_texts (FusAveragePage *self, const FusStudyMaps *maps)
+{
+  guint frames = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
+    {
+      const FusMeanMap *mean = maps->map[panels[i].kind][panels[i].task];
+      if (mean != NULL)
+        frames = MAX (frames, mean->n_frames);
+    }
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("Mean over %'u test frame per task, each map scaled to its own range",
+                "Mean over %'u test frames per task, each map scaled to its own range", frames),
+      frames);
+  gtk_label_set_label (self->frames_text, text);
+
+  gtk_widget_set_visible (self->overlap_box, self->overlap != NULL);
+  if (self->overlap != NULL)
+    {
+      g_autofree char *overlap = g_strdup_printf (
+          _ ("Both maps reach the shared 95th percentile (%.3f) on %.0f %% of the pixels where "
+             "either does."),
+          self->overlap->threshold, self->overlap->share * 100);
+      gtk_label_set_label (self->overlap_text, overlap);
+    }
+}
+
+static void
+update_stage (FusAveragePage *self)
+{
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  guint n = 0;
+
+  if (maps == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
+    if (maps->map[panels[i].kind][panels[i].task] != NULL)
+      show_panel (self, fus_stage_pane (self->stage, n++), maps, i);
+  if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
+    show_overlap (self, fus_stage_pane (self->stage, n++), maps);
+  fus_stage_set_n_panes (self->stage, MAX (1, n));
+  /* In a row, as in the paper's figure 2A; the overlap stands below. */
+  fus_stage_set_columns (self->stage, G_N_ELEMENTS (panels));
+}
+
+static void
+show_in_view (FusAveragePage *self, guint view, FusStudyMaps *maps)
+{
+  FusStudy *study = fus_workspace_study (self->workspace);
+
+  if (self->shown[view] == maps)
+    return;
+  g_clear_pointer (&self->shown[view], fus_study_maps_unref);
+  self->shown[view] = fus_study_maps_ref (maps);
+  if (view == VIEW_TESTS)
+    fus_map_tests_view_set_maps (self->tests, study, maps);
+  else if (view == VIEW_COMPARISON)
+    fus_map_comparison_view_set_maps (self->comparison, study, maps);
+  else
+    fus_map_groups_view_set_maps (self->groups, study, maps);
+}
+
+static void
+update_view (FusAveragePage *self)
+{
+  FusStudyMaps *maps = self->workspace != NULL ? fus_workspace_maps (self->workspace) : NULL;
+  const char *name = gtk_stack_get_visible_child_name (self->views);
+
+  gtk_widget_set_visible (self->side, g_strcmp0 (name, "maps") == 0);
+  for (guint view = 0; maps != NULL && view < N_VIEWS; view++)
+    if (g_strcmp0 (name, view_names[view]) == 0)
+      show_in_view (self, view, maps);
+}
+
+static void
+update_outdated (FusAveragePage *self)
+{
+  FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  gboolean outdated = FALSE;
+
+  for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
+    outdated |= fus_study_maps_outdated (maps, fus_workspace_study (self->workspace), kind);
+  gtk_widget_set_visible (self->outdated, outdated && self->job == NULL);
+}
+
+static void
+update_page (FusAveragePage *self)
+{
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  const char *page;
+
+  if (self->job != NULL)
+    page = "progress";
+  else if (maps != NULL && maps->average_face != NULL)
+    page = "maps";
+  else if (fus_workspace_networks (self->workspace) == 0)
+    page = "untrained";
+  else
+    page = "compute";
+  /* A failure stays until something else happens. */
+  if (g_str_equal (page, "compute")
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failure") == 0)
+    page = "failure";
+  gtk_stack_set_visible_child_name (self->stack, page);
+  update_outdated (self);
+}
+
+static void
+on_maps (FusAveragePage *self)
+{
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+
+  g_clear_pointer (&self->overlap, fus_mean_overlay_free);
+  if (maps != NULL)
+    {
+      self->overlap = fus_mean_overlay_new (maps, OVERLAP_PERCENTILE);
+      update_texts (self, maps);
+      update_stage (self);
+      update_view (self);
+    }
+  update_page (self);
+}
+
+static void
+on_progress (FusAveragePage *self)
+{
+  gtk_progress_bar_set_fraction (self->progress, fus_job_get_progress (self->job));
+}
+
+static void
+on_job (FusAveragePage *self)
+{
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_set_object (&self->job, fus_workspace_maps_job (self->workspace));
+  if (self->job != NULL)
+    {
+      g_signal_connect_object (self->job, "notify::progress", G_CALLBACK (on_progress), self,
+                               G_CONNECT_SWAPPED);
+      on_progress (self);
+    }
+  update_page (self);
+}
+
+static void
+on_failed (FusAveragePage *self, const char *message)
+{
+  adw_status_page_set_description (self->failure, message);
+  gtk_stack_set_visible_child_name (self->stack, "failure");
+}
+
+static void
+compute (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  fus_workspace_compute_maps (FUS_AVERAGE_PAGE (widget)->workspace);
+}
+
+static void
+cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  fus_workspace_cancel_maps (FUS_AVERAGE_PAGE (widget)->workspace);
+}
+
+static void
+fus_average_page_map (GtkWidget *widget)
+{
+  FusAveragePage *self = FUS_AVERAGE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (fus_average_page_parent_class)->map (widget);
+  if (self->workspace != NULL && fus_workspace_maps (self->workspace) == NULL
+      && fus_workspace_networks (self->workspace) != 0
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failure") != 0)
+    fus_workspace_compute_maps (self->workspace);
+}
+
+static FusStage *
+fus_average_page_get_stage (FusViewer *viewer)
+{
+  return FUS_AVERAGE_PAGE (viewer)->stage;
+}
+
+static char *
+fus_average_page_suggest_name (FusViewer *viewer)
+{
+  return g_strdup ("average-face-maps");
+}
+
+static char *
+fus_average_page_describe (FusViewer *viewer)
+{
+  FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  g_autoptr (GString) text
+      = g_string_new ("Mean Grad-CAM at conv8 over the test frames, on the average face");
+
+  for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
+    if (maps->network_hash[kind] != NULL)
+      g_string_append_printf (text, "; %s network %.12s", fus_network_kind_name (kind),
+                              maps->network_hash[kind]);
+  g_string_append_printf (text, "; study %s",
+                          fus_study_title (fus_workspace_study (self->workspace)));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
+{
+  FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
+  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+
+  fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
+  for (guint i = 0; maps != NULL && i < G_N_ELEMENTS (panels); i++)
+    {
+      const FusMeanMap *mean = maps->map[panels[i].kind][panels[i].task];
+      g_autofree char *frames = g_strdup_printf (
+          "%s-%s-frames", fus_network_kind_name (panels[i].kind), fus_task_name (panels[i].task));
+
+      if (mean != NULL)
+        fus_note_add_int (note, frames, mean->n_frames);
+    }
+  for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autofree char *hash = g_strconcat (fus_network_kind_name (kind), "-network-hash", NULL);
+
+      if (maps->network_hash[kind] != NULL)
+        fus_note_add_string (note, hash, maps->network_hash[kind]);
+    }
+  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_note_add_string (note, "method", "Grad-CAM");
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "target", "predicted");
+  fus_note_add_string (note, "scaling", "min-max of each frame; shown min-max of each mean map");
+  if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
+    fus_note_add_double (note, "overlap-threshold", self->overlap->threshold);
+  fus_viewer_add_style (note, options_of (self));
+}
+
+static void
+viewer_init (FusViewerInterface *interface)
+{
+  interface->add_origin = fus_average_page_add_origin;
+  interface->get_stage = fus_average_page_get_stage;
+  interface->suggest_name = fus_average_page_suggest_name;
+  interface->describe = fus_average_page_describe;
+}
+
+static void
+fus_average_page_dispose (GObject *object)
+{
+  FusAveragePage *self = FUS_AVERAGE_PAGE (object);
+
+  g_clear_pointer (&self->overlap, fus_mean_overlay_free);
+  for (guint view = 0; view < N_VIEWS; view++)
+    g_clear_pointer (&self->shown[view], fus_study_maps_unref);
+  g_clear_object (&self->job);
+  g_clear_object (&self->workspace);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_AVERAGE_PAGE);
+  G_OBJECT_CLASS (fus_average_page_parent_class)->dispose (object);
+}
+
+static void
+fus_average_page_class_init (FusAveragePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = fus_average_page_dispose;
+  widget_class->map = fus_average_page_map;
+
+  gtk_widget_class_install_action (widget_class, "average.compute", NULL, compute);
+  gtk_widget_class_install_action (widget_class, "average.cancel", NULL, cancel);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, 0, "view.overlap", NULL);
+
+  g_type_ensure (FUS_TYPE_OVERLAY_CONTROLS);
+  g_type_ensure (FUS_TYPE_STAGE);
+  g_type_ensure (FUS_TYPE_MAP_TESTS_VIEW);
+  g_type_ensure (FUS_TYPE_MAP_COMPARISON_VIEW);
+  g_type_ensure (FUS_TYPE_MAP_GROUPS_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/fusiform/Fusiform/ui/average-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, outdated);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stage);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, views);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, tests);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, comparison);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, groups);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, side);
+  gtk_widget_class_bind_template_callback (widget_class, update_view);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, failure);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, controls);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, overlap_box);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, overlap_text);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, frames_text);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (widget_class, "averagepage");
+}
+
+static void
+fus_average_page_init (FusAveragePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+fus_average_page_set_workspace (FusAveragePage *self, FusWorkspace *workspace)
+{
+  g_return_if_fail (FUS_IS_AVERAGE_PAGE (self));
+  g_return_if_fail (self->workspace == NULL);
+  const GConnectFlags swapped = G_CONNECT_SWAPPED;
+  const char *redraws[] = { "notify::identity", "notify::expression", "notify::overlap",
+                            "notify::opacity",  "notify::threshold",  "notify::colormap" };
+
+  self->workspace = g_object_ref (workspace);
+  fus_overlay_controls_set_options (self->controls, options_of (self));
+  for (guint i = 0; i < G_N_ELEMENTS (redraws); i++)
+    g_signal_connect_object (options_of (self), redraws[i], G_CALLBACK (update_stage), self,
+                             swapped);
+  g_signal_connect_object (workspace, "notify::maps", G_CALLBACK (on_maps), self, swapped);
+  g_signal_connect_object (workspace, "notify::maps-job", G_CALLBACK (on_job), self, swapped);
+  g_signal_connect_object (workspace, "maps-failed", G_CALLBACK (on_failed), self, swapped);
+  g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
+                           G_CALLBACK (update_page), self, swapped);
+  on_job (self);
+  on_maps (self);
+}

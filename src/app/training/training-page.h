@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/state/workspace.h"
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FusTrainingPage:
+ *
+ * Starts, pauses and stops the training of a study's networks, and shows their curves while they
+ * learn.
+ */
+#define FUS_TYPE_TRAINING_PAGE (fus_training_page_get_type ())
+G_DECLARE_FINAL_TYPE (FusTrainingPage, fus_training_page, FUS, TRAINING_PAGE, AdwBin)
+
+/* @workspace: (nullable): what the page shows from now on. */
+void fus_training_page_set_workspace (FusTrainingPage *page, FusWorkspace *workspace);
+
+/* Trains every network that has epochs left, going on from its checkpoint. */
+void fus_training_page_train_all (FusTrainingPage *page);
+
+/* "3 hours 20 minutes", translated, rounded as one would say it. (transfer full) */
+char *fus_describe_duration (double seconds);
+
+G_END_DECLS

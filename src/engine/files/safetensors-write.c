@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/files/safetensors-private.h"
+
+#include "engine/error.h"
+#include "engine/files/half.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static gboolean
+add_metadata (gpointer key, gpointer value, gpointer data)
+{
+  /* Names of people and folders come from file systems, which know no encoding. */
+  g_autofree char *valid_key = g_utf8_make_valid (key, -1);
+  g_autofree char *valid_value = g_utf8_make_valid (value, -1);
+
+  json_builder_set_member_name (data, valid_key);
+  json_builder_add_string_value (data, valid_value);
+  return FALSE;
+}
+
+static void
+add_entry (JsonBuilder *builder, const FusSafetensorToWrite *tensor, FusSafetensorsType type,
+           guint64 begin, guint64 end)
+{
+  json_builder_set_member_name (builder, tensor->name);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "dtype");
+  json_builder_add_string_value (builder, fus_safetensors_types[type].name);
+  json_builder_set_member_name (builder, "shape");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < tensor->n_dims; i++)
+    json_builder_add_int_value (builder, (gint64) tensor->dims[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "data_offsets");
+  json_builder_begin_array (builder);
+  json_builder_add_int_value (builder, (gint64) begin);
+  json_builder_add_int_value (builder, (gint64) end);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static guint64
+size_of (const FusSafetensorToWrite *tensor)
+{
+  guint64 size = 1;
+
+  for (guint i = 0; i < tensor->n_dims; i++)
+    size *= tensor->dims[i];
+  return size;
+}
+
+/* The header's text, filled up with spaces so that the numbers begin at a multiple of 8. */
+static char *
+build_header (GTree *metadata, const FusSafetensorToWrite *tensors, guint n_tensors,
+              FusSafetensorsType type, gsize *length)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  guint64 begin = 0;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, FUS_SAFETENSORS_METADATA);
+  json_builder_begin_object (builder);
+  g_tree_foreach (metadata, add_metadata, builder);
+  json_builder_end_object (builder);
+  for (guint i = 0; i < n_tensors; i++)
+    {
+      guint64 end = begin + size_of (&tensors[i]) * fus_safetensors_types[type].bytes;
+
+      add_entry (builder, &tensors[i], type, begin, end);
+      begin = end;
+    }
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+
+  g_autofree char *text = json_generator_to_data (generator, NULL);
+  gsize bare = strlen (text);
+
+  *length = (bare + 7) / 8 * 8;
+
+  char *header = g_malloc (*length);
+
+  memset (header, ' ', *length);
+  memcpy (header, text, bare);
+  return header;
+}
+
+static gboolean
+write_chunk (FILE *stream, FusSafetensorsType type, const float *values, gsize n)
+{
+  guint16 halves[FUS_SAFETENSORS_CHUNK];
+
+  if (type == FUS_SAFETENSORS_F32)
+    return fwrite (values, sizeof (float), n, stream) == n;
+  for (gsize i = 0; i < n; i++)
+    halves[i] = fus_half_from_float (values[i]);
+  return fwrite (halves, sizeof (guint16), n, stream) == n;
+}
+
+/* The largest value that rounds to a finite one. */
+static gboolean
+fits_half (const float *values, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (fabsf (values[i]) >= 65520)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_values (FILE *stream, const char *path, const FusSafetensorToWrite *tensor,
+              FusSafetensorsType type, GError **error)
+{
+  guint64 size = size_of (tensor);
+  g_autofree char *name = g_filename_display_name (path);
+
+  for (guint64 done = 0; done < size; done += FUS_SAFETENSORS_CHUNK)
+    {
+      gsize n = MIN (FUS_SAFETENSORS_CHUNK, size - done);
+      const float *values = tensor->values + done;
+
+      if (!fus_safetensors_all_finite (values, n))
+        {
+          g_set_error (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_NUMERIC,
+                       _ ("%s is not written: %s holds values that are not numbers (NaN or "
+                          "infinity)"),
+                       name, tensor->name);
+          return FALSE;
+        }
+      if (type == FUS_SAFETENSORS_F16 && !fits_half (values, n))
+        {
+          g_set_error (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_NUMERIC,
+                       _ ("%s is not written: %s holds values beyond 65504, too large for F16"),
+                       name, tensor->name);
+          return FALSE;
+        }
+      if (!write_chunk (stream, type, values, n))
+        return fus_safetensors_fail_errno (path, error, errno);
+    }
+  return TRUE;
+}
+
+static gboolean
+write_all (FILE *stream, const char *path, GTree *metadata, const FusSafetensorToWrite *tensors,
+           guint n_tensors, FusSafetensorsType type, GError **error)
+{
+  gsize length;
+  g_autofree char *header = build_header (metadata, tensors, n_tensors, type, &length);
+  guint64 stated = length;
+
+  if (length > FUS_SAFETENSORS_MAX_HEADER)
+    return fus_safetensors_fail (path, error,
+                                 _ ("not written: names and notes are longer than 2 MB"));
+  if (fwrite (&stated, sizeof stated, 1, stream) != 1 || fwrite (header, length, 1, stream) != 1)
+    return fus_safetensors_fail_errno (path, error, errno);
+  for (guint i = 0; i < n_tensors; i++)
+    if (!write_values (stream, path, &tensors[i], type, error))
+      return FALSE;
+  if (fflush (stream) != 0 || fsync (fileno (stream)) != 0)
+    return fus_safetensors_fail_errno (path, error, errno);
+  return TRUE;
+}
+
+/* So that the new name, too, survives a power cut. What cannot be synced is no loss of the file. */
+static void
+sync_folder_of (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  (void) fsync (fd);
+  close (fd);
+}
+
+gboolean
+fus_safetensors_write (const char *path, GTree *metadata, const FusSafetensorToWrite *tensors,
+                       guint n_tensors, FusSafetensorsType type, GError **error)
+{
+  g_assert (type != FUS_SAFETENSORS_BF16);
+
+  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+
+  if (fd < 0)
+    return fus_safetensors_fail_errno (path, error, errno);
+
+  FILE *stream = fdopen (fd, "wb");
+  gboolean ok = write_all (stream, path, metadata, tensors, n_tensors, type, error);
+
+  if (fclose (stream) != 0 && ok)
+    ok = fus_safetensors_fail_errno (path, error, errno);
+  if (ok && rename (temporary, path) != 0)
+    ok = fus_safetensors_fail_errno (path, error, errno);
+  if (!ok)
+    {
+      unlink (temporary);
+      return FALSE;
+    }
+  sync_folder_of (path);
+  return TRUE;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "faces/datasets/dataset.h"
+
+#include "faces/sweep.h"
+
+/* Below this mean a frame is one of KDEF's placeholders, not a dark photograph. */
+#define BLACK_MEAN 10
+/* Enough to tell black from dark; the whole file is read through even so. */
+#define CHECKED_SIDE 64
+
+typedef struct
+{
+  int width, height;
+} Size;
+
+typedef struct
+{
+  const char *root;
+  FusFrameList *frames;
+  Size *sizes; /* of each frame; 0 where it is not known */
+} Check;
+
+static void
+check_frame (gpointer data, guint index, guint thread)
+{
+  Check *check = data;
+  FusFrame *frame = &check->frames->frames[index];
+  g_autofree char *path = fus_frame_full_path (check->root, frame);
+  g_autofree char *file = fus_picture_file (path);
+  g_autoptr (FusPicture) picture = NULL;
+  Size *size = &check->sizes[index];
+
+  if (frame->fault == FUS_FAULT_NAME)
+    return;
+  frame->fault = FUS_FAULT_NONE;
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    frame->fault = FUS_FAULT_MISSING;
+  else if ((picture = fus_picture_load (path, CHECKED_SIDE, NULL)) == NULL
+           || !fus_picture_peek_size (path, &size->width, &size->height, NULL))
+    frame->fault = FUS_FAULT_UNREADABLE;
+  else if (fus_picture_mean (picture) < BLACK_MEAN)
+    frame->fault = FUS_FAULT_BLACK;
+}
+
+static guint
+hash_size (gconstpointer key)
+{
+  const Size *size = key;
+
+  return size->width * 31 + size->height;
+}
+
+static gboolean
+equal_sizes (gconstpointer a, gconstpointer b)
+{
+  const Size *first = a, *second = b;
+
+  return first->width == second->width && first->height == second->height;
+}
+
+/* Marks the sound frames of another size than more than half of them have. */
+static void
+mark_odd_sizes (Check *check)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (hash_size, equal_sizes);
+  FusFrame *frames = check->frames->frames;
+  const Size *usual = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+  guint n = 0;
+
+  for (guint i = 0; i < check->frames->n_frames; i++)
+    if (frames[i].fault == FUS_FAULT_NONE && check->sizes[i].width > 0)
+      {
+        guint count = GPOINTER_TO_UINT (g_hash_table_lookup (counts, &check->sizes[i]));
+
+        g_hash_table_insert (counts, &check->sizes[i], GUINT_TO_POINTER (count + 1));
+        n++;
+      }
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (GPOINTER_TO_UINT (value) > n / 2)
+      usual = key;
+  if (usual == NULL)
+    return;
+  for (guint i = 0; i < check->frames->n_frames; i++)
+    if (frames[i].fault == FUS_FAULT_NONE && check->sizes[i].width > 0
+        && !equal_sizes (&check->sizes[i], usual))
+      frames[i].fault = FUS_FAULT_SIZE;
+}
+
+gboolean
+fus_frames_check (FusDatasetKind kind, const char *root, FusFrameList *frames, guint n_threads,
+                  const FusPoll *poll, const FusProgress *progress)
+{
+  Check check = { root, frames, g_new0 (Size, frames->n_frames) };
+  const gboolean done
+      = fus_sweep (frames->n_frames, n_threads, check_frame, &check, poll, progress);
+
+  /* Elsewhere frames come in any size, and none is odd. */
+  if (done && (kind == FUS_DATASET_KDEF || kind == FUS_DATASET_FER2013))
+    mark_odd_sizes (&check);
+  g_free (check.sizes);
+  return done;
+}
+
+gboolean
+fus_dataset_check (const FusDataset *dataset, FusFrameList *frames, guint n_threads,
+                   const FusPoll *poll, const FusProgress *progress)
+{
+  return fus_frames_check (dataset->kind, dataset->root, frames, n_threads, poll, progress);
+}

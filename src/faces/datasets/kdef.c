@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "faces/datasets/kdef.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "faces/datasets/recognizer.h"
+
+#define N_SESSIONS 2
+#define N_SEXES 2
+#define N_NUMBERS 100
+#define N_COMBINATIONS (N_SESSIONS * FUS_N_EXPRESSIONS * FUS_N_ANGLES)
+/* A frame is missing where so large a share of the people have theirs. Any lower, and a chosen part
+ * of the set would seem to lack what was left out on purpose. */
+#define MISSING_SHARE 0.75
+
+typedef struct
+{
+  const FusScan *scan;
+  /* The file of each frame; the index is frame_index()'s. */
+  const FusScanFile **files;
+  guint n_frames;
+  GPtrArray *averages;     /* paths */
+  GPtrArray *unrecognized; /* paths */
+  GPtrArray *duplicates;   /* paths */
+} Kdef;
+
+static guint
+person_index (FusSex sex, guint number)
+{
+  return sex * N_NUMBERS + number;
+}
+
+static guint
+combination_index (char session, FusExpression expression, FusAngle angle)
+{
+  return ((session - 'A') * FUS_N_EXPRESSIONS + expression) * FUS_N_ANGLES + angle;
+}
+
+static guint
+frame_index (const FusFrame *frame, guint number)
+{
+  return person_index (frame->sex, number) * N_COMBINATIONS
+         + combination_index (frame->session, frame->expression, frame->angle);
+}
+
+static gboolean
+is_average_folder (const char *folder)
+{
+  g_auto (GStrv) parts = g_strsplit (folder, "/", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (g_ascii_strcasecmp (parts[i], "AKDEF") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Of two files of one frame, the well named one is kept, and otherwise the first. */
+static void
+add_frame (Kdef *kdef, const FusScanFile *file, const FusFrame *frame, guint number)
+{
+  const FusScanFile **kept = &kdef->files[frame_index (frame, number)];
+
+  if (*kept == NULL)
+    {
+      *kept = file;
+      kdef->n_frames++;
+      return;
+    }
+  if (fus_kdef_is_misnamed ((*kept)->name) && !fus_kdef_is_misnamed (file->name))
+    {
+      const FusScanFile *other = *kept;
+
+      *kept = file;
+      file = other;
+    }
+  g_ptr_array_add (kdef->duplicates, fus_scan_path (kdef->scan, file));
+}
+
+static void
+read_names (Kdef *kdef)
+{
+  const FusScan *scan = kdef->scan;
+  guint32 folder = G_MAXUINT32;
+  gboolean in_averages = FALSE;
+
+  for (guint i = 0; i < scan->files->len; i++)
+    {
+      const FusScanFile *file = &g_array_index (scan->files, FusScanFile, i);
+      FusFrame frame = { 0 };
+      guint number;
+
+      if (!fus_is_picture_name (file->name))
+        continue;
+      if (file->folder != folder)
+        in_averages = is_average_folder (fus_scan_folder (scan, file));
+      folder = file->folder;
+      if (in_averages || fus_kdef_is_average (file->name))
+        g_ptr_array_add (kdef->averages, fus_scan_path (scan, file));
+      else if (fus_kdef_parse_name (file->name, &frame, &number))
+        add_frame (kdef, file, &frame, number);
+      else
+        g_ptr_array_add (kdef->unrecognized, fus_scan_path (scan, file));
+    }
+}
+
+/* The folder that holds all the frames, so that a data set is the same one from wherever above it
+ * is opened. Length of that folder's path within the scan's root. */
+static gsize
+common_folder (const Kdef *kdef)
+{
+  const char *common = NULL;
+  gsize length = 0;
+
+  for (guint i = 0; i < N_SEXES * N_NUMBERS * N_COMBINATIONS; i++)
+    {
+      const char *folder;
+      gsize n = 0;
+
+      if (kdef->files[i] == NULL)
+        continue;
+      folder = fus_scan_folder (kdef->scan, kdef->files[i]);
+      if (common == NULL)
+        {
+          common = folder;
+          length = strlen (folder);
+          continue;
+        }
+      while (n < length && common[n] == folder[n])
+        n++;
+      /* Only whole names count. */
+      while (n > 0
+             && !((common[n] == '/' || n == strlen (common))
+                  && (folder[n] == '/' || folder[n] == '\0')))
+        n--;
+      length = n;
+    }
+  return length;
+}
+
+static FusFrameList *
+list_frames (const Kdef *kdef, gsize root_length)
+{
+  FusFrameListBuilder *builder = fus_frame_list_builder_new ();
+
+  for (guint i = 0; i < N_SEXES * N_NUMBERS * N_COMBINATIONS; i++)
+    {
+      FusFrame frame = { .set = FUS_SET_NONE, .part = FUS_PART_NONE };
+      g_autofree char *path = NULL;
+      char person[8];
+      guint number;
+
+      if (kdef->files[i] == NULL)
+        continue;
+      fus_kdef_parse_name (kdef->files[i]->name, &frame, &number);
+      path = fus_scan_path (kdef->scan, kdef->files[i]);
+      frame.path = path + (root_length > 0 ? root_length + 1 : 0);
+      g_snprintf (person, sizeof person, "%s%02u", fus_sex_name (frame.sex), number);
+      fus_frame_list_builder_add (builder, &frame, person);
+    }
+  return fus_frame_list_builder_end (builder);
+}
+
+/* Relative to what this copy has: a part of the set with straight frames only lacks nothing. */
+static GPtrArray *
+list_missing (const Kdef *kdef)
+{
+  GPtrArray *missing = g_ptr_array_new_with_free_func (g_free);
+  gboolean has_person[N_SEXES * N_NUMBERS] = { FALSE };
+  guint n_having[N_COMBINATIONS] = { 0 };
+  guint n_people = 0;
+
+  for (guint p = 0; p < G_N_ELEMENTS (has_person); p++)
+    {
+      for (guint c = 0; c < N_COMBINATIONS; c++)
+        if (kdef->files[p * N_COMBINATIONS + c] != NULL)
+          {
+            has_person[p] = TRUE;
+            n_having[c]++;
+          }
+      n_people += has_person[p];
+    }
+  for (guint p = 0; p < G_N_ELEMENTS (has_person); p++)
+    for (guint c = 0; has_person[p] && c < N_COMBINATIONS; c++)
+      if (kdef->files[p * N_COMBINATIONS + c] == NULL && n_having[c] >= MISSING_SHARE * n_people)
+        g_ptr_array_add (missing,
+                         fus_kdef_name ('A' + c / (FUS_N_EXPRESSIONS * FUS_N_ANGLES), p / N_NUMBERS,
+                                        p % N_NUMBERS, c / FUS_N_ANGLES % FUS_N_EXPRESSIONS,
+                                        c % FUS_N_ANGLES));
+  return missing;
+}
+
+static void
+note_misnamed (const Kdef *kdef, GPtrArray *notes)
+{
+  for (guint i = 0; i < N_SEXES * N_NUMBERS * N_COMBINATIONS; i++)
+    {
+      FusFrame frame = { 0 };
+      g_autofree char *meant = NULL;
+      guint number;
+
+      if (kdef->files[i] == NULL || !fus_kdef_is_misnamed (kdef->files[i]->name))
+        continue;
+      fus_kdef_parse_name (kdef->files[i]->name, &frame, &number);
+      meant = fus_kdef_name (frame.session, frame.sex, number, frame.expression, frame.angle);
+      g_ptr_array_add (notes,
+                       g_strdup_printf (_ ("“%s” is a known misnamed file and was taken for %s."),
+                                        kdef->files[i]->name, meant));
+    }
+}
+
+/* @one, @many: with the number of @paths and examples of them. */
+static void
+note_paths (GPtrArray *notes, GPtrArray *paths, const char *one, const char *many)
+{
+  g_autofree char *examples = fus_list_examples (paths);
+
+  if (paths->len == 0)
+    return;
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_ptr_array_add (notes, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, one, many, paths->len),
+                                           paths->len, examples));
+#pragma GCC diagnostic pop
+}
+
+/* Somebody who opens one person's folder may have meant the set about it. */
+static void
+note_single_session (const char *root, GPtrArray *notes)
+{
+  g_autofree char *name = g_path_get_basename (root);
+  g_autofree char *above = g_path_get_dirname (root);
+  g_autofree char *shown = g_filename_display_name (above);
+  g_autofree char *probe = g_strconcat (name, "ANS.JPG", NULL);
+  FusFrame frame = { 0 };
+  guint number;
+
+  if (fus_kdef_parse_name (probe, &frame, &number))
+    g_ptr_array_add (notes, g_strdup_printf (_ ("Only the folder “%s” of one person and session "
+                                                "is open. For more people open “%s”."),
+                                             name, shown));
+}
+
+static FusDataset *
+make_dataset (const Kdef *kdef)
+{
+  const FusScan *scan = kdef->scan;
+  const FusScanFile *any = NULL;
+  const gsize root_length = common_folder (kdef);
+  GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *below = NULL;
+  char *root;
+
+  for (guint i = 0; any == NULL; i++)
+    any = kdef->files[i];
+  below = g_strndup (fus_scan_folder (scan, any), root_length);
+  root = root_length == 0 ? g_strdup (scan->root) : g_build_filename (scan->root, below, NULL);
+
+  note_misnamed (kdef, notes);
+  note_paths (
+      notes, kdef->averages,
+      N_ ("%u picture is an average of many people (AKDEF) and was left out: %s."),
+      N_ ("%u pictures are averages of many people (AKDEF) and were left out, such as %s."));
+  note_paths (notes, kdef->duplicates,
+              N_ ("%u picture is a second file of a frame and was left out: %s."),
+              N_ ("%u pictures are second files of a frame and were left out, such as %s."));
+  note_paths (notes, kdef->unrecognized,
+              N_ ("%u picture has a name that is not KDEF's and was left out: %s."),
+              N_ ("%u pictures have names that are not KDEF's and were left out, such as %s."));
+  for (guint i = 0; i < scan->notes->len; i++)
+    g_ptr_array_add (notes, g_strdup (scan->notes->pdata[i]));
+  note_single_session (root, notes);
+  return fus_dataset_new (FUS_DATASET_KDEF, root, list_frames (kdef, root_length),
+                          list_missing (kdef), notes, fus_crop_kdef);
+}
+
+static FusDataset *
+recognize (const FusScan *scan, const char *file, GError **error)
+{
+  Kdef kdef = {
+    .scan = scan,
+    .files = g_new0 (const FusScanFile *, N_SEXES *N_NUMBERS *N_COMBINATIONS),
+    .averages = g_ptr_array_new_with_free_func (g_free),
+    .unrecognized = g_ptr_array_new_with_free_func (g_free),
+    .duplicates = g_ptr_array_new_with_free_func (g_free),
+  };
+  FusDataset *dataset = NULL;
+
+  read_names (&kdef);
+  /* A few such names may lie in any collection of pictures. */
+  if (kdef.n_frames > 0 && kdef.n_frames >= kdef.unrecognized->len)
+    dataset = make_dataset (&kdef);
+  g_free (kdef.files);
+  g_ptr_array_unref (kdef.averages);
+  g_ptr_array_unref (kdef.unrecognized);
+  g_ptr_array_unref (kdef.duplicates);
+  return dataset;
+}
+
+const FusRecognizer fus_kdef_recognizer
+    = { N_ ("KDEF (pictures named as AF01ANS.JPG: session, sex, number, expression, angle)"),
+        recognize };

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "faces/pictures/picture.h"
+
+G_BEGIN_DECLS
+
+/* What picture.c shares with the decoders: nothing here is for other folders. */
+
+/* Pixels a picture may have; beyond it a file is refused before memory is asked for. */
+#define FUS_PICTURE_MAX_PIXELS 100000000
+
+/* NULL with @error for a size of 0, beyond the limit, or when there is no memory for it. */
+FusPicture *fus_picture_try_new (guint32 width, guint32 height, const char *name, GError **error);
+
+/* Sets FUS_FACES_ERROR_PICTURE: which file, what is wrong with it (translated, no full stop). */
+void fus_picture_set_error (GError **error, const char *name, const char *reason);
+
+/* Turns the picture as an EXIF orientation (1 … 8) says. (transfer full) in and out. */
+FusPicture *fus_picture_orient (FusPicture *picture, int orientation);
+
+FusPicture *fus_jpeg_decode (const guint8 *bytes, gsize size, const char *name, int min_side,
+                             GError **error);
+gboolean fus_jpeg_peek_size (const guint8 *bytes, gsize size, const char *name, int *width,
+                             int *height, GError **error);
+/* Returns: NULL with @error when there is no memory for it. */
+GBytes *fus_jpeg_encode (const FusPicture *picture, int quality, GError **error);
+
+FusPicture *fus_png_decode (const guint8 *bytes, gsize size, const char *name, GError **error);
+gboolean fus_png_peek_size (const guint8 *bytes, gsize size, const char *name, int *width,
+                            int *height, GError **error);
+/* @channels: 1 (grey) or 3 (R G B). */
+GBytes *fus_png_encode (const guint8 *pixels, int width, int height, int channels, GError **error);
+
+/* Whatever gdk-pixbuf has a loader for. */
+FusPicture *fus_pixbuf_decode (const guint8 *bytes, gsize size, const char *name, GError **error);
+
+/* EXIF orientation of an APP1 segment's content (from "Exif" on); 1 when it tells none. */
+int fus_exif_orientation (const guint8 *segment, gsize size);
+
+G_END_DECLS

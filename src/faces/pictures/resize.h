@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "faces/pictures/picture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FusCrop:
+ *
+ * A rectangle as shares (0 … 1) of a picture's width and height, so that it fits frames of any
+ * size.
+ */
+typedef struct
+{
+  double x, y, width, height;
+} FusCrop;
+
+/* The whole picture. */
+extern const FusCrop fus_crop_whole;
+/* The square around the face in KDEF's 562x762 frames: columns 0 … 562 (heads turned to the side
+ * need them all), rows 120 … 682. Eyes lie at about row 375, the chin at about 650, the top of the
+ * hair at about 90; an open mouth lowers the chin, so that the chin is given more room than the
+ * hair. */
+extern const FusCrop fus_crop_kdef;
+/* The largest centred square of a picture of that size. */
+FusCrop fus_crop_square (int width, int height);
+gboolean fus_crop_equal (const FusCrop *a, const FusCrop *b);
+
+/**
+ * fus_picture_resize:
+ * @crop: (nullable): the part to take
+ *
+ * Antialiased: each output pixel is the mean over the area it covers when shrinking, bilinear when
+ * enlarging. Equals Pillow's BOX where the ratio is whole, and Pillow's BILINEAR when enlarging.
+ * Each side is treated by itself; parts of @crop outside the picture are left out. Any thread.
+ *
+ * Returns: (transfer full)
+ */
+FusPicture *fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width,
+                                int height);
+
+/**
+ * fus_picture_load_cropped:
+ *
+ * Reads a file, takes @crop of it and resizes that, decoding a JPEG no larger than needed. Frames
+ * of a study and pictures from elsewhere come to a network this way, so that the same file gives
+ * the same numbers. Errors as fus_picture_load(). Any thread.
+ *
+ * Returns: (transfer full)
+ */
+FusPicture *fus_picture_load_cropped (const char *path, const FusCrop *crop, int width, int height,
+                                      GError **error);
+
+/* Bilinear (align_corners = false) resampling of one float map; in [h, w], out [out_h, out_w]. */
+void fus_map_resize (float *out, int out_w, int out_h, const float *in, int w, int h);
+
+G_END_DECLS

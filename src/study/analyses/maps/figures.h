@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "figures/boxplot.h"
+#include "study/analyses/maps/map-tests.h"
+#include "study/figures/study-figures.h"
+
+G_BEGIN_DECLS
+
+/* Figures of the maps of a study, as study-figures.h has those of its numbers. Each keeps @maps.
+ * NULL where no network is trained whose maps it shows. Any thread. */
+
+/* Figure 2A: mean maps of all networks and tasks on the average face, on one scale. 183 mm. */
+FusStudyFigure *fus_study_figure_mean_maps (FusStudy *study, FusStudyMaps *maps);
+/* Figure 2B: box plots with all pairwise tests; for what is one observation see FusMapLevel. 89 mm.
+ */
+FusStudyFigure *fus_study_figure_map_boxes (FusStudy *study, FusStudyMaps *maps, FusMapLevel level);
+/* Figure 2C: both maps of the joint network above the shared 95th percentile. 89 mm. */
+FusStudyFigure *fus_study_figure_map_overlap (FusStudy *study, FusStudyMaps *maps);
+/* Figure 2D: maps of two test frames for the expression that is predicted. 89 mm. NULL also with
+ * @error when a frame cannot be read. */
+FusStudyFigure *fus_study_figure_example_maps (FusStudy *study, FusStudyMaps *maps, GError **error);
+/* Joint minus specialised, for each task. 89 mm. */
+FusStudyFigure *fus_study_figure_map_differences (FusStudy *study, FusStudyMaps *maps);
+
+/* The plot behind fus_study_figure_map_boxes(); NULL for other figures. */
+const FusBoxPlot *fus_study_figure_box_plot (FusStudyFigure *figure);
+
+G_END_DECLS

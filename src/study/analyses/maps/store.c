@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/maps/store.h"
+
+#include "faces/csv.h"
+#include "analysis/map.h"
+#include "study/folder/note.h"
+#include "analysis/npy.h"
+#include "study/folder/study-private.h"
+#include "study/folder/table.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define FOLDER "analysis/maps"
+#define FACE "average-face"
+#define RAW "-raw"
+#define SCALED "-scaled"
+
+static const char *const columns[] = { "path", "predicted", "map", NULL };
+/* FusMapState */
+static const char *const states[] = { "found", "empty", "unreadable" };
+
+static char *
+file_of (FusStudy *study, const char *name, const char *suffix)
+{
+  g_autofree char *file = g_strconcat (name, suffix, NULL);
+
+  return fus_study_file (study, FOLDER, file);
+}
+
+static char *
+name_of (const FusMapOrigin *origin)
+{
+  return g_strdup_printf ("%s-%s", fus_network_kind_name (origin->kind),
+                          fus_task_name (origin->task));
+}
+
+static char *
+map_file (const FusMapOrigin *origin, const char *what, const char *suffix)
+{
+  g_autofree char *name = name_of (origin);
+  g_autofree char *stem = g_strconcat (name, what, NULL);
+
+  return file_of (origin->study, stem, suffix);
+}
+
+static const FusFrame *
+frame_at (const FusMapOrigin *origin, gsize i)
+{
+  return &fus_study_frames (origin->study)->frames[g_array_index (origin->frames, guint32, i)];
+}
+
+static int
+find (const char *const *words, gsize n, const char *word)
+{
+  for (gsize i = 0; i < n; i++)
+    if (g_str_equal (words[i], word))
+      return (int) i;
+  return -1;
+}
+
+/* Which class each map explains, and how it came out. */
+static gboolean
+load_rows (const FusMapOrigin *origin, FusMaps *maps)
+{
+  g_autofree char *path = map_file (origin, "", ".csv");
+  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
+  guint n_classes = g_strv_length ((char **) origin->class_names);
+  gsize n = 0;
+
+  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
+    return FALSE;
+  for (; fus_csv_reader_next (reader, NULL); n++)
+    {
+      int state = find (states, G_N_ELEMENTS (states), fus_csv_reader_field (reader, 2));
+
+      if (n == maps->n || state < 0
+          || !g_str_equal (fus_csv_reader_field (reader, 0), frame_at (origin, n)->path))
+        return FALSE;
+      maps->state[n] = (guint8) state;
+      maps->predicted[n] = find (origin->class_names, n_classes, fus_csv_reader_field (reader, 1));
+    }
+  return n == maps->n;
+}
+
+FusMaps *
+fus_map_store_load (const FusMapOrigin *origin)
+{
+  g_autofree char *note_path = map_file (origin, "", ".json");
+  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
+  g_autofree char *frames = fus_note_hash_frames (
+      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autoptr (JsonNode) note = fus_note_load (note_path);
+  g_autoptr (FusMaps) maps = NULL;
+  gsize dims[8], area = (gsize) origin->side * origin->side;
+  guint n_dims;
+
+  if (note == NULL || !fus_note_says (note, "network-hash", origin->network_hash)
+      || !fus_note_says (note, "frames-hash", frames))
+    return NULL;
+  maps = g_new0 (FusMaps, 1);
+  maps->n = origin->frames->len;
+  maps->side = origin->side;
+  maps->state = g_new0 (guint8, MAX (maps->n, 1));
+  maps->predicted = g_new (gint32, MAX (maps->n, 1));
+  maps->raw = fus_npy_load (raw_path, &n_dims, dims, NULL);
+  if (maps->raw == NULL || n_dims != 3 || dims[0] != maps->n || dims[1] != origin->side
+      || dims[2] != origin->side || !load_rows (origin, maps))
+    return NULL;
+  /* The same numbers as in the file of scaled maps, without reading it. */
+  maps->scaled = g_new (float, MAX (maps->n * area, 1));
+  memcpy (maps->scaled, maps->raw, maps->n * area * sizeof *maps->raw);
+  for (gsize i = 0; i < maps->n; i++)
+    if (maps->state[i] == FUS_MAP_FOUND)
+      fus_map_scale (maps->scaled + i * area, area);
+  return g_steal_pointer (&maps);
+}
+
+static gboolean
+save_rows (const FusMapOrigin *origin, const FusMaps *maps, GError **error)
+{
+  g_autofree char *path = map_file (origin, "", ".csv");
+  g_autoptr (FusTable) table = fus_table_new (columns);
+
+  for (gsize i = 0; i < maps->n; i++)
+    {
+      fus_table_add_string (table, frame_at (origin, i)->path);
+      fus_table_add_string (table, maps->predicted[i] >= 0 ? origin->class_names[maps->predicted[i]]
+                                                           : NULL);
+      fus_table_add_string (table, states[maps->state[i]]);
+    }
+  return fus_table_save (table, path, error);
+}
+
+static char *
+make_note (const FusMapOrigin *origin, const FusMeanMap *mean)
+{
+  g_autofree char *frames = fus_note_hash_frames (
+      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  json_builder_begin_object (builder);
+  fus_note_add_string (builder, "network", fus_network_kind_name (origin->kind));
+  fus_note_add_string (builder, "network-hash", origin->network_hash);
+  fus_note_add_string (builder, "task", fus_task_name (origin->task));
+  fus_note_add_string (builder, "method", "Grad-CAM");
+  fus_note_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (builder, "target", "predicted");
+  fus_note_add_string (builder, "scaling", "min-max of each frame");
+  fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
+  fus_note_add_string (builder, "frames-hash", frames);
+  fus_note_add_int (builder, "frames", mean->n_frames);
+  fus_note_add_int (builder, "frames-without-evidence", mean->n_empty);
+  fus_note_add_int (builder, "frames-unreadable", mean->n_unreadable);
+  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (origin->study)->seed);
+  fus_note_add_string (builder, "version", FUS_VERSION);
+  json_builder_end_object (builder);
+  return fus_note_text (builder);
+}
+
+gboolean
+fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps, const FusMeanMap *mean,
+                    GError **error)
+{
+  g_autofree char *note_path = map_file (origin, "", ".json");
+  g_autofree char *mean_path = map_file (origin, "", ".npy");
+  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
+  g_autofree char *scaled_path = map_file (origin, SCALED, ".npy");
+  g_autofree char *folder = fus_study_file (origin->study, FOLDER, NULL);
+  g_autofree char *note = make_note (origin, mean);
+  const gsize dims[] = { maps->n, maps->side, maps->side };
+
+  /* The note of earlier maps must not stand beside new ones. */
+  g_unlink (note_path);
+  return fus_make_folder (folder, error) && fus_npy_save (mean_path, mean->map, 2, dims + 1, error)
+         && fus_npy_save (raw_path, maps->raw, 3, dims, error)
+         && fus_npy_save (scaled_path, maps->scaled, 3, dims, error)
+         && save_rows (origin, maps, error)
+         && fus_write_file (note_path, note, strlen (note), error);
+}
+
+char *
+fus_map_store_face_origin (FusStudy *study)
+{
+  FusFrameList *frames = fus_study_frames (study);
+  g_autofree guint32 *indices = g_new (guint32, frames->n_frames);
+  gsize n = 0;
+
+  for (guint32 i = 0; i < frames->n_frames; i++)
+    if (frames->frames[i].fault == FUS_FAULT_NONE)
+      indices[n++] = i;
+  return fus_note_hash_frames (study, indices, n);
+}
+
+FusPicture *
+fus_map_store_load_face (FusStudy *study, const char *origin)
+{
+  g_autofree char *note_path = file_of (study, FACE, ".json");
+  g_autofree char *face_path = file_of (study, FACE, ".png");
+  g_autoptr (JsonNode) note = fus_note_load (note_path);
+
+  if (note == NULL || !fus_note_says (note, "frames-hash", origin))
+    return NULL;
+  return fus_picture_load (face_path, 0, NULL);
+}
+
+gboolean
+fus_map_store_save_face (FusStudy *study, const char *origin, const FusPicture *face,
+                         GError **error)
+{
+  g_autofree char *note_path = file_of (study, FACE, ".json");
+  g_autofree char *face_path = file_of (study, FACE, ".png");
+  g_autofree char *folder = fus_study_file (study, FOLDER, NULL);
+  g_autofree char *crop = fus_study_crop_note (study);
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+
+  json_builder_begin_object (builder);
+  fus_note_add_string (builder, "method", "mean of the straight frames");
+  fus_note_add_string (builder, "crop", crop);
+  fus_note_add_string (builder, "frames-hash", origin);
+  fus_note_add_string (builder, "version", FUS_VERSION);
+  json_builder_end_object (builder);
+  g_unlink (note_path);
+  return fus_make_folder (folder, error) && fus_picture_save_png (face, face_path, error)
+         && fus_note_save (note_path, builder, error);
+}

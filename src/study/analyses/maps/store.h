@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "analysis/frame-maps.h"
+#include "study/folder/study.h"
+
+G_BEGIN_DECLS
+
+/* analysis/maps: what was computed once, with a JSON note of what it was computed from. Loading
+ * gives NULL unless the note says the same as what would be written now. */
+
+typedef struct
+{
+  FusStudy *study;
+  FusNetworkKind kind;
+  FusTask task;
+  const char *network_hash;
+  const char *const *class_names; /* of the network's head */
+  guint side;                     /* of the network's maps */
+  const GArray *frames;           /* guint32 */
+} FusMapOrigin;
+
+/* (transfer full) (nullable) */
+FusMaps *fus_map_store_load (const FusMapOrigin *origin);
+gboolean fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps,
+                             const FusMeanMap *mean, GError **error);
+
+/* Hash of what the average face is made from. (transfer full) */
+char *fus_map_store_face_origin (FusStudy *study);
+/* (transfer full) (nullable) */
+FusPicture *fus_map_store_load_face (FusStudy *study, const char *origin);
+gboolean fus_map_store_save_face (FusStudy *study, const char *origin, const FusPicture *face,
+                                  GError **error);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/regions/region-file.h"
+
+#include "study/folder/study-file.h"
+#include "engine/files/untrusted-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define FORMAT "fusiform-regions"
+#define VERSION 1
+#define FILE_NAME "regions.json"
+/* The default has about 3 kB. */
+#define MAX_BYTES (1 << 20)
+#define MAX_POINTS 1000
+
+static char *
+path_of (FusStudy *study)
+{
+  return g_build_filename (fus_study_path (study), FILE_NAME, NULL);
+}
+
+static void
+add_number (JsonBuilder *builder, double value)
+{
+  /* Four digits: a hundredth of a pixel at 100 pixels. */
+  json_builder_add_double_value (builder, round (value * 1e4) / 1e4);
+}
+
+/* (transfer full) */
+static char *
+text_of (const FusRegionTemplate *template_)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "format");
+  json_builder_add_string_value (builder, FORMAT);
+  json_builder_set_member_name (builder, "version");
+  json_builder_add_int_value (builder, VERSION);
+  json_builder_set_member_name (builder, "scale");
+  json_builder_add_double_value (builder, template_->scale);
+  json_builder_set_member_name (builder, "x");
+  json_builder_add_double_value (builder, template_->x);
+  json_builder_set_member_name (builder, "y");
+  json_builder_add_double_value (builder, template_->y);
+  json_builder_set_member_name (builder, "polygons");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < template_->polygons->len; i++)
+    {
+      const FusPolygon *polygon = &g_array_index (template_->polygons, FusPolygon, i);
+
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "region");
+      json_builder_add_string_value (builder, fus_region_name (polygon->region));
+      json_builder_set_member_name (builder, "points");
+      json_builder_begin_array (builder);
+      for (guint p = 0; p < 2 * polygon->n; p++)
+        add_number (builder, polygon->points[p]);
+      json_builder_end_array (builder);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_root (generator, root);
+  return json_generator_to_data (generator, NULL);
+}
+
+static gboolean
+refuse (GError **error, const char *what)
+{
+  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
+               _ ("“%s” is missing or not what it should be."), what);
+  return FALSE;
+}
+
+/* A finite number, @fallback where the member is not there. */
+static gboolean
+read_number (JsonObject *object, const char *name, double fallback, double low, double high,
+             double *value, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *value = fallback;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node)
+      || (json_node_get_value_type (node) != G_TYPE_INT64
+          && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+    return refuse (error, name);
+  *value = json_node_get_double (node);
+  return (*value >= low && *value <= high) || refuse (error, name);
+}
+
+static gboolean
+read_polygon (FusRegionTemplate *template_, JsonNode *node, GError **error)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *points = object != NULL ? json_object_get_member (object, "points") : NULL;
+  JsonNode *name = object != NULL ? json_object_get_member (object, "region") : NULL;
+  g_autofree double *values = NULL;
+  JsonArray *array;
+  FusRegion region;
+  guint n;
+
+  if (name == NULL || !JSON_NODE_HOLDS_VALUE (name)
+      || json_node_get_value_type (name) != G_TYPE_STRING
+      || !fus_region_parse (json_node_get_string (name), &region)
+      || region == FUS_REGION_BACKGROUND)
+    return refuse (error, "region");
+  if (points == NULL || !JSON_NODE_HOLDS_ARRAY (points))
+    return refuse (error, "points");
+  array = json_node_get_array (points);
+  n = json_array_get_length (array);
+  if (n < 6 || n % 2 != 0 || n > 2 * MAX_POINTS)
+    return refuse (error, "points");
+  values = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *value = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (value)
+          || (json_node_get_value_type (value) != G_TYPE_INT64
+              && json_node_get_value_type (value) != G_TYPE_DOUBLE))
+        return refuse (error, "points");
+      values[i] = json_node_get_double (value);
+      if (!(values[i] >= -1 && values[i] <= 2))
+        return refuse (error, "points");
+    }
+  fus_region_template_add (template_, region, values, n / 2);
+  return TRUE;
+}
+
+static gboolean
+read_template (FusRegionTemplate *template_, JsonNode *root, GError **error)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *polygons;
+  JsonArray *array;
+  double version;
+
+  if (object == NULL
+      || g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT)
+             != 0)
+    return refuse (error, "format");
+  if (!read_number (object, "version", 0, VERSION, VERSION, &version, error)
+      || !read_number (object, "scale", 1, 0.1, 10, &template_->scale, error)
+      || !read_number (object, "x", 0, -1, 1, &template_->x, error)
+      || !read_number (object, "y", 0, -1, 1, &template_->y, error))
+    return FALSE;
+  polygons = json_object_get_member (object, "polygons");
+  if (polygons == NULL || !JSON_NODE_HOLDS_ARRAY (polygons))
+    return refuse (error, "polygons");
+  array = json_node_get_array (polygons);
+  if (json_array_get_length (array) > MAX_POINTS)
+    return refuse (error, "polygons");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (!read_polygon (template_, json_array_get_element (array, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+FusRegionTemplate *
+fus_region_file_load (FusStudy *study, char **hash, GError **error)
+{
+  g_autofree char *path = path_of (study);
+  g_autofree char *text = NULL;
+  g_autoptr (FusRegionTemplate) template_ = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) failure = NULL;
+  gsize length;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      template_ = fus_region_template_default ();
+      text = text_of (template_);
+      if (hash != NULL)
+        *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+      return g_steal_pointer (&template_);
+    }
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  if (length > MAX_BYTES)
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
+                   _ ("“%s” is too large to be a template of regions."), path);
+      return NULL;
+    }
+  template_ = fus_region_template_new ();
+  root = fus_untrusted_json_parse (text, length, &failure);
+  if (root == NULL || !read_template (template_, root, &failure))
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
+                   _ ("The regions in “%s” cannot be used: %s Correct the file, or delete it to "
+                      "begin again with the default regions."),
+                   path, failure->message);
+      return NULL;
+    }
+  if (hash != NULL)
+    *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guint8 *) text, length);
+  return g_steal_pointer (&template_);
+}
+
+gboolean
+fus_region_file_ensure (FusStudy *study, GError **error)
+{
+  g_autofree char *path = path_of (study);
+  g_autofree char *text = NULL;
+  g_autoptr (FusRegionTemplate) template_ = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  template_ = fus_region_template_default ();
+  text = text_of (template_);
+  return fus_write_file (path, text, strlen (text), error);
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/folder/demo-study.h"
+
+#include "study/folder/demo-cache.h"
+#include "study/folder/study-file.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Of the copy: which shipped study it is a copy of. */
+#define ORIGIN_FILE ".shipped"
+
+static const char *const folders[] = { "networks", "training", "analysis" };
+
+static char *
+copy_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "fusiform", "demo-study", NULL);
+}
+
+static void
+add_to_hash (GChecksum *checksum, const char *path)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_file_get_contents (path, &text, &length, NULL))
+    g_checksum_update (checksum, (const guchar *) text, length);
+}
+
+/* Tells one shipped study from another by its small files: another training has another log. */
+static char *
+hash_shipped (const char *shipped)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *study = g_build_filename (shipped, FUS_STUDY_FILE, NULL);
+  g_autofree char *frames = g_build_filename (shipped, FUS_FRAMES_FILE, NULL);
+
+  add_to_hash (checksum, study);
+  add_to_hash (checksum, frames);
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autofree char *name = g_strconcat (fus_network_kind_name (kind), ".csv", NULL);
+      g_autofree char *log = g_build_filename (shipped, "training", name, NULL);
+
+      add_to_hash (checksum, log);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+/* Whether the person has trained the copy further. */
+static gboolean
+was_trained (const char *copy)
+{
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autofree char *name
+          = g_strconcat (fus_network_kind_name (kind), FUS_CHECKPOINT_SUFFIX, NULL);
+      g_autofree char *path = g_build_filename (copy, "networks", name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether the copy is there and not to be replaced by what is shipped now. */
+static gboolean
+copy_stands (const char *shipped, const char *copy)
+{
+  g_autofree char *note = g_build_filename (copy, ORIGIN_FILE, NULL);
+  g_autofree char *origin = NULL, *now = NULL;
+
+  if (!fus_study_is_study (copy) || !g_file_get_contents (note, &origin, NULL, NULL))
+    return FALSE;
+  now = hash_shipped (shipped);
+  return g_str_equal (origin, now) || was_trained (copy);
+}
+
+static gboolean
+copy_file (const char *from_folder, const char *to_folder, const char *name, GError **error)
+{
+  g_autofree char *from_path = g_build_filename (from_folder, name, NULL);
+  g_autofree char *to_path = g_build_filename (to_folder, name, NULL);
+  g_autoptr (GFile) from = g_file_new_for_path (from_path);
+  g_autoptr (GFile) to = g_file_new_for_path (to_path);
+
+  /* Installed files may be read-only; the copy is the user's own. */
+  return g_file_copy (from, to, G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error);
+}
+
+/* A folder with what is in it; nothing where there is no such folder. */
+static gboolean
+copy_folder (const char *from, const char *to, const char *name, GError **error)
+{
+  g_autofree char *from_path = g_build_filename (from, name, NULL);
+  g_autofree char *to_path = g_build_filename (to, name, NULL);
+  g_autoptr (GDir) dir = NULL;
+  const char *entry;
+
+  if (!g_file_test (from_path, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  dir = g_dir_open (from_path, 0, error);
+  if (dir == NULL || !fus_make_folder (to_path, error))
+    return FALSE;
+  while ((entry = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (from_path, entry, NULL);
+      gboolean copied = g_file_test (path, G_FILE_TEST_IS_DIR)
+                            ? copy_folder (from_path, to_path, entry, error)
+                            : copy_file (from_path, to_path, entry, error);
+
+      if (!copied)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+copy_all (const char *shipped, const char *to, GError **error)
+{
+  g_autofree char *note = g_build_filename (to, ORIGIN_FILE, NULL);
+  g_autofree char *hash = hash_shipped (shipped);
+
+  if (!fus_make_folder (to, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    if (!copy_folder (shipped, to, folders[i], error))
+      return FALSE;
+  return copy_file (shipped, to, FUS_FRAMES_FILE, error)
+         && copy_file (shipped, to, FUS_STUDY_FILE, error)
+         && fus_write_file (note, hash, strlen (hash), error);
+}
+
+/* The copy appears whole or not at all. */
+static gboolean
+make_copy (const char *shipped, const char *copy, GError **error)
+{
+  g_autofree char *fresh = g_strconcat (copy, ".new", NULL);
+
+  fus_delete_folder (fresh);
+  if (!copy_all (shipped, fresh, error))
+    {
+      fus_delete_folder (fresh);
+      return FALSE;
+    }
+  fus_delete_folder (copy);
+  if (g_rename (fresh, copy) == 0)
+    return TRUE;
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+               _ ("The demo study cannot be put at “%s”: %s"), copy, g_strerror (errno));
+  return FALSE;
+}
+
+/* The demo faces that a study is about. */
+static gboolean
+read_demo_set (const char *study, FusDemoSet *set, GError **error)
+{
+  FusStudyFile file;
+
+  if (!fus_study_file_load (&file, study, error))
+    return FALSE;
+  *set = file.datasets[0].demo;
+  fus_study_file_clear (&file);
+  return TRUE;
+}
+
+char *
+fus_demo_study_prepare (const char *shipped, guint n_threads, const FusPoll *poll,
+                        const FusProgress *progress, GError **error)
+{
+  g_autofree char *copy = copy_path ();
+  FusDemoSet set;
+
+  if (!copy_stands (shipped, copy))
+    {
+      if (!read_demo_set (shipped, &set, error) || !make_copy (shipped, copy, error))
+        return NULL;
+    }
+  if (!read_demo_set (copy, &set, error))
+    return NULL;
+  if (set.people > 0 && !fus_demo_cache_fill (&set, n_threads, poll, progress, error))
+    return NULL;
+  return g_steal_pointer (&copy);
+}
+
+gboolean
+fus_demo_study_is_ready (const char *shipped)
+{
+  g_autofree char *copy = copy_path ();
+  FusDemoSet set;
+
+  return copy_stands (shipped, copy) && read_demo_set (copy, &set, NULL)
+         && (set.people == 0 || fus_demo_cache_is_filled (&set));
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/folder/study-file.h"
+
+#include "study/folder/demo-cache.h"
+#include "study/folder/study.h"
+#include "engine/files/untrusted-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define FORMAT "fusiform-study"
+#define VERSION 1
+/* A study.json has about 1 kB. */
+#define MAX_BYTES (1 << 20)
+
+void
+fus_study_file_clear (FusStudyFile *file)
+{
+  for (guint i = 0; i < FUS_STUDY_MAX_DATASETS; i++)
+    {
+      g_free (file->datasets[i].root);
+      g_free (file->datasets[i].fingerprint);
+    }
+  g_free (file->title);
+  memset (file, 0, sizeof *file);
+}
+
+/* Sets an error that says what study.json lacks; returns FALSE. */
+static gboolean
+refuse (GError **error, const char *member)
+{
+  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
+               _ ("“%s” is missing or not what it should be."), member);
+  return FALSE;
+}
+
+static gboolean
+read_number (JsonObject *object, const char *name, double low, double high, double *value,
+             GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || (json_node_get_value_type (node) != G_TYPE_INT64
+          && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+    return refuse (error, name);
+  *value = json_node_get_double (node);
+  return (*value >= low && *value <= high) || refuse (error, name);
+}
+
+static gboolean
+read_uint (JsonObject *object, const char *name, guint *value, GError **error)
+{
+  double number;
+
+  if (!read_number (object, name, 0, G_MAXINT32, &number, error))
+    return FALSE;
+  *value = (guint) number;
+  return *value == number || refuse (error, name);
+}
+
+static const char *
+read_string (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
+    {
+      refuse (error, name);
+      return NULL;
+    }
+  return json_node_get_string (node);
+}
+
+static JsonObject *
+read_object (JsonObject *object, const char *name, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      refuse (error, name);
+      return NULL;
+    }
+  return json_node_get_object (node);
+}
+
+static gboolean
+read_protocol (JsonObject *object, FusProtocol *protocol, GError **error)
+{
+  const char *preset = read_string (object, "preset", error);
+  double seed;
+
+  if (preset == NULL)
+    return FALSE;
+  if (!fus_preset_parse (preset, &protocol->preset))
+    return refuse (error, "preset");
+  if (!read_uint (object, "image-size", &protocol->image_size, error)
+      || !read_number (object, "width", 0, 1, &protocol->width, error)
+      || !read_uint (object, "epochs", &protocol->epochs, error)
+      || !read_uint (object, "batch", &protocol->batch, error)
+      || !read_number (object, "learning-rate", 0, 10, &protocol->learning_rate, error)
+      || !read_number (object, "momentum", 0, 1, &protocol->momentum, error)
+      || !read_number (object, "weight-decay", 0, 1, &protocol->weight_decay, error)
+      || !read_number (object, "dropout", 0, 1, &protocol->dropout, error)
+      || !read_number (object, "seed", 0, 0x1p53, &seed, error))
+    return FALSE;
+  protocol->seed = (guint64) seed;
+  return fus_protocol_check (protocol, error);
+}
+
+static gboolean
+read_kind (JsonObject *object, FusDatasetKind *kind, GError **error)
+{
+  const char *name = read_string (object, "kind", error);
+
+  if (name == NULL)
+    return FALSE;
+  for (*kind = 0; *kind <= FUS_DATASET_MANIFEST; (*kind)++)
+    if (g_str_equal (fus_dataset_kind_name (*kind), name))
+      return TRUE;
+  return refuse (error, "kind");
+}
+
+gboolean
+fus_crop_check (const FusCrop *crop, GError **error)
+{
+  /* The sum of two shares may be off by rounding. */
+  const double end = 1 + 1e-9;
+
+  if (crop->x >= 0 && crop->y >= 0 && crop->width > 0 && crop->height > 0
+      && crop->x + crop->width <= end && crop->y + crop->height <= end)
+    return TRUE;
+  g_set_error_literal (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
+                       _ ("The crop must have a width and a height and lie within the picture."));
+  return FALSE;
+}
+
+static gboolean
+read_crop (JsonObject *object, FusCrop *crop, GError **error)
+{
+  JsonObject *member = read_object (object, "crop", error);
+
+  if (member == NULL || !read_number (member, "x", 0, 1, &crop->x, error)
+      || !read_number (member, "y", 0, 1, &crop->y, error)
+      || !read_number (member, "width", 0, 1, &crop->width, error)
+      || !read_number (member, "height", 0, 1, &crop->height, error))
+    return FALSE;
+  return fus_crop_check (crop, error);
+}
+
+/* Both members may be missing: then everything is used. */
+static gboolean
+read_choice (JsonObject *object, FusDatasetChoice *choice, GError **error)
+{
+  const char *test;
+
+  if (json_object_has_member (object, "max-per-person")
+      && !read_uint (object, "max-per-person", &choice->max_per_person, error))
+    return FALSE;
+  if (!json_object_has_member (object, "fer-test"))
+    return TRUE;
+  test = read_string (object, "fer-test", error);
+  return test != NULL
+         && (fus_fer_test_parse (test, &choice->fer_test) || refuse (error, "fer-test"));
+}
+
+static gboolean
+read_dataset (JsonNode *node, const char *folder, FusStudyDataset *dataset, GError **error)
+{
+  JsonObject *object;
+  const char *path, *fingerprint;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return refuse (error, "datasets");
+  object = json_node_get_object (node);
+  path = read_string (object, "path", error);
+  fingerprint = path != NULL ? read_string (object, "fingerprint", error) : NULL;
+  if (fingerprint == NULL || !read_kind (object, &dataset->kind, error)
+      || !read_crop (object, &dataset->crop, error)
+      || !read_choice (object, &dataset->choice, error))
+    return FALSE;
+
+  if (fus_demo_address_parse (path, &dataset->demo))
+    dataset->root = fus_demo_cache_root (&dataset->demo);
+  else
+    dataset->root = g_canonicalize_filename (path, folder);
+  dataset->fingerprint = g_strdup (fingerprint);
+  return TRUE;
+}
+
+static gboolean
+read_root (FusStudyFile *file, JsonObject *root, const char *folder, GError **error)
+{
+  const char *format = read_string (root, "format", error), *title;
+  JsonObject *protocol;
+  JsonNode *datasets, *checked;
+  guint version;
+
+  if (format == NULL)
+    return FALSE;
+  if (!g_str_equal (format, FORMAT))
+    return refuse (error, "format");
+  if (!read_uint (root, "version", &version, error))
+    return FALSE;
+  if (version > VERSION)
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
+                   _ ("A newer Fusiform made this study (version %u, this program knows %d). "
+                      "Install a newer Fusiform to open it."),
+                   version, VERSION);
+      return FALSE;
+    }
+  if (version < 1)
+    return refuse (error, "version");
+
+  title = read_string (root, "title", error);
+  protocol = title != NULL ? read_object (root, "protocol", error) : NULL;
+  if (protocol == NULL || !read_protocol (protocol, &file->protocol, error))
+    return FALSE;
+  file->title = g_strdup (title);
+
+  checked = json_object_get_member (root, "faults-checked");
+  file->faults_checked = checked != NULL && JSON_NODE_HOLDS_VALUE (checked)
+                         && json_node_get_value_type (checked) == G_TYPE_BOOLEAN
+                         && json_node_get_boolean (checked);
+
+  datasets = json_object_get_member (root, "datasets");
+  if (datasets == NULL || !JSON_NODE_HOLDS_ARRAY (datasets))
+    return refuse (error, "datasets");
+  file->n_datasets = json_array_get_length (json_node_get_array (datasets));
+  if (file->n_datasets < 1 || file->n_datasets > FUS_STUDY_MAX_DATASETS)
+    {
+      file->n_datasets = 0;
+      return refuse (error, "datasets");
+    }
+  for (guint i = 0; i < file->n_datasets; i++)
+    if (!read_dataset (json_array_get_element (json_node_get_array (datasets), i), folder,
+                       &file->datasets[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_text (FusStudyFile *file, const char *text, gsize length, const char *folder, GError **error)
+{
+  g_autoptr (JsonNode) root
+      = length <= MAX_BYTES ? fus_untrusted_json_parse (text, length, NULL) : NULL;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error_literal (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
+                           _ ("It is not a JSON object as Fusiform writes it."));
+      return FALSE;
+    }
+  return read_root (file, json_node_get_object (root), folder, error);
+}
+
+gboolean
+fus_study_file_load (FusStudyFile *file, const char *folder, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, FUS_STUDY_FILE, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) failure = NULL;
+  gsize length;
+
+  memset (file, 0, sizeof *file);
+  if (!g_file_get_contents (path, &text, &length, &failure))
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
+                   _ ("“%s” is not a study of Fusiform: %s"), folder, failure->message);
+      return FALSE;
+    }
+  if (!read_text (file, text, length, folder, &failure))
+    {
+      fus_study_file_clear (file);
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
+                   _ ("“%s” cannot be used. %s"), path, failure->message);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* @path relative to @folder when it lies inside it or beside it, so that a study can be moved or
+ * copied together with its data; otherwise as it is. (transfer full) */
+static char *
+portable_path (const char *path, const char *folder)
+{
+  g_autofree char *beside = g_path_get_dirname (folder);
+  gsize folder_length = strlen (folder), beside_length = strlen (beside);
+
+  if (g_str_equal (path, folder))
+    return g_strdup (".");
+  if (g_str_has_prefix (path, folder) && path[folder_length] == '/')
+    return g_strdup (path + folder_length + 1);
+  if (!g_str_equal (beside, "/") && g_str_has_prefix (path, beside) && path[beside_length] == '/')
+    return g_strconcat ("../", path + beside_length + 1, NULL);
+  return g_strdup (path);
+}
+
+static void
+write_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+write_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+write_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+write_protocol (JsonBuilder *builder, const FusProtocol *protocol)
+{
+  json_builder_begin_object (builder);
+  write_string (builder, "preset", fus_preset_name (protocol->preset));
+  write_int (builder, "image-size", protocol->image_size);
+  write_number (builder, "width", protocol->width);
+  write_int (builder, "epochs", protocol->epochs);
+  write_int (builder, "batch", protocol->batch);
+  write_number (builder, "learning-rate", protocol->learning_rate);
+  write_number (builder, "momentum", protocol->momentum);
+  write_number (builder, "weight-decay", protocol->weight_decay);
+  write_number (builder, "dropout", protocol->dropout);
+  write_int (builder, "seed", (gint64) protocol->seed);
+  json_builder_end_object (builder);
+}
+
+static void
+write_dataset (JsonBuilder *builder, const FusStudyDataset *dataset, const char *folder)
+{
+  g_autofree char *path = dataset->demo.people > 0 ? fus_demo_address (&dataset->demo)
+                                                   : portable_path (dataset->root, folder);
+
+  json_builder_begin_object (builder);
+  write_string (builder, "path", path);
+  write_string (builder, "kind", fus_dataset_kind_name (dataset->kind));
+  write_string (builder, "fingerprint", dataset->fingerprint);
+  json_builder_set_member_name (builder, "crop");
+  json_builder_begin_object (builder);
+  write_number (builder, "x", dataset->crop.x);
+  write_number (builder, "y", dataset->crop.y);
+  write_number (builder, "width", dataset->crop.width);
+  write_number (builder, "height", dataset->crop.height);
+  json_builder_end_object (builder);
+  if (dataset->choice.max_per_person > 0)
+    write_int (builder, "max-per-person", dataset->choice.max_per_person);
+  if (dataset->choice.fer_test != FUS_FER_TEST_BOTH)
+    write_string (builder, "fer-test", fus_fer_test_name (dataset->choice.fer_test));
+  json_builder_end_object (builder);
+}
+
+gboolean
+fus_study_file_save (const FusStudyFile *file, const char *folder, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *path = g_build_filename (folder, FUS_STUDY_FILE, NULL);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  json_builder_begin_object (builder);
+  write_string (builder, "format", FORMAT);
+  write_int (builder, "version", VERSION);
+  write_string (builder, "application", "Fusiform " FUS_VERSION);
+  write_string (builder, "title", file->title);
+  json_builder_set_member_name (builder, "datasets");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < file->n_datasets; i++)
+    write_dataset (builder, &file->datasets[i], folder);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "faults-checked");
+  json_builder_add_boolean_value (builder, file->faults_checked);
+  json_builder_set_member_name (builder, "protocol");
+  write_protocol (builder, &file->protocol);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, &length);
+  return fus_write_file (path, text, length, error);
+}

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/folder/thumbnails.h"
+
+#include "study/folder/study-private.h"
+
+#define N_THREADS 2
+
+/* What is known of one frame; absent from the table = never asked for, or forgotten. */
+typedef struct
+{
+  FusPicture *picture; /* NULL while wanted, or failed */
+  gboolean failed;
+  GList used; /* link of the order of use, in decoded ones; its data is the frame number */
+} FusThumbnail;
+
+typedef struct
+{
+  guint frame;
+  FusPicture *picture; /* NULL: failed */
+} FusDecoded;
+
+struct _FusThumbnails
+{
+  GObject parent_instance;
+
+  /* Main thread only */
+  FusStudy *study;
+  gulong frames_changed;
+  gsize max_bytes;
+  gsize bytes;
+  GHashTable *table; /* frame number → FusThumbnail */
+  GQueue used;       /* last used first */
+
+  /* Shared with the decoding threads */
+  GThread *threads[N_THREADS];
+  GMainContext *context;
+  int height;
+  GMutex mutex;
+  GCond wanted_more;
+  gboolean closed;
+  GQueue wanted; /* frame numbers, last asked for first */
+  GQueue decoded;
+  GSource *delivery; /* waiting to run in the main context */
+  FusFrameList *frames;
+  char **roots;
+};
+
+enum
+{
+  READY,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (FusThumbnails, fus_thumbnails, G_TYPE_OBJECT)
+
+static void
+free_thumbnail (gpointer data)
+{
+  FusThumbnail *thumbnail = data;
+
+  g_clear_pointer (&thumbnail->picture, fus_picture_unref);
+  g_free (thumbnail);
+}
+
+static void
+free_decoded (gpointer data)
+{
+  FusDecoded *decoded = data;
+
+  g_clear_pointer (&decoded->picture, fus_picture_unref);
+  g_free (decoded);
+}
+
+static void
+fus_thumbnails_dispose (GObject *object)
+{
+  FusThumbnails *self = FUS_THUMBNAILS (object);
+
+  g_mutex_lock (&self->mutex);
+  self->closed = TRUE;
+  g_cond_broadcast (&self->wanted_more);
+  g_mutex_unlock (&self->mutex);
+  for (int i = 0; i < N_THREADS; i++)
+    g_clear_pointer (&self->threads[i], g_thread_join);
+  if (self->delivery != NULL)
+    {
+      g_source_destroy (self->delivery);
+      g_clear_pointer (&self->delivery, g_source_unref);
+    }
+  g_clear_signal_handler (&self->frames_changed, self->study);
+  g_clear_object (&self->study);
+  G_OBJECT_CLASS (fus_thumbnails_parent_class)->dispose (object);
+}
+
+static void
+fus_thumbnails_finalize (GObject *object)
+{
+  FusThumbnails *self = FUS_THUMBNAILS (object);
+
+  g_hash_table_unref (self->table);
+  g_queue_clear (&self->wanted);
+  g_queue_clear_full (&self->decoded, free_decoded);
+  fus_frame_list_unref (self->frames);
+  g_strfreev (self->roots);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->wanted_more);
+  G_OBJECT_CLASS (fus_thumbnails_parent_class)->finalize (object);
+}
+
+static void
+fus_thumbnails_class_init (FusThumbnailsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = fus_thumbnails_dispose;
+  G_OBJECT_CLASS (klass)->finalize = fus_thumbnails_finalize;
+  signals[READY] = g_signal_new ("ready", FUS_TYPE_THUMBNAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+fus_thumbnails_init (FusThumbnails *self)
+{
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->wanted_more);
+  self->table = g_hash_table_new_full (NULL, NULL, NULL, free_thumbnail);
+  self->context = g_main_context_ref_thread_default ();
+}
+
+static gsize
+size_of (const FusPicture *picture)
+{
+  return (gsize) picture->width * picture->height * 3;
+}
+
+static void
+drop_oldest (FusThumbnails *self)
+{
+  while (self->bytes > self->max_bytes && self->used.length > 1)
+    {
+      GList *link = g_queue_pop_tail_link (&self->used);
+      FusThumbnail *thumbnail = g_hash_table_lookup (self->table, link->data);
+
+      self->bytes -= size_of (thumbnail->picture);
+      g_hash_table_remove (self->table, link->data);
+    }
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  FusThumbnails *self = data;
+  GQueue decoded = G_QUEUE_INIT;
+  FusDecoded *one;
+
+  g_mutex_lock (&self->mutex);
+  decoded = self->decoded;
+  g_queue_init (&self->decoded);
+  g_clear_pointer (&self->delivery, g_source_unref);
+  g_mutex_unlock (&self->mutex);
+
+  g_object_ref (self);
+  while ((one = g_queue_pop_head (&decoded)) != NULL)
+    {
+      FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (one->frame));
+
+      /* Forgotten while it was decoded: it costs nothing to keep it. */
+      if (thumbnail == NULL)
+        {
+          thumbnail = g_new0 (FusThumbnail, 1);
+          g_hash_table_insert (self->table, GUINT_TO_POINTER (one->frame), thumbnail);
+        }
+      if (thumbnail->picture == NULL && one->picture != NULL)
+        {
+          thumbnail->picture = g_steal_pointer (&one->picture);
+          thumbnail->used.data = GUINT_TO_POINTER (one->frame);
+          g_queue_push_head_link (&self->used, &thumbnail->used);
+          self->bytes += size_of (thumbnail->picture);
+        }
+      thumbnail->failed = thumbnail->picture == NULL;
+      drop_oldest (self);
+      g_signal_emit (self, signals[READY], 0, one->frame);
+      free_decoded (one);
+    }
+  g_object_unref (self);
+  return G_SOURCE_REMOVE;
+}
+
+static FusPicture *
+decode (const FusFrameList *frames, char *const *roots, guint frame, int height)
+{
+  g_autofree char *path
+      = fus_frame_full_path (roots[frames->frames[frame].dataset], &frames->frames[frame]);
+  g_autoptr (FusPicture) picture = fus_picture_load (path, height, NULL);
+  int width;
+
+  if (picture == NULL)
+    return NULL;
+  width = (int) ((double) picture->width * height / picture->height + 0.5);
+  return fus_picture_resize (picture, NULL, CLAMP (width, 1, 4 * height), height);
+}
+
+/* Called with the mutex held. */
+static void
+queue_delivery (FusThumbnails *self)
+{
+  if (self->delivery != NULL)
+    return;
+  self->delivery = g_idle_source_new ();
+  g_source_set_callback (self->delivery, deliver, self, NULL);
+  g_source_attach (self->delivery, self->context);
+}
+
+static gpointer
+run (gpointer data)
+{
+  FusThumbnails *self = data;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->closed)
+    {
+      g_autoptr (FusFrameList) frames = NULL;
+      g_auto (GStrv) roots = NULL;
+      FusDecoded *decoded;
+
+      if (g_queue_is_empty (&self->wanted))
+        {
+          g_cond_wait (&self->wanted_more, &self->mutex);
+          continue;
+        }
+      decoded = g_new0 (FusDecoded, 1);
+      decoded->frame = GPOINTER_TO_UINT (g_queue_pop_head (&self->wanted));
+      frames = fus_frame_list_ref (self->frames);
+      roots = g_strdupv (self->roots);
+      g_mutex_unlock (&self->mutex);
+
+      decoded->picture = decode (frames, roots, decoded->frame, self->height);
+
+      g_mutex_lock (&self->mutex);
+      g_queue_push_tail (&self->decoded, decoded);
+      queue_delivery (self);
+    }
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+static gboolean
+is_failed (gpointer key, gpointer value, gpointer user_data)
+{
+  return ((FusThumbnail *) value)->failed;
+}
+
+/* The data may have been found again. */
+static void
+on_frames_changed (FusThumbnails *self)
+{
+  g_mutex_lock (&self->mutex);
+  g_clear_pointer (&self->frames, fus_frame_list_unref);
+  self->frames = fus_frame_list_ref (fus_study_frames (self->study));
+  g_strfreev (self->roots);
+  self->roots = fus_study_dup_roots (self->study);
+  g_mutex_unlock (&self->mutex);
+  g_hash_table_foreach_remove (self->table, is_failed, NULL);
+}
+
+FusThumbnails *
+fus_thumbnails_new (FusStudy *study, int height, gsize max_bytes)
+{
+  FusThumbnails *self = g_object_new (FUS_TYPE_THUMBNAILS, NULL);
+
+  self->study = g_object_ref (study);
+  self->height = height;
+  self->max_bytes = max_bytes;
+  self->frames = fus_frame_list_ref (fus_study_frames (study));
+  self->roots = fus_study_dup_roots (study);
+  self->frames_changed
+      = g_signal_connect_swapped (study, "frames-changed", G_CALLBACK (on_frames_changed), self);
+  for (int i = 0; i < N_THREADS; i++)
+    self->threads[i] = g_thread_new ("fusiform-thumb", run, self);
+  return self;
+}
+
+FusPicture *
+fus_thumbnails_get (FusThumbnails *self, guint frame, gboolean *failed)
+{
+  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (frame));
+
+  g_return_val_if_fail (frame < self->frames->n_frames, NULL);
+
+  if (failed != NULL)
+    *failed = thumbnail != NULL && thumbnail->failed;
+  if (thumbnail == NULL)
+    {
+      g_hash_table_insert (self->table, GUINT_TO_POINTER (frame), g_new0 (FusThumbnail, 1));
+      g_mutex_lock (&self->mutex);
+      g_queue_push_head (&self->wanted, GUINT_TO_POINTER (frame));
+      g_cond_signal (&self->wanted_more);
+      g_mutex_unlock (&self->mutex);
+      return NULL;
+    }
+  if (thumbnail->picture != NULL)
+    {
+      g_queue_unlink (&self->used, &thumbnail->used);
+      g_queue_push_head_link (&self->used, &thumbnail->used);
+    }
+  else if (!thumbnail->failed)
+    {
+      g_mutex_lock (&self->mutex);
+      if (g_queue_remove (&self->wanted, GUINT_TO_POINTER (frame)))
+        g_queue_push_head (&self->wanted, GUINT_TO_POINTER (frame));
+      g_mutex_unlock (&self->mutex);
+    }
+  return thumbnail->picture;
+}
+
+void
+fus_thumbnails_forget (FusThumbnails *self, guint frame)
+{
+  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (frame));
+  gboolean was_waiting;
+
+  if (thumbnail == NULL || thumbnail->picture != NULL || thumbnail->failed)
+    return;
+  g_mutex_lock (&self->mutex);
+  was_waiting = g_queue_remove (&self->wanted, GUINT_TO_POINTER (frame));
+  g_mutex_unlock (&self->mutex);
+  if (was_waiting)
+    g_hash_table_remove (self->table, GUINT_TO_POINTER (frame));
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/frames/frames-page.h"
+
+#include "tests/study/fixture.h"
+#include "app/state/titles.h"
+#include "app/widgets/viewer.h"
+#include "tests/app/widgets.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  FusWorkspace *workspace;
+  FusFramesPage *page;
+  GtkWindow *window;
+} Fixture;
+
+static void
+show (Fixture *f)
+{
+  f->page = g_object_new (FUS_TYPE_FRAMES_PAGE, NULL);
+  f->window = GTK_WINDOW (gtk_window_new ());
+  gtk_widget_insert_action_group (GTK_WIDGET (f->window), "view",
+                                  fus_view_options_actions (fus_workspace_options (f->workspace)));
+  gtk_window_set_default_size (f->window, 1200, 700);
+  gtk_window_set_child (f->window, GTK_WIDGET (f->page));
+  fus_frames_page_set_workspace (f->page, f->workspace);
+  gtk_window_present (f->window);
+}
+
+static void
+set_up (Fixture *f, gconstpointer untrained)
+{
+  f->folder = fixture_folder_new ();
+  f->workspace = widgets_workspace (f->folder, untrained == NULL);
+  show (f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  fus_workspace_close (f->workspace);
+  gtk_window_destroy (f->window);
+  /* A thread may still hold a picture for a moment. */
+  fixture_run_for (0.1);
+  g_object_unref (f->workspace);
+  fixture_folder_free (f->folder);
+}
+
+static FusStage *
+stage (Fixture *f)
+{
+  return fus_viewer_get_stage (FUS_VIEWER (f->page));
+}
+
+static FusPane *
+pane (Fixture *f, guint index)
+{
+  return fus_stage_pane (stage (f), index);
+}
+
+static gboolean
+is_pending (FusPane *of)
+{
+  gboolean pending;
+
+  g_object_get (of, "pending", &pending, NULL);
+  return pending;
+}
+
+/* Every pane has its picture, and a prediction below where the page's captions show one. */
+static gboolean
+is_explained (gpointer data)
+{
+  Fixture *f = data;
+
+  for (guint i = 0; i < fus_stage_n_panes (stage (f)); i++)
+    {
+      g_autofree char *caption = fus_pane_caption (pane (f, i));
+      if (fus_pane_picture (pane (f, i)) == NULL || is_pending (pane (f, i)) || caption == NULL
+          || strstr (caption, "%") == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static FusViewOptions *
+options (Fixture *f)
+{
+  return fus_workspace_options (f->workspace);
+}
+
+static gboolean
+says (Fixture *f, const char *text)
+{
+  return widgets_find_text (GTK_WIDGET (f->page), text) != NULL;
+}
+
+static void
+test_first_frame (Fixture *f, gconstpointer data)
+{
+  fixture_wait (is_explained, f, 20);
+  g_assert_cmpint (fus_frames_page_frame (f->page), ==, 0);
+  g_assert_true (says (f, "F01 · afraid"));
+  g_assert_true (says (f, "1 of 112"));
+  /* Seven expressions with their shares; their tick is the true one. */
+  g_assert_true (says (f, "surprised"));
+  g_assert_true (says (f, "Map of predicted"));
+  g_autofree char *name = fus_viewer_suggest_name (FUS_VIEWER (f->page));
+  g_assert_cmpstr (name, ==, "AF01AFS-joint");
+}
+
+static void
+test_steps (Fixture *f, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (f->page);
+
+  fixture_wait (is_explained, f, 20);
+  gtk_widget_activate_action (page, "frames.next", NULL);
+  gtk_widget_activate_action (page, "frames.next", NULL);
+  g_assert_cmpint (fus_workspace_frame (f->workspace), ==, 2);
+  gtk_widget_activate_action (page, "frames.previous", NULL);
+  g_assert_cmpint (fus_frames_page_frame (f->page), ==, 1);
+  gtk_widget_activate_action (page, "frames.previous", NULL);
+  gtk_widget_activate_action (page, "frames.previous", NULL);
+  g_assert_cmpint (fus_frames_page_frame (f->page), ==, 0);
+  fixture_wait (is_explained, f, 20);
+}
+
+/* Steps go through the frames that pass, and only those. */
+static void
+test_filtered_steps (Fixture *f, gconstpointer data)
+{
+  FusFrameModel *model = fus_workspace_frame_model (f->workspace);
+
+  fus_frame_model_choose (model, FUS_FACET_EXPRESSION, FUS_EXPRESSION_HAPPY, TRUE);
+  for (guint i = 0; i < 3; i++)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (f->page), "frames.next", NULL);
+      const gint64 frame = fus_frames_page_frame (f->page);
+      g_assert_cmpint (
+          fus_study_frames (fus_workspace_study (f->workspace))->frames[frame].expression, ==,
+          FUS_EXPRESSION_HAPPY);
+    }
+  fus_frame_model_choose (model, FUS_FACET_PERSON, 0, TRUE);
+  fus_frame_model_choose (model, FUS_FACET_PART,
+                          fus_frame_model_n_values (model, FUS_FACET_PART) - 1, TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  g_assert_true (says (f, "No Frames Match"));
+}
+
+/* The overlay as it is drawn; the keys I and E are these two actions. */
+static guint32
+hash_of (Fixture *f)
+{
+  g_autoptr (FusPicture) picture = fus_pane_render (pane (f, 0), 96, 96);
+  guint32 hash = 5381;
+
+  for (int i = 0; i < 3 * 96 * 96; i++)
+    hash = hash * 33 + picture->pixels[i];
+  return hash;
+}
+
+static void
+test_overlays (Fixture *f, gconstpointer data)
+{
+  fus_view_options_set_target (options (f), FUS_TASK_EXPRESSION,
+                               (FusTarget){ FUS_TARGET_PREDICTED, -1 });
+  g_object_set (options (f), "identity", FALSE, "expression", FALSE, "opacity", 0.8, "threshold",
+                0.0, NULL);
+  fixture_wait (is_explained, f, 20);
+  const guint32 bare = hash_of (f);
+  /* Whichever head finds evidence in a network this small is drawn. */
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.identity", NULL);
+  const guint32 identity = hash_of (f);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.identity", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.expression", NULL);
+  const guint32 expression = hash_of (f);
+  const gboolean none_identity = says (f, "No positive evidence for");
+
+  g_assert_true (identity != bare || expression != bare || none_identity);
+  if (expression != bare)
+    {
+      g_object_set (options (f), "opacity", 0.3, NULL);
+      g_assert_cmpuint (hash_of (f), !=, expression);
+      g_object_set (options (f), "opacity", 0.8, "colormap", "viridis", NULL);
+      g_assert_cmpuint (hash_of (f), !=, expression);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.expression", NULL);
+  g_assert_cmpuint (hash_of (f), ==, bare);
+}
+
+static void
+test_three (Fixture *f, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.three", NULL);
+  /* Only those that are trained. */
+  g_assert_cmpuint (fus_stage_n_panes (stage (f)), ==, 1);
+  fixture_train (fus_workspace_study (f->workspace), FUS_NETWORK_EXPRESSION);
+  fixture_run_for (0.1);
+  g_assert_cmpuint (fus_stage_n_panes (stage (f)), ==, 2);
+  fixture_wait (is_explained, f, 20);
+  g_autofree char *caption = fus_pane_caption (pane (f, 1));
+  g_assert_true (g_str_has_prefix (caption, "Expression network"));
+}
+
+static gboolean
+has_maps (gpointer data)
+{
+  return fus_workspace_maps (((Fixture *) data)->workspace) != NULL;
+}
+
+static void
+test_on_average (Fixture *f, gconstpointer data)
+{
+  fixture_wait (is_explained, f, 20);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.on-average", NULL);
+  g_assert_true (says (f, "Computing the average face…"));
+  fixture_wait (has_maps, f, 30);
+  g_assert_true (fus_pane_picture (pane (f, 0)) == fus_workspace_maps (f->workspace)->average_face);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.on-average", NULL);
+  g_assert_true (fus_pane_picture (pane (f, 0)) != fus_workspace_maps (f->workspace)->average_face);
+}
+
+static char *
+describe (Fixture *f)
+{
+  return FUS_VIEWER_GET_IFACE (f->page)->describe (FUS_VIEWER (f->page));
+}
+
+static void
+test_targets (Fixture *f, gconstpointer data)
+{
+  g_object_set (options (f), "identity", FALSE, "expression", TRUE, NULL);
+  fus_view_options_set_target (options (f), FUS_TASK_EXPRESSION,
+                               (FusTarget){ FUS_TARGET_CLASS, FUS_EXPRESSION_SAD });
+  fixture_wait (is_explained, f, 20);
+  g_autofree char *sad = describe (f);
+  g_assert_nonnull (strstr (sad, "Grad-CAM at conv8 of sad"));
+
+  /* The first frame is afraid. */
+  fus_view_options_set_target (options (f), FUS_TASK_EXPRESSION,
+                               (FusTarget){ FUS_TARGET_TRUE, -1 });
+  fixture_wait (is_explained, f, 20);
+  g_autofree char *truth = describe (f);
+  g_assert_nonnull (strstr (truth, "Grad-CAM at conv8 of afraid"));
+}
+
+static gboolean
+is_own (gpointer data)
+{
+  Fixture *f = data;
+
+  return fus_frames_page_frame (f->page) < 0 && is_explained (f);
+}
+
+static void
+test_own_picture (Fixture *f, gconstpointer data)
+{
+  g_autoptr (FusPicture) picture = fus_picture_new (50, 70);
+  g_autofree char *path = g_build_filename (f->folder, "me.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  memset (picture->pixels, 90, 3 * 50 * 70);
+  fus_picture_save_png (picture, path, &error);
+  g_assert_no_error (error);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "frames.next", NULL);
+  fus_frames_page_open_picture (f->page, path);
+  fixture_wait (is_own, f, 20);
+  g_assert_true (says (f, "me.png"));
+  /* Nobody knows who that is. */
+  g_assert_false (says (f, "test"));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "frames.close-picture", NULL);
+  g_assert_cmpint (fus_frames_page_frame (f->page), ==, 1);
+  g_assert_false (says (f, "me.png"));
+}
+
+static gboolean
+says_missing (gpointer data)
+{
+  return says (data, "cannot be used: the file is not there");
+}
+
+static void
+test_vanished (Fixture *f, gconstpointer data)
+{
+  FusStudy *study = fus_workspace_study (f->workspace);
+  g_autofree char *path = fus_frame_full_path (fus_study_dataset_root (study, 0),
+                                               &fus_study_frames (study)->frames[3]);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+  fus_workspace_set_frame (f->workspace, 3);
+  fixture_wait (says_missing, f, 20);
+  fus_workspace_set_frame (f->workspace, 4);
+  fixture_wait (is_explained, f, 20);
+  g_assert_false (says_missing (f));
+}
+
+static void
+test_untrained (Fixture *f, gconstpointer data)
+{
+  g_assert_true (says (f, "No Network Yet"));
+  g_assert_nonnull (widgets_button (GTK_WIDGET (f->page), "Train a Network"));
+}
+
+/* A map that is zero everywhere is said to be so. */
+static void
+test_no_evidence (Fixture *f, gconstpointer data)
+{
+  FusExplanation explanation = { .network = fus_study_network (fus_workspace_study (f->workspace),
+                                                               FUS_NETWORK_JOINT, NULL) };
+  gboolean shown[FUS_N_TASKS] = { TRUE, TRUE };
+
+  explanation.heads[FUS_TASK_EXPRESSION]
+      = (FusHeadExplanation){ .present = TRUE, .target = FUS_EXPRESSION_SAD, .empty = TRUE };
+  g_autofree char *message = fus_evidence_message (&explanation, shown);
+  g_assert_cmpstr (message, ==, "No positive evidence for sad");
+  shown[FUS_TASK_EXPRESSION] = FALSE;
+  g_assert_null (fus_evidence_message (&explanation, shown));
+  fus_network_unref (explanation.network);
+}
+
+#define ADD(name, untrained, function)                                                             \
+  g_test_add ("/app/frames-page/" name, Fixture, untrained, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ADD ("first-frame", NULL, test_first_frame);
+  ADD ("steps", NULL, test_steps);
+  ADD ("filtered-steps", NULL, test_filtered_steps);
+  ADD ("overlays", NULL, test_overlays);
+  ADD ("three", NULL, test_three);
+  ADD ("on-average", NULL, test_on_average);
+  ADD ("targets", NULL, test_targets);
+  ADD ("own-picture", NULL, test_own_picture);
+  ADD ("vanished", NULL, test_vanished);
+  ADD ("no-evidence", NULL, test_no_evidence);
+  ADD ("untrained", "untrained", test_untrained);
+  return g_test_run ();
+}

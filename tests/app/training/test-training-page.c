@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/training/training-page.h"
+
+#include "tests/study/fixture.h"
+#include "app/widgets/network-row.h"
+#include <string.h>
+
+typedef struct
+{
+  char *folder;
+  FusWorkspace *workspace;
+  FusTrainingPage *page;
+  GtkWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusViewOptions) options = fus_view_options_new (NULL);
+
+  f->folder = fixture_folder_new ();
+  protocol.epochs = 2;
+  g_autoptr (FusStudy) study = fixture_study (f->folder, 8, &protocol);
+  f->workspace = fus_workspace_new (study, options, 1);
+  f->page = g_object_new (FUS_TYPE_TRAINING_PAGE, NULL);
+  f->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_child (f->window, GTK_WIDGET (f->page));
+  fus_training_page_set_workspace (f->page, f->workspace);
+  gtk_window_present (f->window);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  fus_workspace_close (f->workspace);
+  fus_training_page_set_workspace (f->page, NULL);
+  gtk_window_destroy (f->window);
+  /* The estimate's thread may still hold the page for a moment. */
+  fixture_run_for (0.2);
+  g_object_unref (f->workspace);
+  fixture_folder_free (f->folder);
+}
+
+static FusNetworkRow *
+find_row (GtkWidget *widget, FusNetworkKind kind)
+{
+  if (FUS_IS_NETWORK_ROW (widget))
+    return fus_network_row_kind (FUS_NETWORK_ROW (widget)) == kind ? FUS_NETWORK_ROW (widget)
+                                                                   : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      FusNetworkRow *row = find_row (child, kind);
+
+      if (row != NULL)
+        return row;
+    }
+  return NULL;
+}
+
+static const char *
+subtitle (Fixture *f, FusNetworkKind kind)
+{
+  FusNetworkRow *row = find_row (GTK_WIDGET (f->page), kind);
+
+  g_assert_nonnull (row);
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  Fixture *f = data;
+
+  return fus_trainer_state (fus_workspace_trainer (f->workspace)) == FUS_TRAINER_IDLE;
+}
+
+static void
+test_untrained (Fixture *f, gconstpointer data)
+{
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_assert_cmpstr (subtitle (f, kind), ==, "Not trained yet");
+}
+
+static void
+test_train_all (Fixture *f, gconstpointer data)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "training.train-all", NULL));
+  g_assert_false (is_idle (f));
+  g_assert_nonnull (strstr (subtitle (f, FUS_NETWORK_JOINT), "Waiting"));
+  fixture_wait (is_idle, f, 60);
+
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_assert_true (g_str_has_prefix (subtitle (f, kind), "2 of 2 epochs"));
+  g_assert_nonnull (strstr (subtitle (f, FUS_NETWORK_JOINT), "Expression"));
+  g_assert_null (strstr (subtitle (f, FUS_NETWORK_IDENTITY), "Expression"));
+
+  /* Nothing is left to train. */
+  fus_training_page_train_all (f->page);
+  g_assert_true (is_idle (f));
+}
+
+static void
+test_one_network (Fixture *f, gconstpointer data)
+{
+  FusNetworkRow *row = find_row (GTK_WIDGET (f->page), FUS_NETWORK_EXPRESSION);
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "network.train", NULL));
+  g_assert_cmpint (fus_trainer_queued (fus_workspace_trainer (f->workspace)), ==,
+                   1 << FUS_NETWORK_EXPRESSION);
+  gtk_widget_activate_action (GTK_WIDGET (row), "network.pause", NULL);
+  g_assert_cmpint (fus_trainer_state (fus_workspace_trainer (f->workspace)), ==,
+                   FUS_TRAINER_PAUSED);
+  gtk_widget_activate_action (GTK_WIDGET (row), "network.resume", NULL);
+  fixture_wait (is_idle, f, 60);
+  g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_EXPRESSION), "2 of 2 epochs"));
+  g_assert_cmpstr (subtitle (f, FUS_NETWORK_JOINT), ==, "Not trained yet");
+}
+
+static void
+test_duration (void)
+{
+  static const struct
+  {
+    double seconds;
+    const char *text;
+  } cases[] = {
+    { 0.2, "1 second" },       { 49, "49 seconds" },    { 55, "1 minute" },
+    { 600, "10 minutes" },     { 3600, "1 hour" },      { 5400, "1 hour 30 minutes" },
+    { 17 * 3600, "17 hours" }, { 3 * 86400, "3 days" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = fus_describe_duration (cases[i].seconds);
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/app/training-page/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ADD ("untrained", test_untrained);
+  ADD ("train-all", test_train_all);
+  ADD ("one-network", test_one_network);
+  g_test_add_func ("/app/training-page/duration", test_duration);
+  return g_test_run ();
+}

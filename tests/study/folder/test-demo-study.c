@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "faces/demo/faces.h"
+#include "study/folder/demo-study.h"
+
+#include "tests/study/fixture.h"
+#include "study/training/training.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* The smallest set that can be split, drawn small. */
+static const FusDemoSet set = { .people = 4, .seed = 3, .width = 40, .height = 54 };
+
+static double progress_seen;
+
+static void
+on_progress (gpointer data, double share)
+{
+  progress_seen = share;
+}
+
+/* A study as it is shipped: two epochs of one network, and no checkpoint. */
+static char *
+make_shipped (const char *folder, gboolean more)
+{
+  g_autofree char *cache
+      = g_build_filename (g_get_user_cache_dir (), "fusiform", "demo-faces-4-3-40x54", NULL);
+  char *shipped = g_build_filename (folder, more ? "shipped-2" : "shipped", NULL);
+  g_autofree char *checkpoint
+      = g_build_filename (shipped, "networks", "joint.checkpoint.safetensors", NULL);
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusDataset) dataset = NULL;
+  g_autoptr (FusStudy) study = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fus_demo_faces_write (cache, &set, 0, NULL, NULL, &error));
+  g_assert_no_error (error);
+  dataset = fus_dataset_open (cache, &error);
+  g_assert_no_error (error);
+  study = fus_study_create (shipped, &dataset, 1, NULL, &protocol, &error);
+  g_assert_no_error (error);
+  fus_train (study, FUS_NETWORK_JOINT, FALSE, more ? 2 : 1, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (checkpoint), ==, 0);
+  return shipped;
+}
+
+static char *
+prepare (const char *shipped)
+{
+  const FusProgress progress = { on_progress, NULL };
+  g_autoptr (GError) error = NULL;
+  char *path;
+
+  progress_seen = -1;
+  path = fus_demo_study_prepare (shipped, 0, NULL, &progress, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (path);
+  g_assert_true (fus_demo_study_is_ready (shipped));
+  return path;
+}
+
+static gboolean
+refuse (gpointer data)
+{
+  return FALSE;
+}
+
+static void
+test_prepare (void)
+{
+  const char *folder = g_get_user_data_dir ();
+  g_autofree char *shipped = make_shipped (folder, FALSE);
+  g_autofree char *newer = make_shipped (folder, TRUE);
+  g_autofree char *json = g_build_filename (shipped, "study.json", NULL);
+  g_autofree char *results = g_build_filename (shipped, "analysis", "maps", NULL);
+  g_autofree char *table = g_build_filename (results, "table.csv", NULL);
+  g_autofree char *path = NULL, *frame = NULL, *copied = NULL;
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (FusStudy) study = NULL;
+  g_autoptr (FusNetwork) network = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* No path of this machine in what is shipped. */
+  text = fixture_read (json);
+  g_assert_null (g_strstr_len (g_bytes_get_data (text, NULL), g_bytes_get_size (text), folder));
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (text, NULL), g_bytes_get_size (text),
+                                  "demo-faces:people=4,seed=3,size=40x54"));
+
+  g_assert_cmpint (g_mkdir_with_parents (results, 0777), ==, 0);
+  fixture_write (table, "a,b\n");
+  g_assert_false (fus_demo_study_is_ready (shipped));
+  path = prepare (shipped);
+  /* What was computed is shipped too. */
+  copied = g_build_filename (path, "analysis", "maps", "table.csv", NULL);
+  fixture_assert_same_file (table, copied);
+  /* The faces were there. */
+  g_assert_cmpfloat (progress_seen, ==, -1);
+  study = fus_study_open (path, &error);
+  g_assert_no_error (error);
+  g_assert_false (fus_study_data_missing (study));
+  network = fus_study_network (study, FUS_NETWORK_JOINT, &error);
+  g_assert_nonnull (network);
+  g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 1);
+
+  /* A cleaned cache is drawn again, unless that is cancelled, to the same bytes. */
+  frame = fus_frame_full_path (fus_study_dataset_root (study, 0),
+                               &fus_study_frames (study)->frames[9]);
+  {
+    g_autoptr (GBytes) before = fixture_read (frame), after = NULL;
+    g_autofree char *again = NULL;
+
+    g_unlink (frame);
+    g_assert_false (fus_demo_study_is_ready (shipped));
+    g_assert_null (fus_demo_study_prepare (shipped, 1, &(FusPoll){ refuse, NULL }, NULL, &error));
+    g_assert_no_error (error);
+    again = prepare (shipped);
+    g_assert_cmpfloat (progress_seen, >, 0.9);
+    after = fixture_read (frame);
+    g_assert_true (g_bytes_equal (before, after));
+  }
+
+  /* A newer shipped study replaces the copy … */
+  {
+    g_autofree char *again = NULL;
+
+    g_assert_false (fus_demo_study_is_ready (newer));
+    again = prepare (newer);
+    g_assert_cmpstr (again, ==, path);
+    g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 2);
+  }
+  /* … unless its owner has trained it. */
+  {
+    g_autofree char *again = NULL;
+
+    g_clear_object (&study);
+    study = fus_study_open (path, NULL);
+    g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, TRUE, 3, 1, NULL, NULL, &error), ==,
+                     FUS_TRAINING_DONE);
+    g_assert_true (fus_demo_study_is_ready (shipped));
+    again = prepare (shipped);
+    g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 3);
+  }
+}
+
+static void
+test_not_shipped (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (fus_demo_study_is_ready ("/nowhere"));
+  g_assert_null (fus_demo_study_prepare ("/nowhere", 0, NULL, NULL, &error));
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY);
+}
+
+int
+main (int argc, char *argv[])
+{
+  /* Own data and cache folders for each test program. */
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/study/demo-study/not-shipped", test_not_shipped);
+  g_test_add_func ("/study/demo-study/prepare", test_prepare);
+  return g_test_run ();
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/study/fixture.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+test_presets (void)
+{
+  for (FusPreset preset = 0; preset <= FUS_PRESET_OWN; preset++)
+    {
+      FusProtocol protocol = fus_protocol_preset (preset);
+      g_autoptr (GError) error = NULL;
+      FusPreset parsed;
+
+      g_assert_cmpint (protocol.preset, ==, preset);
+      g_assert_true (fus_protocol_check (&protocol, &error));
+      g_assert_no_error (error);
+      g_assert_true (fus_preset_parse (fus_preset_name (preset), &parsed));
+      g_assert_cmpint (parsed, ==, preset);
+    }
+  g_assert_false (fus_preset_parse ("slow", &(FusPreset){ 0 }));
+
+  /* The paper's, section 2.2. */
+  FusProtocol paper = fus_protocol_preset (FUS_PRESET_PAPER);
+  g_assert_cmpuint (paper.image_size, ==, 224);
+  g_assert_cmpfloat (paper.width, ==, 1);
+  g_assert_cmpuint (paper.epochs, ==, 250);
+  g_assert_cmpfloat (paper.learning_rate, ==, 0.001);
+  g_assert_cmpfloat (paper.momentum, ==, 0.9);
+  g_assert_cmpfloat (paper.weight_decay, ==, 0.0001);
+}
+
+/* Each setting just outside of its range is refused by name. */
+static void
+test_ranges (void)
+{
+  const struct
+  {
+    const char *word;
+    gsize offset;
+    gboolean is_double;
+    double low, high;
+  } cases[] = {
+    { "Image size", G_STRUCT_OFFSET (FusProtocol, image_size), FALSE, 16, 544 },
+    { "Image size", G_STRUCT_OFFSET (FusProtocol, image_size), FALSE, 48, 100 },
+    { "Width", G_STRUCT_OFFSET (FusProtocol, width), TRUE, 0.049, 1.01 },
+    { "Number of epochs", G_STRUCT_OFFSET (FusProtocol, epochs), FALSE, 0, 100001 },
+    { "Batch size", G_STRUCT_OFFSET (FusProtocol, batch), FALSE, 0, 1025 },
+    { "Learning rate", G_STRUCT_OFFSET (FusProtocol, learning_rate), TRUE, 0, 11 },
+    { "Learning rate", G_STRUCT_OFFSET (FusProtocol, learning_rate), TRUE, NAN, INFINITY },
+    { "Momentum", G_STRUCT_OFFSET (FusProtocol, momentum), TRUE, -0.1, 1 },
+    { "Weight decay", G_STRUCT_OFFSET (FusProtocol, weight_decay), TRUE, -1e-9, 1.5 },
+    { "Dropout", G_STRUCT_OFFSET (FusProtocol, dropout), TRUE, -0.1, 0.96 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (int end = 0; end < 2; end++)
+      {
+        FusProtocol protocol = fus_protocol_preset (FUS_PRESET_QUICK);
+        double value = end == 0 ? cases[i].low : cases[i].high;
+        g_autoptr (GError) error = NULL;
+
+        if (cases[i].is_double)
+          G_STRUCT_MEMBER (double, &protocol, cases[i].offset) = value;
+        else
+          G_STRUCT_MEMBER (guint, &protocol, cases[i].offset) = (guint) value;
+        g_assert_false (fus_protocol_check (&protocol, &error));
+        g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL);
+        g_assert_nonnull (strstr (error->message, cases[i].word));
+      }
+}
+
+static void
+test_seed_range (void)
+{
+  FusProtocol protocol = fus_protocol_preset (FUS_PRESET_QUICK);
+
+  protocol.seed = (G_GUINT64_CONSTANT (1) << 53) - 1;
+  g_assert_true (fus_protocol_check (&protocol, NULL));
+  protocol.seed++;
+  g_assert_false (fus_protocol_check (&protocol, NULL));
+}
+
+static void
+test_estimates (void)
+{
+  FusProtocol quick = fus_protocol_preset (FUS_PRESET_QUICK);
+  FusProtocol twice = quick, paper = fus_protocol_preset (FUS_PRESET_PAPER);
+  const guint classes[FUS_N_TASKS] = { 35, 7 };
+  double seconds = fus_protocol_estimate_seconds (&quick, 1000, 1);
+  gint64 begin;
+
+  twice.epochs *= 2;
+  g_assert_cmpfloat (seconds, >, 0);
+  g_assert_true (isfinite (seconds));
+  g_assert_cmpfloat_with_epsilon (fus_protocol_estimate_seconds (&twice, 1000, 1), 2 * seconds,
+                                  1e-6 * seconds);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_estimate_seconds (&quick, 3000, 1), 3 * seconds,
+                                  1e-6 * seconds);
+  /* The machine is measured once. */
+  begin = g_get_monotonic_time ();
+  for (int i = 0; i < 1000; i++)
+    fus_protocol_estimate_seconds (&quick, 1000 + i, 1);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_USEC_PER_SEC / 2);
+
+  g_assert_cmpuint (fus_protocol_estimate_bytes (&quick, classes), >, 10 << 20);
+  g_assert_cmpuint (fus_protocol_estimate_bytes (&paper, classes), >,
+                    4 * fus_protocol_estimate_bytes (&quick, classes));
+}
+
+static void
+test_equal (void)
+{
+  FusProtocol a = fus_protocol_preset (FUS_PRESET_QUICK), b = a;
+
+  g_assert_true (fus_protocol_equal (&a, &b));
+  b.dropout = 0.25;
+  g_assert_false (fus_protocol_equal (&a, &b));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/study/protocol/presets", test_presets);
+  g_test_add_func ("/study/protocol/ranges", test_ranges);
+  g_test_add_func ("/study/protocol/seed-range", test_seed_range);
+  g_test_add_func ("/study/protocol/estimates", test_estimates);
+  g_test_add_func ("/study/protocol/equal", test_equal);
+  return g_test_run ();
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/study/fixture.h"
+#include "study/folder/thumbnails.h"
+
+#include <glib/gstdio.h>
+
+#define PEOPLE 4
+#define HEIGHT 20
+#define BYTES (HEIGHT * HEIGHT * 3)
+
+static GArray *ready;
+
+static void
+on_ready (FusThumbnails *thumbnails, guint frame)
+{
+  g_array_append_val (ready, frame);
+}
+
+static gboolean
+has_ready (gpointer data)
+{
+  return ready->len >= GPOINTER_TO_UINT (data);
+}
+
+static FusThumbnails *
+start (FusStudy *study, gsize max_bytes)
+{
+  FusThumbnails *thumbnails = fus_thumbnails_new (study, HEIGHT, max_bytes);
+
+  ready = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_signal_connect (thumbnails, "ready", G_CALLBACK (on_ready), NULL);
+  return thumbnails;
+}
+
+static void
+test_pictures (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *broken = fus_frame_full_path (fus_study_dataset_root (study, 0),
+                                                 &fus_study_frames (study)->frames[2]);
+  FusThumbnails *thumbnails = start (study, 1 << 20);
+  FusPicture *picture;
+  gboolean failed;
+
+  fixture_write (broken, "no picture");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_null (fus_thumbnails_get (thumbnails, i, &failed));
+      g_assert_false (failed);
+    }
+  fixture_wait (has_ready, GUINT_TO_POINTER (5), 5);
+  for (guint i = 0; i < 5; i++)
+    {
+      picture = fus_thumbnails_get (thumbnails, i, &failed);
+      g_assert_true (failed == (i == 2));
+      g_assert_true ((picture == NULL) == failed);
+      if (picture != NULL)
+        g_assert_cmpint (picture->height, ==, HEIGHT);
+    }
+  g_assert_finalize_object (thumbnails);
+  g_array_unref (ready);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* What left the screen before it was decoded is not decoded, and what is kept is limited. */
+static void
+test_forget_and_limit (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  FusThumbnails *thumbnails = start (study, 10 * BYTES);
+  guint n = fus_study_frames (study)->n_frames, kept = 0;
+
+  for (guint i = 0; i < n; i++)
+    fus_thumbnails_get (thumbnails, i, NULL);
+  for (guint i = 0; i < n; i++)
+    if (i != n / 2)
+      fus_thumbnails_forget (thumbnails, i);
+  fixture_wait (has_ready, GUINT_TO_POINTER (1), 5);
+  fixture_run_for (0.1);
+  g_assert_cmpuint (ready->len, <, n);
+  g_assert_nonnull (fus_thumbnails_get (thumbnails, n / 2, NULL));
+
+  g_array_set_size (ready, 0);
+  for (guint i = 0; i < 30; i++)
+    fus_thumbnails_get (thumbnails, i, NULL);
+  fixture_run_for (0.3);
+  for (guint i = 0; i < 30; i++)
+    kept += fus_thumbnails_get (thumbnails, i, NULL) != NULL;
+  g_assert_cmpuint (kept, >, 0);
+  g_assert_cmpuint (kept, <=, 10);
+  g_assert_finalize_object (thumbnails);
+  g_array_unref (ready);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* Let go of while its threads decode. */
+static void
+test_finalize_busy (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+
+  for (int round = 0; round < 5; round++)
+    {
+      FusThumbnails *thumbnails = start (study, 1 << 20);
+
+      for (guint i = 0; i < fus_study_frames (study)->n_frames; i++)
+        fus_thumbnails_get (thumbnails, i, NULL);
+      if (round % 2)
+        fixture_wait (has_ready, GUINT_TO_POINTER (1), 5);
+      g_assert_finalize_object (thumbnails);
+      g_array_unref (ready);
+    }
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/study/thumbnails/pictures", test_pictures);
+  g_test_add_func ("/study/thumbnails/forget-and-limit", test_forget_and_limit);
+  g_test_add_func ("/study/thumbnails/finalize-busy", test_finalize_busy);
+  return g_test_run ();
+}
