@@ -32,9 +32,9 @@ descend_heads (FusPass *pass, const float *const d_logits[FUS_N_TASKS])
 
       if (head == NULL || d_logits[t] == NULL)
         continue;
-      fus_sweep_backward (pass->team, pass->kernels, one, d_logits[t],
-                          fus_network_parameters (pass->network) + head->offset, pass->n, in,
-                          pass->arch->n_classes[t]);
+      fus_fc_backward (pass->team, pass->kernels, one, d_logits[t],
+                       fus_network_parameters (pass->network) + head->offset, pass->n, in,
+                       pass->arch->n_classes[t]);
       for (gsize i = 0; i < n; i++)
         sum[i] += one[i];
     }
@@ -67,8 +67,8 @@ descend_fc (FusPass *pass, FusLayer layer, FusReluRule rule)
   gsize units = fus_architecture_units (pass->arch, layer);
 
   descend_relu (pass, pass->delta[0], pass->output[layer], units, rule);
-  fus_sweep_backward (pass->team, pass->kernels, pass->delta[1], pass->delta[0],
-                      fus_pass_weights (pass, layer), pass->n, in, units);
+  fus_fc_backward (pass->team, pass->kernels, pass->delta[1], pass->delta[0],
+                   fus_pass_weights (pass, layer), pass->n, in, units);
   fus_pass_exchange_deltas (pass);
 }
 

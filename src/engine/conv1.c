@@ -12,13 +12,13 @@
 #define GRADIENT_ROWS 16
 
 gsize
-fus_first_weights_size (guint n_out)
+fus_conv1_weights_size (guint n_out)
 {
   return (gsize) TAPS * fus_grid (n_out, 1).blocks * FUS_BLOCK;
 }
 
 void
-fus_first_load_weights (float *packed, const float *w, guint n_out)
+fus_conv1_load_weights (float *packed, const float *w, guint n_out)
 {
   gsize stride = fus_grid (n_out, 1).blocks * FUS_BLOCK;
 
@@ -48,14 +48,14 @@ forward_share (gpointer data, guint index, guint n)
     {
       guint frame = item / rows;
 
-      job->kernels->first_forward (job->output,
+      job->kernels->conv1_forward (job->output,
                                    job->images + (gsize) frame * CHANNELS * job->side * job->side,
                                    job->packed, job->side, frame, item % rows);
     }
 }
 
 void
-fus_first_forward (FusTeam *team, const FusKernels *kernels, const FusOutput *output,
+fus_conv1_forward (FusTeam *team, const FusKernels *kernels, const FusOutput *output,
                    const float *images, guint side, const float *packed, guint n)
 {
   Forward job = { kernels, output, images, side, packed, { 0, n * side / 2 } };
@@ -87,14 +87,14 @@ gradient_share (gpointer data, guint index, guint n)
       float *dw = job->sums + item * (TAPS + 1) * job->channels;
 
       memset (dw, 0, (TAPS + 1) * job->channels * sizeof *dw);
-      job->kernels->first_gradient (dw, dw + TAPS * job->channels, job->gradient,
+      job->kernels->conv1_gradient (dw, dw + TAPS * job->channels, job->gradient,
                                     job->images + (gsize) frame * CHANNELS * job->side * job->side,
                                     job->side, frame, y, MIN (y + GRADIENT_ROWS, rows));
     }
 }
 
 void
-fus_first_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *weight,
+fus_conv1_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *weight,
                   const FusUpdate *bias, const FusTiles *gradient, const float *images, guint side,
                   guint n)
 {

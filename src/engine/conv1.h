@@ -11,15 +11,15 @@ G_BEGIN_DECLS
  */
 
 /* Floats of the packed weights: [27][16 x blocks]. */
-gsize fus_first_weights_size (guint n_out);
-void fus_first_load_weights (float *packed, const float *w, guint n_out);
+gsize fus_conv1_weights_size (guint n_out);
+void fus_conv1_load_weights (float *packed, const float *w, guint n_out);
 
-void fus_first_forward (FusTeam *team, const FusKernels *kernels, const FusOutput *output,
+void fus_conv1_forward (FusTeam *team, const FusKernels *kernels, const FusOutput *output,
                         const float *images, guint side, const float *packed, guint n);
 
 /* The gradients of weights [n_out, 3, 3, 3] and biases from that of the pooled map, and their
  * update. */
-void fus_first_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *weight,
+void fus_conv1_update (FusTeam *team, const FusKernels *kernels, const FusUpdate *weight,
                        const FusUpdate *bias, const FusTiles *gradient, const float *images,
                        guint side, guint n);
 

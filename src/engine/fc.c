@@ -30,8 +30,8 @@ forward_share (gpointer data, guint index, guint n)
 }
 
 void
-fus_sweep_forward (FusTeam *team, const FusKernels *kernels, float *y, const float *x,
-                   const float *w, const float *b, guint n, gsize in, gsize out)
+fus_fc_forward (FusTeam *team, const FusKernels *kernels, float *y, const float *x, const float *w,
+                const float *b, guint n, gsize in, gsize out)
 {
   Forward job = { kernels, y, x, w, b, n, in, out };
 
@@ -95,8 +95,8 @@ run_backward (Backward *job, const float *dy, gsize out)
 }
 
 void
-fus_sweep_backward (FusTeam *team, const FusKernels *kernels, float *dx, const float *dy,
-                    const float *w, guint n, gsize in, gsize out)
+fus_fc_backward (FusTeam *team, const FusKernels *kernels, float *dx, const float *dy,
+                 const float *w, guint n, gsize in, gsize out)
 {
   g_autofree guint32 *rows = g_new (guint32, out);
   Backward job = { team, kernels, dx, NULL, .w = w, .rows = rows, .n = n, .in = in };
@@ -117,9 +117,8 @@ fus_sweep_backward (FusTeam *team, const FusKernels *kernels, float *dx, const f
 }
 
 void
-fus_sweep_update (FusTeam *team, const FusKernels *kernels, float *dx, const FusUpdate *weight,
-                  const FusUpdate *bias, const float *dy, const float *x, guint n, gsize in,
-                  gsize out)
+fus_fc_update (FusTeam *team, const FusKernels *kernels, float *dx, const FusUpdate *weight,
+               const FusUpdate *bias, const float *dy, const float *x, guint n, gsize in, gsize out)
 {
   Backward job
       = { team, kernels, dx, weight, .n_rows = out, .x = x, .w = weight->weight, .n = n, .in = in };

@@ -11,18 +11,18 @@ G_BEGIN_DECLS
  */
 
 /* y = x · wᵀ + b */
-void fus_sweep_forward (FusTeam *team, const FusKernels *kernels, float *y, const float *x,
-                        const float *w, const float *b, guint n, gsize in, gsize out);
+void fus_fc_forward (FusTeam *team, const FusKernels *kernels, float *y, const float *x,
+                     const float *w, const float *b, guint n, gsize in, gsize out);
 
 /* dx = dy · w. Weights of outputs whose gradient is 0 in every frame are not read: half of them for
  * one frame after a ReLU. */
-void fus_sweep_backward (FusTeam *team, const FusKernels *kernels, float *dx, const float *dy,
-                         const float *w, guint n, gsize in, gsize out);
+void fus_fc_backward (FusTeam *team, const FusKernels *kernels, float *dx, const float *dy,
+                      const float *w, guint n, gsize in, gsize out);
 
 /* dx = dy · w with the weights as they were, the gradient dyᵀ · x, and the update of weights and
  * biases, in one sweep. */
-void fus_sweep_update (FusTeam *team, const FusKernels *kernels, float *dx, const FusUpdate *weight,
-                       const FusUpdate *bias, const float *dy, const float *x, guint n, gsize in,
-                       gsize out);
+void fus_fc_update (FusTeam *team, const FusKernels *kernels, float *dx, const FusUpdate *weight,
+                    const FusUpdate *bias, const float *dy, const float *x, guint n, gsize in,
+                    gsize out);
 
 G_END_DECLS

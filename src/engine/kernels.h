@@ -128,12 +128,12 @@ typedef struct
 
   /* conv1, ReLU and pool, pooled row y of one frame. image: [3][side][side];
    * w: [27][16 blocks], tap c * 9 + ky * 3 + kx */
-  void (*first_forward) (const FusOutput *output, const float *image, const float *w,
+  void (*conv1_forward) (const FusOutput *output, const float *image, const float *w,
                          guint image_side, guint frame, guint y);
 
   /* dw[27][16 blocks] += the gradient of conv1's filters from pooled rows first_y … last_y - 1 of
    * one frame, sum[16 blocks] += that of its biases */
-  void (*first_gradient) (float *dw, float *sum, const FusTiles *tiles, const float *image,
+  void (*conv1_gradient) (float *dw, float *sum, const FusTiles *tiles, const float *image,
                           guint image_side, guint frame, guint first_y, guint last_y);
 
   /* y[n][out] = x · wᵀ + bias for outputs first … last - 1. x: [n, in]   w: [out, in] */

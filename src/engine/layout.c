@@ -73,7 +73,7 @@ weights_size (const FusArchitecture *arch, FusLayer layer)
   guint units = fus_architecture_units (arch, layer);
 
   if (layer == FUS_LAYER_CONV1)
-    return fus_first_weights_size (units);
+    return fus_conv1_weights_size (units);
   return fus_winograd_weights_size (units, fus_architecture_inputs (arch, layer));
 }
 

@@ -140,7 +140,7 @@ load_weights (FusPass *pass, FusLayer layer)
     return;
   memcpy (pass->bias[layer], biases (pass, layer), units * sizeof (float));
   if (layer == FUS_LAYER_CONV1)
-    fus_first_load_weights (pass->weights[layer], w, units);
+    fus_conv1_load_weights (pass->weights[layer], w, units);
   else
     fus_winograd_load_weights (pass->team, pass->kernels, pass->weights[layer], w, units, in,
                                FALSE);
@@ -153,7 +153,7 @@ compute_conv (FusPass *pass, FusLayer layer, const FusOutput *output, const floa
   load_weights (pass, layer);
   if (layer == FUS_LAYER_CONV1)
     {
-      fus_first_forward (pass->team, pass->kernels, output, images, pass->arch->image_size,
+      fus_conv1_forward (pass->team, pass->kernels, output, images, pass->arch->image_size,
                          pass->weights[layer], pass->n);
       return;
     }
@@ -225,9 +225,9 @@ run_fc (FusPass *pass, FusLayer layer, const float *x, FusRandom *random)
   gsize units = fus_architecture_units (pass->arch, layer);
   float *y = pass->output[layer];
 
-  fus_sweep_forward (pass->team, pass->kernels, y, x, fus_pass_weights (pass, layer),
-                     biases (pass, layer), pass->n, fus_architecture_inputs (pass->arch, layer),
-                     units);
+  fus_fc_forward (pass->team, pass->kernels, y, x, fus_pass_weights (pass, layer),
+                  biases (pass, layer), pass->n, fus_architecture_inputs (pass->arch, layer),
+                  units);
   fus_relu_forward (y, pass->n * units, pass->team);
   if (random != NULL && pass->arch->dropout > 0)
     {
@@ -253,8 +253,8 @@ run_heads (FusPass *pass, const float *x)
 
       const float *w = fus_network_parameters (pass->network) + head->offset;
 
-      fus_sweep_forward (pass->team, pass->kernels, pass->logits[t], x, w, w + head->size, pass->n,
-                         in, pass->arch->n_classes[t]);
+      fus_fc_forward (pass->team, pass->kernels, pass->logits[t], x, w, w + head->size, pass->n, in,
+                      pass->arch->n_classes[t]);
     }
 }
 

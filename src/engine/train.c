@@ -55,8 +55,8 @@ update_linear (const Training *training, const FusTensor *w, float *dx, const fl
   FusUpdate weight = update_at (training, w->offset);
   FusUpdate bias = update_at (training, w->offset + w->size);
 
-  fus_sweep_update (pass->team, pass->kernels, dx, &weight, &bias, dy, x, pass->n, w->dims[1],
-                    w->dims[0]);
+  fus_fc_update (pass->team, pass->kernels, dx, &weight, &bias, dy, x, pass->n, w->dims[1],
+                 w->dims[0]);
 }
 
 /* From the logits to fc2's output. A head that no frame had a label for only decays. */
@@ -118,7 +118,7 @@ update_conv (const Training *training, FusLayer layer, const float *images)
 
   if (layer == FUS_LAYER_CONV1)
     {
-      fus_first_update (pass->team, pass->kernels, &weight, &bias, &gradient, images,
+      fus_conv1_update (pass->team, pass->kernels, &weight, &bias, &gradient, images,
                         pass->arch->image_size, pass->n);
       return;
     }

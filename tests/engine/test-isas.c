@@ -304,14 +304,14 @@ check_first (Fixture *fixture, guint n, guint out, guint side)
   FusGrid full_grid = fus_grid (out, side), grid = fus_grid (out, side / 2);
   g_autofree float *x = random_array (&fixture->random, n_x);
   g_autofree float *w = random_array (&fixture->random, n_w);
-  g_autofree float *packed = g_new (float, fus_first_weights_size (out));
+  g_autofree float *packed = g_new (float, fus_conv1_weights_size (out));
   g_autofree float *bias = g_new0 (float, grid.blocks *FUS_BLOCK);
   g_autofree float *full = blocked_new (&full_grid, n), *pooled = blocked_new (&grid, n);
   g_autofree guint8 *index = g_new0 (guint8, n * grid.frame);
 
   for (guint o = 0; o < out; o++)
     bias[o] = fus_random_normal (&fixture->random);
-  fus_first_load_weights (packed, w, out);
+  fus_conv1_load_weights (packed, w, out);
 
   g_autofree double *want = reference_forward (x, w, bias, s);
   g_autofree double *want_pooled = reference_pool (want, n * out, side);
@@ -323,7 +323,7 @@ check_first (Fixture *fixture, guint n, guint out, guint side)
                        .bias = bias,
                        .pool = TRUE };
 
-  fus_first_forward (fixture->team, fixture->kernels, &output, x, side, packed, n);
+  fus_conv1_forward (fixture->team, fixture->kernels, &output, x, side, packed, n);
   g_autofree float *got = plain_map (&full_grid, full, n);
   g_autofree float *got_pooled = plain_map (&grid, pooled, n);
   assert_close (got, want, n_y, "conv1");
@@ -338,7 +338,7 @@ check_first (Fixture *fixture, guint n, guint out, guint side)
 
   random_pooled_gradient (fixture, s, pooled, index, dy);
   reference_backward (want_dx, want_dw, want_db, x, w, dy, s);
-  fus_first_update (fixture->team, fixture->kernels, &weight, &bias_update, &gradient, x, side, n);
+  fus_conv1_update (fixture->team, fixture->kernels, &weight, &bias_update, &gradient, x, side, n);
   assert_close (dw, want_dw, n_w, "conv1 backward-weights");
   assert_close (db, want_db, out, "conv1 backward-bias");
 }
@@ -381,9 +381,9 @@ check_linear (Fixture *fixture, guint n, gsize in, gsize out)
           }
       }
 
-  fus_sweep_forward (fixture->team, fixture->kernels, y, x, w, b, n, in, out);
+  fus_fc_forward (fixture->team, fixture->kernels, y, x, w, b, n, in, out);
   assert_close (y, want_y, n * out, "linear forward");
-  fus_sweep_backward (fixture->team, fixture->kernels, dx, dy, w, n, in, out);
+  fus_fc_backward (fixture->team, fixture->kernels, dx, dy, w, n, in, out);
   assert_close (dx, want_dx, n * in, "linear backward-data");
 
   FusStep step = { .learning_rate = 0.1f, .momentum = 0.9f, .weight_decay = 0.01f };
@@ -393,7 +393,7 @@ check_linear (Fixture *fixture, guint n, gsize in, gsize out)
   g_autofree float *old_momentum = g_memdup2 (momentum, out * in * sizeof (float));
   FusUpdate weight = { &step, w, momentum, dw }, bias = { &step, b, bias_momentum, db };
 
-  fus_sweep_update (fixture->team, fixture->kernels, dx, &weight, &bias, dy, x, n, in, out);
+  fus_fc_update (fixture->team, fixture->kernels, dx, &weight, &bias, dy, x, n, in, out);
   assert_close (dx, want_dx, n * in, "linear backward-data before the update");
   assert_close (dw, want_dw, out * in, "linear backward-weights");
   assert_close (db, want_db, out, "linear backward-bias");

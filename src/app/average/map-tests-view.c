@@ -2,7 +2,7 @@
 #include "app/widgets/figure-maker.h"
 #include "study/analyses/maps/figures.h"
 #include "app/average/map-views.h"
-#include "app/widgets/test-words.h"
+#include "app/widgets/statistic-words.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/specialization/task-results.h"
-#include "app/widgets/test-words.h"
+#include "app/widgets/statistic-words.h"
 #include "app/state/titles.h"
 
 #include <glib/gi18n-lib.h>

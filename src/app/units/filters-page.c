@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/filters-page.h"
-#include "app/units/filter-column.h"
+#include "app/units/unit-column.h"
 #include "app/units/unit-entry.h"
 #include "app/units/unit-panel.h"
 
@@ -34,7 +34,7 @@ struct _FusFiltersPage
   FusGallery *gallery;
   FusStudyUnits *units;
   FusJob *units_job;
-  FusFilterColumn *column[FUS_N_NETWORKS]; /* children of columns */
+  FusUnitColumn *column[FUS_N_NETWORKS]; /* children of columns */
 
   FusUnitAddress unit; /* chosen, where has_unit */
   gboolean has_unit;
@@ -104,7 +104,7 @@ want (FusFiltersPage *self)
       in_sight[k] = g_array_new (FALSE, FALSE, sizeof (FusUnitAddress));
       rest[k] = g_array_new (FALSE, FALSE, sizeof (FusUnitAddress));
       if (is_shown (self, order[k]))
-        fus_filter_column_list (self->column[order[k]], in_sight[k], rest[k]);
+        fus_unit_column_list (self->column[order[k]], in_sight[k], rest[k]);
     }
   interleave (wanted, in_sight);
   interleave (wanted, rest);
@@ -176,7 +176,7 @@ on_units (FusJob *job, gpointer user_data)
           self->units = fus_study_units_ref (units);
           fus_unit_panel_set_units (self->panel, units);
           for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-            fus_filter_column_set_units (self->column[kind], units);
+            fus_unit_column_set_units (self->column[kind], units);
         }
       else if (error != NULL)
         {
@@ -228,7 +228,7 @@ on_layer (FusFiltersPage *self)
     return;
   set_address (self, NULL);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    fus_filter_column_set_layer (self->column[kind], layer_of (self));
+    fus_unit_column_set_layer (self->column[kind], layer_of (self));
   want_anew (self);
 }
 
@@ -250,16 +250,16 @@ on_seed (FusFiltersPage *self)
 }
 
 static void
-on_unit (FusFiltersPage *self, GParamSpec *pspec, FusFilterColumn *column)
+on_unit (FusFiltersPage *self, GParamSpec *pspec, FusUnitColumn *column)
 {
-  const guint unit = fus_filter_column_unit (column);
-  FusUnitAddress address = { fus_filter_column_kind (column), layer_of (self), unit };
+  const guint unit = fus_unit_column_unit (column);
+  FusUnitAddress address = { fus_unit_column_kind (column), layer_of (self), unit };
 
   if (unit == GTK_INVALID_LIST_POSITION)
     return;
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (self->column[kind] != column)
-      fus_filter_column_set_unit (self->column[kind], GTK_INVALID_LIST_POSITION);
+      fus_unit_column_set_unit (self->column[kind], GTK_INVALID_LIST_POSITION);
   set_address (self, &address);
   want (self);
 }
@@ -350,7 +350,7 @@ show_menu_at (FusFiltersPage *self, double x, double y)
 }
 
 static void
-on_menu (FusFiltersPage *self, double x, double y, FusFilterColumn *column)
+on_menu (FusFiltersPage *self, double x, double y, FusUnitColumn *column)
 {
   double in_page_x, in_page_y;
 
@@ -438,7 +438,7 @@ fus_filters_page_set_property (GObject *object, guint id, const GValue *value, G
   self->by_activation = g_value_get_boolean (value);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (self->column[kind] != NULL)
-      fus_filter_column_set_by_activation (self->column[kind], self->by_activation);
+      fus_unit_column_set_by_activation (self->column[kind], self->by_activation);
   g_object_notify_by_pspec (object, pspec);
 }
 
@@ -572,9 +572,9 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
   set_address (self, NULL);
   for (guint k = 0; k < FUS_N_NETWORKS; k++)
     {
-      GtkWidget *column = fus_filter_column_new (study, self->gallery, order[k]);
+      GtkWidget *column = fus_unit_column_new (study, self->gallery, order[k]);
 
-      self->column[order[k]] = FUS_FILTER_COLUMN (column);
+      self->column[order[k]] = FUS_UNIT_COLUMN (column);
       gtk_box_append (self->columns, column);
       g_signal_connect_object (column, "notify::unit", G_CALLBACK (on_unit), self, swapped);
       g_signal_connect_object (column, "moved", G_CALLBACK (want), self, swapped);
@@ -606,5 +606,5 @@ fus_filters_page_show_unit (FusFiltersPage *self, const FusUnitAddress *address)
   gtk_drop_down_set_selected (self->layers, address->layer);
   if (!is_shown (self, address->network))
     fus_view_options_set_network (fus_workspace_options (self->workspace), address->network);
-  fus_filter_column_set_unit (self->column[address->network], address->unit);
+  fus_unit_column_set_unit (self->column[address->network], address->unit);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/unit-panel.h"
-#include "app/units/filter-column.h"
+#include "app/units/unit-column.h"
 #include "app/widgets/patch-view.h"
 #include "app/widgets/stimulus-tile.h"
 

@@ -70,10 +70,10 @@ layer_init (Layer *l, FusRandom *random, const FusArchitecture *arch, FusLayer l
   l->index = l->pooled ? g_new0 (guint8, l->n * l->out_grid.frame) : NULL;
   fus_grid_from_plain (&l->in_grid, l->map, l->x, l->n);
   l->u = g_new (float,
-                MAX (fus_winograd_weights_size (l->out, l->in), fus_first_weights_size (l->out)));
+                MAX (fus_winograd_weights_size (l->out, l->in), fus_conv1_weights_size (l->out)));
   l->flipped = g_new (float, fus_winograd_weights_size (l->in, l->out));
   if (l->first)
-    fus_first_load_weights (l->u, l->w, l->out);
+    fus_conv1_load_weights (l->u, l->w, l->out);
   else
     fus_winograd_load_weights (l->team, l->kernels, l->u, l->w, l->out, l->in, FALSE);
 }
@@ -106,7 +106,7 @@ conv_forward (gpointer data)
                        .pool = l->pooled };
 
   if (l->first)
-    fus_first_forward (l->team, l->kernels, &output, l->x, l->side, l->u, l->n);
+    fus_conv1_forward (l->team, l->kernels, &output, l->x, l->side, l->u, l->n);
   else
     fus_winograd_convolve (l->team, l->kernels, &output, &input, l->u, l->n);
   return TRUE;
@@ -138,7 +138,7 @@ conv_backward_weights (gpointer data)
   FusUpdate bias = { &tiny_step, l->b, l->b + l->out + FUS_PANEL, NULL };
 
   if (l->first)
-    fus_first_update (l->team, l->kernels, &weight, &bias, &gradient, l->x, l->side, l->n);
+    fus_conv1_update (l->team, l->kernels, &weight, &bias, &gradient, l->x, l->side, l->n);
   else
     fus_winograd_update (l->team, l->kernels, &weight, &bias, &gradient, &input, l->n);
   return TRUE;
@@ -149,7 +149,7 @@ linear_forward (gpointer data)
 {
   Layer *l = data;
 
-  fus_sweep_forward (l->team, l->kernels, l->y, l->x, l->w, l->b, l->n, l->in, l->out);
+  fus_fc_forward (l->team, l->kernels, l->y, l->x, l->w, l->b, l->n, l->in, l->out);
   return TRUE;
 }
 
@@ -158,7 +158,7 @@ linear_backward_data (gpointer data)
 {
   Layer *l = data;
 
-  fus_sweep_backward (l->team, l->kernels, l->dx, l->y, l->w, l->n, l->in, l->out);
+  fus_fc_backward (l->team, l->kernels, l->dx, l->y, l->w, l->n, l->in, l->out);
   return TRUE;
 }
 
@@ -169,7 +169,7 @@ linear_update (gpointer data)
   FusUpdate weight = { &tiny_step, l->w, l->momentum, NULL };
   FusUpdate bias = { &tiny_step, l->b, l->b + l->out, NULL };
 
-  fus_sweep_update (l->team, l->kernels, l->dx, &weight, &bias, l->y, l->x, l->n, l->in, l->out);
+  fus_fc_update (l->team, l->kernels, l->dx, &weight, &bias, l->y, l->x, l->n, l->in, l->out);
   return TRUE;
 }
 

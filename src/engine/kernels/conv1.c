@@ -42,7 +42,7 @@ copy_rows (float *rows, const float *image, guint side, guint y)
 /* Two rows of COLUMNS outputs of n_vectors vectors of channels. input: the first tap's pixel of the
  * first output; w: [27][w_stride] */
 static ALWAYS_INLINE void
-first_outputs (Lanes out[VECTORS][2][COLUMNS], const float *input, gsize width, const float *w,
+conv1_outputs (Lanes out[VECTORS][2][COLUMNS], const float *input, gsize width, const float *w,
                gsize w_stride, const guint n_vectors)
 {
   for (guint v = 0; v < n_vectors; v++)
@@ -106,7 +106,7 @@ store_first (const FusOutput *output, guint frame, guint block, guint lane, guin
 }
 
 void
-FUS_ISA_NAME (fus_first_forward) (const FusOutput *output, const float *image, const float *w,
+FUS_ISA_NAME (fus_conv1_forward) (const FusOutput *output, const float *image, const float *w,
                                   guint image_side, guint frame, guint y)
 {
   float rows[CHANNELS * 4 * (MAX_SIDE + 2)];
@@ -121,9 +121,9 @@ FUS_ISA_NAME (fus_first_forward) (const FusOutput *output, const float *image, c
       for (guint x = 0; x < image_side / 2; x += COLUMNS / 2)
         {
           if (vectors == VECTORS)
-            first_outputs (out, rows + 2 * x, width, w + channel, w_stride, VECTORS);
+            conv1_outputs (out, rows + 2 * x, width, w + channel, w_stride, VECTORS);
           else
-            first_outputs (out, rows + 2 * x, width, w + channel, w_stride, 1);
+            conv1_outputs (out, rows + 2 * x, width, w + channel, w_stride, 1);
           for (guint v = 0; v < vectors; v++)
             {
               guint at = channel + v * LANES;
@@ -166,7 +166,7 @@ first_taps (float *dw, gsize dw_stride, const float *map, const guint8 *index, c
 }
 
 void
-FUS_ISA_NAME (fus_first_gradient) (float *dw, float *sum, const FusTiles *tiles, const float *image,
+FUS_ISA_NAME (fus_conv1_gradient) (float *dw, float *sum, const FusTiles *tiles, const float *image,
                                    guint image_side, guint frame, guint first_y, guint last_y)
 {
   const FusGrid *grid = &tiles->grid;

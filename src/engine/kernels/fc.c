@@ -125,8 +125,8 @@ FUS_ISA_NAME (fus_linear_forward) (float *y, const float *x, const float *w, con
 /* What one sweep does for ROWS rows and STEP columns of the weights. dx, x: [n][STEP]; dy:
  * [n][ROWS]; w[r]: a row's first column; offset[r]: its place in the tensor */
 static ALWAYS_INLINE void
-sweep_step (float *dx, const FusUpdate *update, const float *dy, const float *x, const float *w,
-            const gsize offset[ROWS], guint n, const gboolean want_dx, const gboolean want_gradient)
+fc_step (float *dx, const FusUpdate *update, const float *dy, const float *x, const float *w,
+         const gsize offset[ROWS], guint n, const gboolean want_dx, const gboolean want_gradient)
 {
   Lanes weight[ROWS][VECTORS], gradient[ROWS][VECTORS] = { { { 0 } } };
 
@@ -183,10 +183,10 @@ sweep_step (float *dx, const FusUpdate *update, const float *dy, const float *x,
       }
 }
 
-/* sweep_step() for what is left over at the edges: any number of rows and columns. */
+/* fc_step() for what is left over at the edges: any number of rows and columns. */
 static void
-sweep_rest (float *dx, const FusUpdate *update, const float *dy, const float *x, const float *w,
-            const gsize offset[ROWS], guint n, guint n_rows, guint n_columns)
+fc_rest (float *dx, const FusUpdate *update, const float *dy, const float *x, const float *w,
+         const gsize offset[ROWS], guint n, guint n_rows, guint n_columns)
 {
   for (guint r = 0; r < n_rows; r++)
     for (guint c = 0; c < n_columns; c++)
@@ -279,13 +279,13 @@ FUS_ISA_NAME (fus_linear_backward) (float *dx, const FusUpdate *update, const fl
 
           prefetch_rows (w, momentum, next);
           if (group < ROWS || last - at < STEP)
-            sweep_rest (step_dx, update, dy, step_x, w, offset, n, group, MIN (STEP, last - at));
+            fc_rest (step_dx, update, dy, step_x, w, offset, n, group, MIN (STEP, last - at));
           else if (update == NULL)
-            sweep_step (step_dx, NULL, dy, step_x, w, offset, n, TRUE, FALSE);
+            fc_step (step_dx, NULL, dy, step_x, w, offset, n, TRUE, FALSE);
           else if (dx == NULL)
-            sweep_step (NULL, update, dy, step_x, w, offset, n, FALSE, TRUE);
+            fc_step (NULL, update, dy, step_x, w, offset, n, FALSE, TRUE);
           else
-            sweep_step (step_dx, update, dy, step_x, w, offset, n, TRUE, TRUE);
+            fc_step (step_dx, update, dy, step_x, w, offset, n, TRUE, TRUE);
           for (guint r = 0; r < ROWS; r++)
             {
               offset[r] += STEP;

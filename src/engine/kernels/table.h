@@ -25,9 +25,9 @@ void FUS_ISA_NAME (fus_load_weights) (float *u, gsize u_stride, const float *w, 
                                       gboolean flipped);
 void FUS_ISA_NAME (fus_update_weights) (const FusUpdate *update, const float *du, gsize u_stride,
                                         guint n_out, guint n_in, guint panel, guint block);
-void FUS_ISA_NAME (fus_first_forward) (const FusOutput *output, const float *image, const float *w,
+void FUS_ISA_NAME (fus_conv1_forward) (const FusOutput *output, const float *image, const float *w,
                                        guint image_side, guint frame, guint y);
-void FUS_ISA_NAME (fus_first_gradient) (float *dw, float *sum, const FusTiles *tiles,
+void FUS_ISA_NAME (fus_conv1_gradient) (float *dw, float *sum, const FusTiles *tiles,
                                         const float *image, guint image_side, guint frame,
                                         guint first_y, guint last_y);
 void FUS_ISA_NAME (fus_linear_forward) (float *y, const float *x, const float *w, const float *bias,

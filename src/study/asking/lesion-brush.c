@@ -71,9 +71,9 @@ read_task (FusLesionBrush *brush, FusTask task, guint most, const FusPoll *poll,
            const FusProgress *progress)
 {
   FusNetwork *network = fus_pass_network (brush->pass);
-  g_autoptr (FusLesionFrames) frames
-      = fus_lesion_frames_new (brush->study, task, FUS_PART_TEST, most);
-  g_autofree gint32 *labels = fus_lesion_frames_labels (frames, network, task);
+  g_autoptr (FusFrameChoice) frames
+      = fus_frame_choice_new (brush->study, task, FUS_PART_TEST, most);
+  g_autofree gint32 *labels = fus_frame_choice_labels (frames, network, task);
   g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (brush->study);
 
   brush->intact[task] = fus_intact_new (network, task, labels, frames->frames->len);

@@ -12,7 +12,7 @@
 #define MOST 490
 
 void
-fus_lesion_frames_free (FusLesionFrames *frames)
+fus_frame_choice_free (FusFrameChoice *frames)
 {
   g_clear_pointer (&frames->frames, g_array_unref);
   g_free (frames->labels);
@@ -22,7 +22,7 @@ fus_lesion_frames_free (FusLesionFrames *frames)
 }
 
 static void
-take (FusLesionFrames *taken, guint32 frame, gint32 label, guint8 half)
+take (FusFrameChoice *taken, guint32 frame, gint32 label, guint8 half)
 {
   guint i = taken->frames->len;
 
@@ -31,15 +31,15 @@ take (FusLesionFrames *taken, guint32 frame, gint32 label, guint8 half)
   taken->half[i] = half;
 }
 
-FusLesionFrames *
-fus_lesion_frames_new (FusStudy *study, FusTask task, FusPart part, guint most)
+FusFrameChoice *
+fus_frame_choice_new (FusStudy *study, FusTask task, FusPart part, guint most)
 {
   g_autoptr (FusFrameList) list = fus_frame_list_ref (fus_study_frames (study));
   g_autoptr (FusTaskClasses) classes = fus_task_classes_new (list, task);
   g_autoptr (GArray) all = fus_frame_list_select (list, (FusSet) task, part);
   g_autofree guint *turn_of = g_new (guint, MAX (all->len, 1));
   g_autofree guint *n_of_class = g_new0 (guint, MAX (classes->n, 1));
-  FusLesionFrames *taken = g_new0 (FusLesionFrames, 1);
+  FusFrameChoice *taken = g_new0 (FusFrameChoice, 1);
   guint last_turn = 0;
   FusRandom random;
 
@@ -73,7 +73,7 @@ fus_lesion_frames_new (FusStudy *study, FusTask task, FusPart part, guint most)
 }
 
 gint32 *
-fus_lesion_frames_labels (const FusLesionFrames *frames, const FusNetwork *network, FusTask task)
+fus_frame_choice_labels (const FusFrameChoice *frames, const FusNetwork *network, FusTask task)
 {
   const char *const *names = fus_network_class_names (network, task);
   g_autofree gint32 *network_class = g_new (gint32, MAX (frames->n_classes, 1));
@@ -114,7 +114,7 @@ fus_lesion_tail_macs (const FusArchitecture *arch, FusLayer layer)
 }
 
 guint
-fus_lesion_frames_default (const FusArchitecture *arch)
+fus_frame_choice_default (const FusArchitecture *arch)
 {
   double macs = 0;
 

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * FusLesionFrames:
+ * FusFrameChoice:
  * @frames: (element-type guint32): indices of the frames
  * @labels: [frames], class of each as the study counts them (fus_task_classes_new())
  * @half: [frames], 0 or 1: every class has as many frames in either half, give or take one
@@ -22,21 +22,21 @@ typedef struct
   guint8 *half;
   guint n_classes;
   char **class_names;
-} FusLesionFrames;
+} FusFrameChoice;
 
 /* @most: frames to draw at most. Any thread. */
-FusLesionFrames *fus_lesion_frames_new (FusStudy *study, FusTask task, FusPart part, guint most);
-void fus_lesion_frames_free (FusLesionFrames *frames);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusLesionFrames, fus_lesion_frames_free)
+FusFrameChoice *fus_frame_choice_new (FusStudy *study, FusTask task, FusPart part, guint most);
+void fus_frame_choice_free (FusFrameChoice *frames);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusFrameChoice, fus_frame_choice_free)
 
 /* The labels as @network counts its classes, -1 for a class that it does not have; [frames],
  * (transfer full). */
-gint32 *fus_lesion_frames_labels (const FusLesionFrames *frames, const FusNetwork *network,
-                                  FusTask task);
+gint32 *fus_frame_choice_labels (const FusFrameChoice *frames, const FusNetwork *network,
+                                 FusTask task);
 
 /* How many frames of each task and part lesions of every unit are measured on: as many as let
  * preset quick take about a minute, but 70 at least and 490 at most. */
-guint fus_lesion_frames_default (const FusArchitecture *arch);
+guint fus_frame_choice_default (const FusArchitecture *arch);
 
 /* Multiply-additions of one frame from the layer behind @layer on. */
 double fus_lesion_tail_macs (const FusArchitecture *arch, FusLayer layer);

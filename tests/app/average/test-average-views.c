@@ -5,7 +5,7 @@
 #include "tests/study/fixture.h"
 #include "study/analyses/maps/group-figure.h"
 #include "app/average/map-views.h"
-#include "app/widgets/test-words.h"
+#include "app/widgets/statistic-words.h"
 #include "app/widgets/viewer.h"
 #include <adwaita.h>
 #include <json-glib/json-glib.h>

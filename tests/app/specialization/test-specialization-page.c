@@ -9,7 +9,7 @@
 #include "study/analyses/layers/layers.h"
 #include "study/analyses/trust/trust.h"
 #include "app/specialization/task-results.h"
-#include "app/widgets/test-words.h"
+#include "app/widgets/statistic-words.h"
 #include <adwaita.h>
 #include <math.h>
 #include <string.h>

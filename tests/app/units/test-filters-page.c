@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/filters-page.h"
 
-#include "app/units/filter-column.h"
+#include "app/units/unit-column.h"
 #include "tests/study/fixture.h"
 #include <adwaita.h>
 #include <string.h>
@@ -146,9 +146,9 @@ test_makes (Fixture *f, gconstpointer data)
 static gboolean
 is_column (GtkWidget *widget, const char *text)
 {
-  return FUS_IS_FILTER_COLUMN (widget)
-         && g_str_equal (
-             fus_network_kind_name (fus_filter_column_kind (FUS_FILTER_COLUMN (widget))), text);
+  return FUS_IS_UNIT_COLUMN (widget)
+         && g_str_equal (fus_network_kind_name (fus_unit_column_kind (FUS_UNIT_COLUMN (widget))),
+                         text);
 }
 
 /* Stopped, nothing more is made until it is continued or something else is asked for; and layers
@@ -188,22 +188,22 @@ is_wrong (Fixture *f)
 static void
 test_address (Fixture *f, gconstpointer data)
 {
-  FusFilterColumn *joint = FUS_FILTER_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
+  FusUnitColumn *joint = FUS_UNIT_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
 
   g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "");
   type (f, " joint:conv6:3 ");
-  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 3);
+  g_assert_cmpuint (fus_unit_column_unit (joint), ==, 3);
   g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "joint:conv6:3");
   const char *wrong[] = { "joint:conv6:4000", "joint:conv9:1", "expression:conv6:3", "nonsense" };
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       type (f, wrong[i]);
       g_assert_true (is_wrong (f));
-      g_assert_cmpuint (fus_filter_column_unit (joint), ==, 3);
+      g_assert_cmpuint (fus_unit_column_unit (joint), ==, 3);
     }
   type (f, "joint:conv6:4");
   g_assert_false (is_wrong (f));
-  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 4);
+  g_assert_cmpuint (fus_unit_column_unit (joint), ==, 4);
   /* Another layer begins without a chosen unit. */
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "filters.step-layer", "i", 1));
   g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "");
@@ -212,11 +212,11 @@ test_address (Fixture *f, gconstpointer data)
 static gboolean
 is_sorted (gpointer data)
 {
-  FusFilterColumn *joint
-      = FUS_FILTER_COLUMN (find (GTK_WIDGET (((Fixture *) data)->page), is_column, "joint"));
+  FusUnitColumn *joint
+      = FUS_UNIT_COLUMN (find (GTK_WIDGET (((Fixture *) data)->page), is_column, "joint"));
 
   for (guint i = 0; i < 26; i++)
-    if (fus_filter_column_unit_at (joint, i) != i)
+    if (fus_unit_column_unit_at (joint, i) != i)
       return TRUE;
   return FALSE;
 }
@@ -225,7 +225,7 @@ is_sorted (gpointer data)
 static void
 test_by_activation (Fixture *f, gconstpointer data)
 {
-  FusFilterColumn *joint = FUS_FILTER_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
+  FusUnitColumn *joint = FUS_UNIT_COLUMN (find (GTK_WIDGET (f->page), is_column, "joint"));
 
   type (f, "joint:conv8:7");
   g_assert_false (is_sorted (f));
@@ -237,14 +237,14 @@ test_by_activation (Fixture *f, gconstpointer data)
   g_assert_no_error (error);
   const FusUnit *facts = units->units[FUS_NETWORK_JOINT]->units[FUS_LAYER_CONV8];
   for (guint i = 1; i < 26; i++)
-    g_assert_cmpfloat (facts[fus_filter_column_unit_at (joint, i - 1)].mean, >=,
-                       facts[fus_filter_column_unit_at (joint, i)].mean);
-  g_assert_cmpuint (fus_filter_column_unit_at (joint, 26), ==, GTK_INVALID_LIST_POSITION);
-  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 7);
+    g_assert_cmpfloat (facts[fus_unit_column_unit_at (joint, i - 1)].mean, >=,
+                       facts[fus_unit_column_unit_at (joint, i)].mean);
+  g_assert_cmpuint (fus_unit_column_unit_at (joint, 26), ==, GTK_INVALID_LIST_POSITION);
+  g_assert_cmpuint (fus_unit_column_unit (joint), ==, 7);
   g_assert_cmpstr (gtk_editable_get_text (address_of (f)), ==, "joint:conv8:7");
   g_object_set (f->page, "by-activation", FALSE, NULL);
   g_assert_false (is_sorted (f));
-  g_assert_cmpuint (fus_filter_column_unit (joint), ==, 7);
+  g_assert_cmpuint (fus_unit_column_unit (joint), ==, 7);
 }
 
 #define ADD(path, trained, function)                                                               \

@@ -212,10 +212,10 @@ test_frames (void)
   char *folder = fixture_folder_new ();
   FusProtocol protocol = fixture_protocol ();
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
-  g_autoptr (FusLesionFrames) frames
-      = fus_lesion_frames_new (study, FUS_TASK_EXPRESSION, FUS_PART_TRAIN, 21);
-  g_autoptr (FusLesionFrames) again
-      = fus_lesion_frames_new (study, FUS_TASK_EXPRESSION, FUS_PART_TRAIN, 21);
+  g_autoptr (FusFrameChoice) frames
+      = fus_frame_choice_new (study, FUS_TASK_EXPRESSION, FUS_PART_TRAIN, 21);
+  g_autoptr (FusFrameChoice) again
+      = fus_frame_choice_new (study, FUS_TASK_EXPRESSION, FUS_PART_TRAIN, 21);
   guint of_class[FUS_N_EXPRESSIONS] = { 0 };
 
   g_assert_cmpuint (frames->frames->len, ==, 21);
@@ -246,8 +246,8 @@ test_counts (void)
   g_assert_cmpuint (fus_lesion_count (0.01, 16), ==, 1);
   g_assert_cmpuint (fus_lesion_count (0.5, 16), ==, 8);
   g_assert_cmpuint (fus_lesion_count (0.02, 512), ==, 10);
-  g_assert_cmpuint (fus_lesion_frames_default (&quick), >, 70);
-  g_assert_cmpuint (fus_lesion_frames_default (&paper), ==, 70);
+  g_assert_cmpuint (fus_frame_choice_default (&quick), >, 70);
+  g_assert_cmpuint (fus_frame_choice_default (&paper), ==, 70);
   /* What is behind conv8 is fully connected: 128 x 2 x 2 x 1024 + 1024 x 1024, at width 0.25. */
   g_assert_cmpfloat (fus_lesion_tail_macs (&quick, FUS_LAYER_CONV8), ==,
                      128 * 4 * 1024.0 + 1024 * 1024.0);

@@ -47,7 +47,7 @@ typedef struct
   FusStudy *study;
   FusFrameList *list;
   FusFeeder *feeder;
-  FusLesionFrames *frames[FUS_N_TASKS][2]; /* train and test */
+  FusFrameChoice *frames[FUS_N_TASKS][2]; /* train and test */
   gint32 *people[FUS_N_TASKS]; /* of training frames, where they and the test people are apart */
   guint32 *all;                /* train and test of identity, then of expression */
   guint n_all;
@@ -78,7 +78,7 @@ work_clear (Work *work)
   for (guint task = 0; task < FUS_N_TASKS; task++)
     {
       for (guint part = 0; part < 2; part++)
-        g_clear_pointer (&work->frames[task][part], fus_lesion_frames_free);
+        g_clear_pointer (&work->frames[task][part], fus_frame_choice_free);
       g_free (work->people[task]);
     }
   g_free (work->all);
@@ -123,7 +123,7 @@ choose_frames (Work *work, FusStudyLayers *layers)
     {
       for (FusPart part = FUS_PART_TRAIN; part <= FUS_PART_TEST; part++)
         {
-          FusLesionFrames *frames = fus_lesion_frames_new (
+          FusFrameChoice *frames = fus_frame_choice_new (
               work->study, task, part, part == FUS_PART_TRAIN ? MAX_TRAIN : MAX_TEST);
 
           work->frames[task][part] = frames;
@@ -206,8 +206,8 @@ read_activations (Work *work, FusNetwork *network)
 static gboolean
 decode_layer (Work *work, FusLayer layer, FusTask task, FusLayerScore *score, GError **error)
 {
-  const FusLesionFrames *train = work->frames[task][FUS_PART_TRAIN];
-  const FusLesionFrames *test = work->frames[task][FUS_PART_TEST];
+  const FusFrameChoice *train = work->frames[task][FUS_PART_TRAIN];
+  const FusFrameChoice *test = work->frames[task][FUS_PART_TEST];
   gsize units = fus_architecture_units (work->arch, layer);
   const FusDecodingInput input
       = { .train = work->values[layer] + work->first[task][FUS_PART_TRAIN] * units,

@@ -51,7 +51,7 @@ typedef struct
 {
   FusStudy *study;
   FusFeeder *feeder;
-  FusLesionFrames *frames[FUS_N_TASKS][2]; /* train and test */
+  FusFrameChoice *frames[FUS_N_TASKS][2]; /* train and test */
   guint n_threads;
   const FusPoll *poll;
   FusProgressPart part;
@@ -85,7 +85,7 @@ work_clear (Work *work)
   g_clear_pointer (&work->lesions, fus_network_lesions_free);
   for (guint task = 0; task < FUS_N_TASKS; task++)
     for (guint part = 0; part < 2; part++)
-      g_clear_pointer (&work->frames[task][part], fus_lesion_frames_free);
+      g_clear_pointer (&work->frames[task][part], fus_frame_choice_free);
   g_clear_pointer (&work->feeder, fus_feeder_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
@@ -96,9 +96,9 @@ typedef gboolean (*Visit) (Work *work, const FusIntact *intact, gsize first, gpo
 static gboolean
 for_each_chunk (Work *work, FusTask task, FusPart part, Visit visit, gpointer data)
 {
-  const FusLesionFrames *frames = work->frames[task][part];
+  const FusFrameChoice *frames = work->frames[task][part];
   FusNetwork *network = fus_pass_network (work->pass);
-  g_autofree gint32 *labels = fus_lesion_frames_labels (frames, network, task);
+  g_autofree gint32 *labels = fus_frame_choice_labels (frames, network, task);
   gsize most = MAX (KEPT_BYTES / fus_intact_frame_bytes (work->arch), 1);
 
   for (gsize first = 0; first < frames->frames->len; first += most)
@@ -119,7 +119,7 @@ for_each_chunk (Work *work, FusTask task, FusPart part, Visit visit, gpointer da
 static gboolean
 lesion_singles (Work *work, const FusIntact *intact, gsize first, gpointer data)
 {
-  const FusLesionFrames *frames = work->frames[intact->task][FUS_PART_TRAIN];
+  const FusFrameChoice *frames = work->frames[intact->task][FUS_PART_TRAIN];
   double share = SINGLE_SHARE * work->whole * (double) intact->n / frames->frames->len;
   double all = 0;
   gsize *n_counted = data;
@@ -293,7 +293,7 @@ static gboolean
 lesion_shares (Work *work, const FusIntact *intact, gsize first, gpointer data)
 {
   Results *results = data;
-  const FusLesionFrames *frames = work->frames[intact->task][FUS_PART_TEST];
+  const FusFrameChoice *frames = work->frames[intact->task][FUS_PART_TEST];
   double part = (1 - SINGLE_SHARE) * work->whole * (double) intact->n / frames->frames->len;
   double all = 0;
 
@@ -398,7 +398,7 @@ hash_data (const Work *work)
   for (guint task = 0; task < FUS_N_TASKS; task++)
     for (guint part = 0; part < 2; part++)
       {
-        const FusLesionFrames *frames = work->frames[task][part];
+        const FusFrameChoice *frames = work->frames[task][part];
         g_autofree char *hash = fus_note_hash_frames (
             work->study, (const guint32 *) frames->frames->data, frames->frames->len);
 
@@ -419,12 +419,12 @@ choose_frames (Work *work, FusStudyLesions *lesions)
 {
   const FusProtocol *protocol = fus_study_protocol (work->study);
   const FusArchitecture arch = { .image_size = protocol->image_size, .width = protocol->width };
-  guint most = fus_lesion_frames_default (&arch);
+  guint most = fus_frame_choice_default (&arch);
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
       for (FusPart part = FUS_PART_TRAIN; part <= FUS_PART_TEST; part++)
-        work->frames[task][part] = fus_lesion_frames_new (work->study, task, part, most);
+        work->frames[task][part] = fus_frame_choice_new (work->study, task, part, most);
       lesions->n_train[task] = work->frames[task][FUS_PART_TRAIN]->frames->len;
       lesions->n_test[task] = work->frames[task][FUS_PART_TEST]->frames->len;
       lesions->chance[task] = 1.0 / MAX (work->frames[task][FUS_PART_TRAIN]->n_classes, 1);

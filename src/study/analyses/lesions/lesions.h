@@ -98,7 +98,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLesions, fus_study_lesions_unref)
  *
  * Removes the units of each network one by one on training frames; ranks them; then removes the
  * first 1, 2, 5, 10, 20 and 50 per cent of each layer, and of all layers at once, by each task's
- * ranks and ten times at random, on test frames. fus_lesion_frames_default() tells on how many.
+ * ranks and ten times at random, on test frames. fus_frame_choice_default() tells on how many.
  * Or reads what analysis/ holds of it where networks, frames and settings are unchanged.
  *
  * Writes analysis/lesions.csv (network, layer, unit, loss_identity, loss_expression, rank_identity,

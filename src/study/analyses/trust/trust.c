@@ -42,7 +42,7 @@ typedef struct
 {
   FusStudy *study;
   FusFrameList *list;
-  FusLesionFrames *frames[FUS_N_TASKS];
+  FusFrameChoice *frames[FUS_N_TASKS];
   gint32 *people[FUS_N_TASKS];
   char *data_hash;
 } Asked;
@@ -52,7 +52,7 @@ asked_clear (Asked *asked)
 {
   for (guint task = 0; task < FUS_N_TASKS; task++)
     {
-      g_clear_pointer (&asked->frames[task], fus_lesion_frames_free);
+      g_clear_pointer (&asked->frames[task], fus_frame_choice_free);
       g_free (asked->people[task]);
     }
   g_clear_pointer (&asked->list, fus_frame_list_unref);
@@ -86,8 +86,7 @@ asked_init (Asked *asked, FusStudy *study)
       GArray *frames;
       g_autofree char *hash = NULL;
 
-      asked->frames[task]
-          = fus_lesion_frames_new (study, task, FUS_PART_TEST, n_frames_for (study));
+      asked->frames[task] = fus_frame_choice_new (study, task, FUS_PART_TEST, n_frames_for (study));
       frames = asked->frames[task]->frames;
       asked->people[task] = g_new (gint32, MAX (frames->len, 1));
       for (guint i = 0; i < frames->len; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/widgets/test-words.h"
+#include "app/widgets/statistic-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/units/filter-column.h"
+#include "app/units/unit-column.h"
 #include "app/widgets/stimulus-tile.h"
 #include "app/state/titles.h"
 
@@ -9,7 +9,7 @@
 #define SUMMARY_DELAY 300
 #define MOVED_DELAY 120
 
-struct _FusFilterColumn
+struct _FusUnitColumn
 {
   GtkWidget parent_instance;
 
@@ -36,7 +36,7 @@ struct _FusFilterColumn
   guint moved_source;
 };
 
-G_DEFINE_FINAL_TYPE (FusFilterColumn, fus_filter_column, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (FusUnitColumn, fus_unit_column, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -83,19 +83,19 @@ fus_filter_unit_name (FusStudy *study, const FusUnitAddress *address)
 }
 
 static FusUnitAddress
-address_of (FusFilterColumn *self, guint unit)
+address_of (FusUnitColumn *self, guint unit)
 {
   return (FusUnitAddress){ self->kind, self->layer, unit };
 }
 
 static guint
-unit_at (FusFilterColumn *self, guint position)
+unit_at (FusUnitColumn *self, guint position)
 {
   return self->order != NULL ? self->order[position] : position;
 }
 
 static guint
-position_of (FusFilterColumn *self, guint unit)
+position_of (FusUnitColumn *self, guint unit)
 {
   for (guint i = 0; self->order != NULL && i < self->n_units; i++)
     if (self->order[i] == unit)
@@ -104,7 +104,7 @@ position_of (FusFilterColumn *self, guint unit)
 }
 
 static const FusUnit *
-facts_of (FusFilterColumn *self, guint unit)
+facts_of (FusUnitColumn *self, guint unit)
 {
   const FusUnits *units = self->units != NULL ? self->units->units[self->kind] : NULL;
 
@@ -113,7 +113,7 @@ facts_of (FusFilterColumn *self, guint unit)
 }
 
 static FusUnitFate
-fate_of (FusFilterColumn *self, guint unit)
+fate_of (FusUnitColumn *self, guint unit)
 {
   FusUnitAddress address = address_of (self, unit);
 
@@ -122,7 +122,7 @@ fate_of (FusFilterColumn *self, guint unit)
 }
 
 static void
-update_tile (FusFilterColumn *self, guint unit)
+update_tile (FusUnitColumn *self, guint unit)
 {
   FusStimulusTile *tile = g_hash_table_lookup (self->tiles, GUINT_TO_POINTER (unit));
   FusUnitAddress address = address_of (self, unit);
@@ -141,7 +141,7 @@ append_count (GString *text, guint n, const char *what)
 static gboolean
 update_summary (gpointer data)
 {
-  FusFilterColumn *self = data;
+  FusUnitColumn *self = data;
   guint counts[FUS_N_UNIT_FATES] = { 0 };
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -157,7 +157,7 @@ update_summary (gpointer data)
 }
 
 static void
-queue_summary (FusFilterColumn *self)
+queue_summary (FusUnitColumn *self)
 {
   if (self->summary_source == 0)
     self->summary_source = g_timeout_add (SUMMARY_DELAY, update_summary, self);
@@ -166,7 +166,7 @@ queue_summary (FusFilterColumn *self)
 static gboolean
 tell_moved (gpointer data)
 {
-  FusFilterColumn *self = data;
+  FusUnitColumn *self = data;
 
   self->moved_source = 0;
   g_signal_emit (self, signals[MOVED], 0);
@@ -174,14 +174,14 @@ tell_moved (gpointer data)
 }
 
 static void
-queue_moved (FusFilterColumn *self)
+queue_moved (FusUnitColumn *self)
 {
   if (self->moved_source == 0)
     self->moved_source = g_timeout_add (MOVED_DELAY, tell_moved, self);
 }
 
 static void
-on_changed (FusFilterColumn *self, guint kind, guint layer, guint unit)
+on_changed (FusUnitColumn *self, guint kind, guint layer, guint unit)
 {
   if (kind != self->kind || layer != self->layer)
     return;
@@ -190,7 +190,7 @@ on_changed (FusFilterColumn *self, guint kind, guint layer, guint unit)
 }
 
 static void
-update_all (FusFilterColumn *self)
+update_all (FusUnitColumn *self)
 {
   for (guint u = 0; u < self->n_units; u++)
     update_tile (self, u);
@@ -202,17 +202,17 @@ static void
 on_secondary_click (GtkGesture *click, int n_press, double x, double y, GtkListItem *item)
 {
   GtkWidget *tile = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (click));
-  GtkWidget *self = gtk_widget_get_ancestor (tile, FUS_TYPE_FILTER_COLUMN);
+  GtkWidget *self = gtk_widget_get_ancestor (tile, FUS_TYPE_UNIT_COLUMN);
   double in_column_x, in_column_y;
 
-  gtk_single_selection_set_selected (FUS_FILTER_COLUMN (self)->selection,
+  gtk_single_selection_set_selected (FUS_UNIT_COLUMN (self)->selection,
                                      gtk_list_item_get_position (item));
   gtk_widget_translate_coordinates (tile, self, x, y, &in_column_x, &in_column_y);
   g_signal_emit (self, signals[MENU], 0, in_column_x, in_column_y);
 }
 
 static void
-on_setup (FusFilterColumn *self, GtkListItem *item)
+on_setup (FusUnitColumn *self, GtkListItem *item)
 {
   GtkWidget *tile = fus_stimulus_tile_new ();
   GtkGesture *click = gtk_gesture_click_new ();
@@ -224,14 +224,14 @@ on_setup (FusFilterColumn *self, GtkListItem *item)
 }
 
 static void
-on_activate (FusFilterColumn *self, guint position)
+on_activate (FusUnitColumn *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
   g_signal_emit (self, signals[ACTIVATED], 0);
 }
 
 static void
-on_bind (FusFilterColumn *self, GtkListItem *item)
+on_bind (FusUnitColumn *self, GtkListItem *item)
 {
   FusStimulusTile *tile = FUS_STIMULUS_TILE (gtk_list_item_get_child (item));
   FusUnitAddress address = address_of (self, unit_at (self, gtk_list_item_get_position (item)));
@@ -245,7 +245,7 @@ on_bind (FusFilterColumn *self, GtkListItem *item)
 }
 
 static void
-on_unbind (FusFilterColumn *self, GtkListItem *item)
+on_unbind (FusUnitColumn *self, GtkListItem *item)
 {
   FusStimulusTile *tile = FUS_STIMULUS_TILE (gtk_list_item_get_child (item));
   const guint unit = unit_at (self, gtk_list_item_get_position (item));
@@ -256,7 +256,7 @@ on_unbind (FusFilterColumn *self, GtkListItem *item)
 }
 
 static gboolean
-is_in_sight (FusFilterColumn *self, guint unit)
+is_in_sight (FusUnitColumn *self, guint unit)
 {
   GtkWidget *tile = g_hash_table_lookup (self->tiles, GUINT_TO_POINTER (unit));
   graphene_rect_t bounds;
@@ -268,37 +268,37 @@ is_in_sight (FusFilterColumn *self, guint unit)
 }
 
 static void
-on_selected (FusFilterColumn *self)
+on_selected (FusUnitColumn *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_UNIT]);
 }
 
 static void
-fus_filter_column_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+fus_unit_column_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_UNIT)
-    g_value_set_uint (value, fus_filter_column_unit (FUS_FILTER_COLUMN (object)));
+    g_value_set_uint (value, fus_unit_column_unit (FUS_UNIT_COLUMN (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static gboolean
-fus_filter_column_grab_focus (GtkWidget *widget)
+fus_unit_column_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (FUS_FILTER_COLUMN (widget)->view));
+  return gtk_widget_grab_focus (GTK_WIDGET (FUS_UNIT_COLUMN (widget)->view));
 }
 
 static void
-fus_filter_column_map (GtkWidget *widget)
+fus_unit_column_map (GtkWidget *widget)
 {
-  GTK_WIDGET_CLASS (fus_filter_column_parent_class)->map (widget);
-  queue_moved (FUS_FILTER_COLUMN (widget));
+  GTK_WIDGET_CLASS (fus_unit_column_parent_class)->map (widget);
+  queue_moved (FUS_UNIT_COLUMN (widget));
 }
 
 static void
-fus_filter_column_dispose (GObject *object)
+fus_unit_column_dispose (GObject *object)
 {
-  FusFilterColumn *self = FUS_FILTER_COLUMN (object);
+  FusUnitColumn *self = FUS_UNIT_COLUMN (object);
 
   g_clear_handle_id (&self->summary_source, g_source_remove);
   g_clear_handle_id (&self->moved_source, g_source_remove);
@@ -311,22 +311,22 @@ fus_filter_column_dispose (GObject *object)
   g_clear_object (&self->gallery);
   g_clear_object (&self->study);
   g_clear_pointer (&self->units, fus_study_units_unref);
-  gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_FILTER_COLUMN);
+  gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_UNIT_COLUMN);
   g_clear_pointer (&self->tiles, g_hash_table_unref);
   g_clear_pointer (&self->order, g_free);
-  G_OBJECT_CLASS (fus_filter_column_parent_class)->dispose (object);
+  G_OBJECT_CLASS (fus_unit_column_parent_class)->dispose (object);
 }
 
 static void
-fus_filter_column_class_init (FusFilterColumnClass *klass)
+fus_unit_column_class_init (FusUnitColumnClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = fus_filter_column_get_property;
-  object_class->dispose = fus_filter_column_dispose;
-  widget_class->grab_focus = fus_filter_column_grab_focus;
-  widget_class->map = fus_filter_column_map;
+  object_class->get_property = fus_unit_column_get_property;
+  object_class->dispose = fus_unit_column_dispose;
+  widget_class->grab_focus = fus_unit_column_grab_focus;
+  widget_class->map = fus_unit_column_map;
   props[PROP_UNIT] = g_param_spec_uint ("unit", NULL, NULL, 0, G_MAXUINT, GTK_INVALID_LIST_POSITION,
                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -338,12 +338,12 @@ fus_filter_column_class_init (FusFilterColumnClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/fusiform/Fusiform/ui/filter-column.ui");
-  gtk_widget_class_bind_template_child (widget_class, FusFilterColumn, content);
-  gtk_widget_class_bind_template_child (widget_class, FusFilterColumn, title);
-  gtk_widget_class_bind_template_child (widget_class, FusFilterColumn, summary);
-  gtk_widget_class_bind_template_child (widget_class, FusFilterColumn, scrolled);
-  gtk_widget_class_bind_template_child (widget_class, FusFilterColumn, view);
+                                               "/org/fusiform/Fusiform/ui/unit-column.ui");
+  gtk_widget_class_bind_template_child (widget_class, FusUnitColumn, content);
+  gtk_widget_class_bind_template_child (widget_class, FusUnitColumn, title);
+  gtk_widget_class_bind_template_child (widget_class, FusUnitColumn, summary);
+  gtk_widget_class_bind_template_child (widget_class, FusUnitColumn, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, FusUnitColumn, view);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
@@ -353,7 +353,7 @@ fus_filter_column_class_init (FusFilterColumnClass *klass)
 }
 
 static void
-fus_filter_column_init (FusFilterColumn *self)
+fus_unit_column_init (FusUnitColumn *self)
 {
   self->tiles = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -364,9 +364,9 @@ fus_filter_column_init (FusFilterColumn *self)
 }
 
 GtkWidget *
-fus_filter_column_new (FusStudy *study, FusGallery *gallery, FusNetworkKind kind)
+fus_unit_column_new (FusStudy *study, FusGallery *gallery, FusNetworkKind kind)
 {
-  FusFilterColumn *self = g_object_new (FUS_TYPE_FILTER_COLUMN, NULL);
+  FusUnitColumn *self = g_object_new (FUS_TYPE_UNIT_COLUMN, NULL);
 
   self->study = g_object_ref (study);
   self->gallery = g_object_ref (gallery);
@@ -374,12 +374,12 @@ fus_filter_column_new (FusStudy *study, FusGallery *gallery, FusNetworkKind kind
   gtk_label_set_label (self->title, fus_network_title (kind));
   g_signal_connect_object (gallery, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gallery, "cleared", G_CALLBACK (update_all), self, G_CONNECT_SWAPPED);
-  fus_filter_column_set_layer (self, FUS_LAYER_CONV1);
+  fus_unit_column_set_layer (self, FUS_LAYER_CONV1);
   return GTK_WIDGET (self);
 }
 
 FusNetworkKind
-fus_filter_column_kind (FusFilterColumn *self)
+fus_unit_column_kind (FusUnitColumn *self)
 {
   return self->kind;
 }
@@ -387,7 +387,7 @@ fus_filter_column_kind (FusFilterColumn *self)
 static int
 compare_units (gconstpointer a, gconstpointer b, gpointer data)
 {
-  FusFilterColumn *self = data;
+  FusUnitColumn *self = data;
   const guint first = *(const guint *) a, second = *(const guint *) b;
   const double difference = facts_of (self, second)->mean - facts_of (self, first)->mean;
 
@@ -397,7 +397,7 @@ compare_units (gconstpointer a, gconstpointer b, gpointer data)
 
 /* Until it is known how active the units are, they stand by number. */
 static guint *
-find_order (FusFilterColumn *self)
+find_order (FusUnitColumn *self)
 {
   if (!self->by_activation || self->n_units == 0 || facts_of (self, self->n_units - 1) == NULL)
     return NULL;
@@ -410,7 +410,7 @@ find_order (FusFilterColumn *self)
 
 /* Lists the layer's units anew; none is chosen then. */
 static void
-list_units (FusFilterColumn *self)
+list_units (FusUnitColumn *self)
 {
   GtkStringList *units = gtk_string_list_new (NULL);
 
@@ -439,9 +439,9 @@ list_units (FusFilterColumn *self)
 }
 
 void
-fus_filter_column_set_layer (FusFilterColumn *self, FusLayer layer)
+fus_unit_column_set_layer (FusUnitColumn *self, FusLayer layer)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+  g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
 
   self->layer = layer;
   list_units (self);
@@ -449,19 +449,19 @@ fus_filter_column_set_layer (FusFilterColumn *self, FusLayer layer)
 
 /* The chosen unit stays the chosen one. */
 static void
-sort_units (FusFilterColumn *self)
+sort_units (FusUnitColumn *self)
 {
-  const guint chosen = fus_filter_column_unit (self);
+  const guint chosen = fus_unit_column_unit (self);
 
   list_units (self);
   if (chosen != GTK_INVALID_LIST_POSITION)
-    fus_filter_column_set_unit (self, chosen);
+    fus_unit_column_set_unit (self, chosen);
 }
 
 void
-fus_filter_column_set_by_activation (FusFilterColumn *self, gboolean by_activation)
+fus_unit_column_set_by_activation (FusUnitColumn *self, gboolean by_activation)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+  g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
 
   if (self->by_activation == by_activation)
     return;
@@ -470,16 +470,16 @@ fus_filter_column_set_by_activation (FusFilterColumn *self, gboolean by_activati
 }
 
 guint
-fus_filter_column_unit_at (FusFilterColumn *self, guint position)
+fus_unit_column_unit_at (FusUnitColumn *self, guint position)
 {
-  g_return_val_if_fail (FUS_IS_FILTER_COLUMN (self), GTK_INVALID_LIST_POSITION);
+  g_return_val_if_fail (FUS_IS_UNIT_COLUMN (self), GTK_INVALID_LIST_POSITION);
   return position < self->n_units ? unit_at (self, position) : GTK_INVALID_LIST_POSITION;
 }
 
 void
-fus_filter_column_set_units (FusFilterColumn *self, FusStudyUnits *units)
+fus_unit_column_set_units (FusUnitColumn *self, FusStudyUnits *units)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+  g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
 
   g_clear_pointer (&self->units, fus_study_units_unref);
   if (units != NULL)
@@ -490,9 +490,9 @@ fus_filter_column_set_units (FusFilterColumn *self, FusStudyUnits *units)
 }
 
 guint
-fus_filter_column_unit (FusFilterColumn *self)
+fus_unit_column_unit (FusUnitColumn *self)
 {
-  g_return_val_if_fail (FUS_IS_FILTER_COLUMN (self), GTK_INVALID_LIST_POSITION);
+  g_return_val_if_fail (FUS_IS_UNIT_COLUMN (self), GTK_INVALID_LIST_POSITION);
   const guint position = self->selection != NULL
                              ? gtk_single_selection_get_selected (self->selection)
                              : GTK_INVALID_LIST_POSITION;
@@ -501,9 +501,9 @@ fus_filter_column_unit (FusFilterColumn *self)
 }
 
 void
-fus_filter_column_set_unit (FusFilterColumn *self, guint unit)
+fus_unit_column_set_unit (FusUnitColumn *self, guint unit)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
+  g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
 
   const guint position
       = unit < self->n_units ? position_of (self, unit) : GTK_INVALID_LIST_POSITION;
@@ -514,10 +514,10 @@ fus_filter_column_set_unit (FusFilterColumn *self, guint unit)
 }
 
 void
-fus_filter_column_list (FusFilterColumn *self, GArray *in_sight, GArray *rest)
+fus_unit_column_list (FusUnitColumn *self, GArray *in_sight, GArray *rest)
 {
-  g_return_if_fail (FUS_IS_FILTER_COLUMN (self));
-  const guint chosen = fus_filter_column_unit (self);
+  g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
+  const guint chosen = fus_unit_column_unit (self);
 
   for (guint i = 0; i < self->n_units; i++)
     {

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /**
- * FusFilterColumn:
+ * FusUnitColumn:
  *
  * The preferred stimuli of one layer of one network as a grid, with how many units are blank, and
  * why.
@@ -17,29 +17,29 @@ G_BEGIN_DECLS
  * other units may be in sight than before; "activated" (): the chosen one was double-clicked, or
  * Enter was pressed; "menu" (double x, double y): a menu for it is wanted there.
  */
-#define FUS_TYPE_FILTER_COLUMN (fus_filter_column_get_type ())
-G_DECLARE_FINAL_TYPE (FusFilterColumn, fus_filter_column, FUS, FILTER_COLUMN, GtkWidget)
+#define FUS_TYPE_UNIT_COLUMN (fus_unit_column_get_type ())
+G_DECLARE_FINAL_TYPE (FusUnitColumn, fus_unit_column, FUS, UNIT_COLUMN, GtkWidget)
 
-GtkWidget *fus_filter_column_new (FusStudy *study, FusGallery *gallery, FusNetworkKind kind);
+GtkWidget *fus_unit_column_new (FusStudy *study, FusGallery *gallery, FusNetworkKind kind);
 
-FusNetworkKind fus_filter_column_kind (FusFilterColumn *column);
-void fus_filter_column_set_layer (FusFilterColumn *column, FusLayer layer);
+FusNetworkKind fus_unit_column_kind (FusUnitColumn *column);
+void fus_unit_column_set_layer (FusUnitColumn *column, FusLayer layer);
 /* (nullable) */
-void fus_filter_column_set_units (FusFilterColumn *column, FusStudyUnits *units);
+void fus_unit_column_set_units (FusUnitColumn *column, FusStudyUnits *units);
 
 /* Whether the units that are most active on the test frames stand first, as soon as that is known;
  * otherwise they are by number. */
-void fus_filter_column_set_by_activation (FusFilterColumn *column, gboolean by_activation);
+void fus_unit_column_set_by_activation (FusUnitColumn *column, gboolean by_activation);
 /* The unit at a position, GTK_INVALID_LIST_POSITION past the end. */
-guint fus_filter_column_unit_at (FusFilterColumn *column, guint position);
+guint fus_unit_column_unit_at (FusUnitColumn *column, guint position);
 
-guint fus_filter_column_unit (FusFilterColumn *column);
+guint fus_unit_column_unit (FusUnitColumn *column);
 /* Chooses a unit and brings it into sight. */
-void fus_filter_column_set_unit (FusFilterColumn *column, guint unit);
+void fus_unit_column_set_unit (FusUnitColumn *column, guint unit);
 
 /* Adds the column's units to those that are wanted (element-type FusUnitAddress): what is in sight,
  * and the rest. */
-void fus_filter_column_list (FusFilterColumn *column, GArray *in_sight, GArray *rest);
+void fus_unit_column_list (FusUnitColumn *column, GArray *in_sight, GArray *rest);
 
 /* Its name below a picture: its number, or of heads the class. (transfer full) */
 char *fus_filter_unit_name (FusStudy *study, const FusUnitAddress *address);
