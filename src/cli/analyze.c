@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/analyses/analysis.h"
+#include "study/analyses/list.h"
+#include "study/analyses/result-files.h"
 #include "cli/command.h"
 #include "faces/csv.h"
 #include "cli/options.h"
@@ -17,18 +18,6 @@ typedef struct
   double seconds;
 } Asked;
 
-static char *
-known_names (void)
-{
-  g_autoptr (GString) names = g_string_new (NULL);
-  guint n;
-  const FusAnalysis *analyses = fus_analyses (&n);
-
-  for (guint i = 0; i < n; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", analyses[i].name);
-  return g_strdup (names->str);
-}
-
 static gboolean
 is_named (char *const *names, const char *name)
 {
@@ -45,20 +34,20 @@ choose (const char *only)
   g_autoptr (GArray) asked = g_array_new (FALSE, TRUE, sizeof (Asked));
   g_auto (GStrv) names = only != NULL ? g_strsplit (only, ",", 0) : NULL;
   guint n;
-  const FusAnalysis *analyses = fus_analyses (&n);
+  const FusAnalysis *const *analyses = fus_analyses (&n);
 
   for (char **name = names; name != NULL && *name != NULL; name++)
     if (fus_analysis_find (*name) == NULL)
       {
-        g_autofree char *known = known_names ();
+        g_autofree char *known = fus_analysis_names ();
 
         fus_options_refuse (_ ("--only names “%s”; there are %s"), *name, known);
         return NULL;
       }
   for (guint i = 0; i < n; i++)
-    if (names == NULL || is_named (names, analyses[i].name))
+    if (names == NULL || is_named (names, analyses[i]->name))
       {
-        Asked one = { &analyses[i], 0 };
+        Asked one = { analyses[i], 0 };
 
         g_array_append_val (asked, one);
       }
@@ -76,12 +65,24 @@ run_one (Asked *asked, FusStudy *study, guint n_threads)
 {
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
+  gboolean trained;
+  FusResult *result = fus_analysis_compute (asked->analysis, study, n_threads, fus_terminal_poll (),
+                                            fus_terminal_progress (asked->analysis->name), &error);
 
-  if (!fus_analysis_run (asked->analysis, study, n_threads, fus_terminal_poll (),
-                         fus_terminal_progress (asked->analysis->name), &error))
+  if (result == NULL)
     {
       fus_terminal_clear ();
       return error != NULL ? fus_terminal_fail (error->message) : fus_terminal_stopped ();
+    }
+  trained = result->known != 0;
+  fus_result_unref (result);
+  if (!trained)
+    {
+      g_autofree char *message
+          = g_strdup_printf (_ ("No network of the study “%s” is trained yet. Train one first."),
+                             fus_study_title (study));
+
+      return fus_terminal_fail (message);
     }
   asked->seconds = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
   fus_terminal_print (_ ("%s: done in %.1f s"), asked->analysis->name, asked->seconds);
@@ -153,13 +154,13 @@ print_json (FusStudy *study, const GArray *asked)
   for (guint i = 0; i < asked->len; i++)
     {
       const Asked *one = &g_array_index (asked, Asked, i);
-      const char *const *tables = one->analysis->tables;
 
       json_builder_begin_object (builder);
       fus_json_add_string (builder, "name", one->analysis->name);
       fus_json_add_double (builder, "seconds", one->seconds);
-      for (; tables != NULL && *tables != NULL; tables++)
-        if (!add_table (builder, study, *tables, NULL, &error))
+      for (guint t = 0; t < one->analysis->n_tables; t++)
+        if (one->analysis->tables[t].brief
+            && !add_table (builder, study, one->analysis->tables[t].name, NULL, &error))
           return fus_terminal_fail (error->message);
       if (!add_table (builder, study, "tests", one->analysis->name, &error))
         return fus_terminal_fail (error->message);
@@ -176,16 +177,15 @@ print_text (FusStudy *study, const GArray *asked)
 {
   for (guint i = 0; i < asked->len; i++)
     {
-      const Asked *one = &g_array_index (asked, Asked, i);
-      const char *const *tables = one->analysis->tables;
+      const FusAnalysis *analysis = g_array_index (asked, Asked, i).analysis;
 
-      for (; tables != NULL && *tables != NULL; tables++)
-        {
-          g_autofree char *file = g_strconcat (*tables, ".csv", NULL);
-          g_autofree char *path = fus_study_file (study, "analysis", file);
+      for (guint t = 0; t < analysis->n_tables; t++)
+        if (analysis->tables[t].brief)
+          {
+            g_autofree char *path = fus_result_file (study, analysis->tables[t].name, ".csv");
 
-          g_print ("%s: %s\n", one->analysis->name, path);
-        }
+            g_print ("%s: %s\n", analysis->name, path);
+          }
     }
 }
 
@@ -224,7 +224,7 @@ fus_command_analyze (int argc, char **argv)
     {
       const FusAnalysis *analysis = g_array_index (asked, Asked, i).analysis;
 
-      if (analysis->applies == NULL || analysis->applies (study))
+      if (fus_analysis_applies (analysis, study))
         i++;
       else
         g_array_remove_index (asked, i);

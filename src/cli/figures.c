@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/options.h"
-#include "study/figures/study-figures.h"
+#include "study/analyses/list.h"
 #include "cli/terminal.h"
 
 #include <errno.h>
@@ -12,10 +12,11 @@
 static int
 make_one (const FusFigureMaker *maker, FusStudy *study, const char *folder, guint n_threads)
 {
+  const char *name = maker->figure->name;
   g_autoptr (GError) error = NULL;
-  g_autoptr (FusStudyFigure) figure = maker->make (study, n_threads, fus_terminal_poll (),
-                                                   fus_terminal_progress (maker->name), &error);
-  g_autofree char *path = g_build_filename (folder, maker->name, NULL);
+  g_autoptr (FusStudyFigure) figure = fus_figure_make (
+      maker, study, n_threads, fus_terminal_poll (), fus_terminal_progress (name), &error);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
 
   fus_terminal_clear ();
   if (error != NULL)
@@ -24,7 +25,7 @@ make_one (const FusFigureMaker *maker, FusStudy *study, const char *folder, guin
     return fus_terminal_stopped ();
   if (figure == NULL)
     {
-      fus_terminal_print (_ ("%s: not made; this study does not have what it shows"), maker->name);
+      fus_terminal_print (_ ("%s: not made; this study does not have what it shows"), name);
       return FUS_EXIT_DONE;
     }
   if (!fus_figure_write (fus_study_figure (figure), folder, &error))

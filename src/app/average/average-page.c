@@ -44,7 +44,7 @@ struct _FusAveragePage
 
   /* owned */
   FusWorkspace *workspace;
-  FusJob *job;
+  FusStudyMaps *latest; /* on stage */
   FusMeanOverlay *overlap;
   FusStudyMaps *shown[N_VIEWS]; /* by each of views */
 };
@@ -70,6 +70,12 @@ static FusViewOptions *
 options_of (FusAveragePage *self)
 {
   return fus_workspace_options (self->workspace);
+}
+
+static FusAnalysisRun *
+run_of (FusAveragePage *self)
+{
+  return fus_workspace_run (self->workspace, &fus_maps_analysis);
 }
 
 static char *
@@ -175,8 +181,8 @@ show_in_view (FusAveragePage *self, guint view, FusStudyMaps *maps)
 
   if (self->shown[view] == maps)
     return;
-  g_clear_pointer (&self->shown[view], fus_study_maps_unref);
-  self->shown[view] = fus_study_maps_ref (maps);
+  g_clear_pointer (&self->shown[view], fus_result_unref);
+  self->shown[view] = fus_result_ref (maps);
   if (view == VIEW_TESTS)
     fus_map_tests_view_set_maps (self->tests, study, maps);
   else if (view == VIEW_COMPARISON)
@@ -198,50 +204,51 @@ update_view (FusAveragePage *self)
 }
 
 static void
-update_outdated (FusAveragePage *self)
-{
-  FusStudyMaps *maps = fus_workspace_maps (self->workspace);
-  gboolean outdated = FALSE;
-
-  for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
-    outdated |= fus_study_maps_outdated (maps, fus_workspace_study (self->workspace), kind);
-  gtk_widget_set_visible (self->outdated, outdated && self->job == NULL);
-}
-
-static void
 update_page (FusAveragePage *self)
 {
   const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  FusAnalysisRun *run = run_of (self);
+  const char *failure = fus_analysis_run_failure (run);
   const char *page;
 
-  if (self->job != NULL)
+  if (fus_analysis_run_job (run) != NULL)
     page = "progress";
+  else if (failure != NULL)
+    page = "failure";
   else if (maps != NULL && maps->average_face != NULL)
     page = "maps";
   else if (fus_workspace_networks (self->workspace) == 0)
     page = "untrained";
   else
     page = "compute";
-  /* A failure stays until something else happens. */
-  if (g_str_equal (page, "compute")
-      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failure") == 0)
-    page = "failure";
+  if (failure != NULL)
+    adw_status_page_set_description (self->failure, failure);
   gtk_stack_set_visible_child_name (self->stack, page);
-  update_outdated (self);
+  gtk_widget_set_visible (self->outdated, maps != NULL && fus_analysis_run_job (run) == NULL
+                                              && fus_analysis_run_is_outdated (run));
 }
 
 static void
-on_maps (FusAveragePage *self)
+show_maps (FusAveragePage *self, const FusStudyMaps *maps)
 {
-  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
-
   g_clear_pointer (&self->overlap, fus_mean_overlay_free);
-  if (maps != NULL)
+  self->overlap = fus_mean_overlay_new (maps, OVERLAP_PERCENTILE);
+  update_texts (self, maps);
+  update_stage (self);
+  update_view (self);
+}
+
+static void
+on_run_changed (FusAveragePage *self)
+{
+  FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+
+  /* A job that starts, or age, changes nothing of the maps. */
+  if (maps != NULL && maps != self->latest)
     {
-      self->overlap = fus_mean_overlay_new (maps, OVERLAP_PERCENTILE);
-      update_texts (self, maps);
-      update_stage (self);
-      update_view (self);
+      g_clear_pointer (&self->latest, fus_result_unref);
+      self->latest = fus_result_ref (maps);
+      show_maps (self, maps);
     }
   update_page (self);
 }
@@ -249,41 +256,22 @@ on_maps (FusAveragePage *self)
 static void
 on_progress (FusAveragePage *self)
 {
-  gtk_progress_bar_set_fraction (self->progress, fus_job_get_progress (self->job));
-}
+  FusJob *job = fus_analysis_run_job (run_of (self));
 
-static void
-on_job (FusAveragePage *self)
-{
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
-  g_set_object (&self->job, fus_workspace_maps_job (self->workspace));
-  if (self->job != NULL)
-    {
-      g_signal_connect_object (self->job, "notify::progress", G_CALLBACK (on_progress), self,
-                               G_CONNECT_SWAPPED);
-      on_progress (self);
-    }
-  update_page (self);
-}
-
-static void
-on_failed (FusAveragePage *self, const char *message)
-{
-  adw_status_page_set_description (self->failure, message);
-  gtk_stack_set_visible_child_name (self->stack, "failure");
+  if (job != NULL)
+    gtk_progress_bar_set_fraction (self->progress, fus_job_get_progress (job));
 }
 
 static void
 compute (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  fus_workspace_compute_maps (FUS_AVERAGE_PAGE (widget)->workspace);
+  fus_analysis_run_start (run_of (FUS_AVERAGE_PAGE (widget)));
 }
 
 static void
 cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  fus_workspace_cancel_maps (FUS_AVERAGE_PAGE (widget)->workspace);
+  fus_analysis_run_cancel (run_of (FUS_AVERAGE_PAGE (widget)));
 }
 
 static void
@@ -294,8 +282,8 @@ fus_average_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (fus_average_page_parent_class)->map (widget);
   if (self->workspace != NULL && fus_workspace_maps (self->workspace) == NULL
       && fus_workspace_networks (self->workspace) != 0
-      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "failure") != 0)
-    fus_workspace_compute_maps (self->workspace);
+      && fus_analysis_run_failure (run_of (self)) == NULL)
+    fus_analysis_run_start (run_of (self));
 }
 
 static FusStage *
@@ -319,9 +307,9 @@ fus_average_page_describe (FusViewer *viewer)
       = g_string_new ("Mean Grad-CAM at conv8 over the test frames, on the average face");
 
   for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
-    if (maps->network_hash[kind] != NULL)
+    if (maps->result.origin.hash[kind] != NULL)
       g_string_append_printf (text, "; %s network %.12s", fus_network_kind_name (kind),
-                              maps->network_hash[kind]);
+                              maps->result.origin.hash[kind]);
   g_string_append_printf (text, "; study %s",
                           fus_study_title (fus_workspace_study (self->workspace)));
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -347,8 +335,8 @@ fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
     {
       g_autofree char *hash = g_strconcat (fus_network_kind_name (kind), "-network-hash", NULL);
 
-      if (maps->network_hash[kind] != NULL)
-        fus_note_add_string (note, hash, maps->network_hash[kind]);
+      if (maps->result.origin.hash[kind] != NULL)
+        fus_note_add_string (note, hash, maps->result.origin.hash[kind]);
     }
   fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
   fus_note_add_string (note, "method", "Grad-CAM");
@@ -376,8 +364,8 @@ fus_average_page_dispose (GObject *object)
 
   g_clear_pointer (&self->overlap, fus_mean_overlay_free);
   for (guint view = 0; view < N_VIEWS; view++)
-    g_clear_pointer (&self->shown[view], fus_study_maps_unref);
-  g_clear_object (&self->job);
+    g_clear_pointer (&self->shown[view], fus_result_unref);
+  g_clear_pointer (&self->latest, fus_result_unref);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_AVERAGE_PAGE);
   G_OBJECT_CLASS (fus_average_page_parent_class)->dispose (object);
@@ -441,11 +429,9 @@ fus_average_page_set_workspace (FusAveragePage *self, FusWorkspace *workspace)
   for (guint i = 0; i < G_N_ELEMENTS (redraws); i++)
     g_signal_connect_object (options_of (self), redraws[i], G_CALLBACK (update_stage), self,
                              swapped);
-  g_signal_connect_object (workspace, "notify::maps", G_CALLBACK (on_maps), self, swapped);
-  g_signal_connect_object (workspace, "notify::maps-job", G_CALLBACK (on_job), self, swapped);
-  g_signal_connect_object (workspace, "maps-failed", G_CALLBACK (on_failed), self, swapped);
+  g_signal_connect_object (run_of (self), "changed", G_CALLBACK (on_run_changed), self, swapped);
+  g_signal_connect_object (run_of (self), "progress", G_CALLBACK (on_progress), self, swapped);
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, swapped);
-  on_job (self);
-  on_maps (self);
+  on_run_changed (self);
 }

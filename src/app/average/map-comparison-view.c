@@ -15,18 +15,6 @@ struct _FusMapComparisonView
 
 G_DEFINE_FINAL_TYPE (FusMapComparisonView, fus_map_comparison_view, GTK_TYPE_WIDGET)
 
-static FusStudyFigure *
-make_overlap (FusStudy *study, FusStudyMaps *maps, guint option)
-{
-  return fus_study_figure_map_overlap (study, maps);
-}
-
-static FusStudyFigure *
-make_differences (FusStudy *study, FusStudyMaps *maps, guint option)
-{
-  return fus_study_figure_map_differences (study, maps);
-}
-
 static void
 fus_map_comparison_view_dispose (GObject *object)
 {
@@ -60,6 +48,6 @@ fus_map_comparison_view_set_maps (FusMapComparisonView *self, FusStudy *study, F
 {
   g_return_if_fail (FUS_IS_MAP_COMPARISON_VIEW (self));
 
-  fus_figure_view_make (self->overlap, study, maps, make_overlap, 0);
-  fus_figure_view_make (self->differences, study, maps, make_differences, 0);
+  fus_figure_view_make (self->overlap, study, maps, fus_study_figure_map_overlap, 0);
+  fus_figure_view_make (self->differences, study, maps, fus_study_figure_map_differences, 0);
 }

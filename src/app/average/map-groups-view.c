@@ -29,20 +29,7 @@ struct _FusMapGroupsView
 
 G_DEFINE_FINAL_TYPE (FusMapGroupsView, fus_map_groups_view, GTK_TYPE_WIDGET)
 
-static FusStudyFigure *
-make_all (FusStudy *study, FusStudyMaps *maps, guint option)
-{
-  return fus_study_figure_mean_maps (study, maps);
-}
-
 /* @option: which map, and by what it is grouped. */
-static FusStudyFigure *
-make_groups (FusStudy *study, FusStudyMaps *maps, guint option)
-{
-  return fus_study_figure_map_groups (study, maps, &fus_map_sources[option / FUS_N_MAP_GROUPINGS],
-                                      (FusMapGrouping) (option % FUS_N_MAP_GROUPINGS));
-}
-
 static void
 update (FusMapGroupsView *self)
 {
@@ -57,10 +44,11 @@ update (FusMapGroupsView *self)
             && self->maps->map[fus_map_sources[i].network][fus_map_sources[i].task] != NULL);
   for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
     if (chosen != ALL)
-      fus_figure_view_make (self->views[i], self->study, self->maps, make_groups,
-                            i * FUS_N_MAP_GROUPINGS + chosen - 1);
+      fus_figure_view_make (self->views[i], self->study, self->maps, fus_study_figure_map_groups,
+                            FUS_MAP_GROUPS_VARIANT (i, chosen - 1));
     else
-      fus_figure_view_make (self->views[i], self->study, self->maps, i == 0 ? make_all : NULL, 0);
+      fus_figure_view_make (self->views[i], self->study, self->maps,
+                            i == 0 ? fus_study_figure_mean_maps : NULL, 0);
 }
 
 static void
@@ -68,7 +56,7 @@ fus_map_groups_view_dispose (GObject *object)
 {
   FusMapGroupsView *self = FUS_MAP_GROUPS_VIEW (object);
 
-  g_clear_pointer (&self->maps, fus_study_maps_unref);
+  g_clear_pointer (&self->maps, fus_result_unref);
   g_clear_object (&self->study);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_MAP_GROUPS_VIEW);
   G_OBJECT_CLASS (fus_map_groups_view_parent_class)->dispose (object);
@@ -119,8 +107,8 @@ fus_map_groups_view_set_maps (FusMapGroupsView *self, FusStudy *study, FusStudyM
   g_return_if_fail (FUS_IS_MAP_GROUPS_VIEW (self));
 
   g_set_object (&self->study, study);
-  fus_study_maps_ref (maps);
-  g_clear_pointer (&self->maps, fus_study_maps_unref);
+  fus_result_ref (maps);
+  g_clear_pointer (&self->maps, fus_result_unref);
   self->maps = maps;
   update (self);
 }

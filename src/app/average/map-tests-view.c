@@ -25,12 +25,6 @@ struct _FusMapTestsView
 
 G_DEFINE_FINAL_TYPE (FusMapTestsView, fus_map_tests_view, GTK_TYPE_WIDGET)
 
-static FusStudyFigure *
-make_boxes (FusStudy *study, FusStudyMaps *maps, guint level)
-{
-  return fus_study_figure_map_boxes (study, maps, (FusMapLevel) level);
-}
-
 typedef struct
 {
   FusStudyMaps *maps;
@@ -42,7 +36,7 @@ words_free (gpointer data)
 {
   Words *words = data;
 
-  fus_study_maps_unref (words->maps);
+  fus_result_unref (words->maps);
   g_free (words);
 }
 
@@ -99,7 +93,7 @@ start_words (FusMapTestsView *self, FusMapLevel level)
     g_cancellable_cancel (self->wording);
   g_clear_object (&self->wording);
   self->wording = g_cancellable_new ();
-  *words = (Words){ fus_study_maps_ref (self->maps), level };
+  *words = (Words){ fus_result_ref (self->maps), level };
   g_autoptr (GTask) task = g_task_new (self, self->wording, on_words, NULL);
   g_task_set_task_data (task, words, words_free);
   g_task_run_in_thread (task, words_thread);
@@ -134,7 +128,7 @@ update (FusMapTestsView *self)
   if (self->maps == NULL || level >= FUS_N_MAP_LEVELS)
     return;
   gtk_label_set_label (self->advice, advice_of ((FusMapLevel) level));
-  fus_figure_view_make (self->figure, self->study, self->maps, make_boxes, level);
+  fus_figure_view_make (self->figure, self->study, self->maps, fus_study_figure_map_boxes, level);
   start_words (self, (FusMapLevel) level);
 }
 
@@ -146,7 +140,7 @@ fus_map_tests_view_dispose (GObject *object)
   if (self->wording != NULL)
     g_cancellable_cancel (self->wording);
   g_clear_object (&self->wording);
-  g_clear_pointer (&self->maps, fus_study_maps_unref);
+  g_clear_pointer (&self->maps, fus_result_unref);
   g_clear_object (&self->study);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_MAP_TESTS_VIEW);
   G_OBJECT_CLASS (fus_map_tests_view_parent_class)->dispose (object);
@@ -187,8 +181,8 @@ fus_map_tests_view_set_maps (FusMapTestsView *self, FusStudy *study, FusStudyMap
   g_return_if_fail (FUS_IS_MAP_TESTS_VIEW (self));
 
   g_set_object (&self->study, study);
-  fus_study_maps_ref (maps);
-  g_clear_pointer (&self->maps, fus_study_maps_unref);
+  fus_result_ref (maps);
+  g_clear_pointer (&self->maps, fus_result_unref);
   self->maps = maps;
   update (self);
 }

@@ -214,8 +214,9 @@ ask (FusFramesPage *self)
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     networks = 0;
   if (fus_view_options_on_average (options_of (self))
-      && fus_workspace_maps (self->workspace) == NULL)
-    fus_workspace_compute_maps (self->workspace);
+      && fus_workspace_maps (self->workspace) == NULL
+      && fus_analysis_run_failure (fus_workspace_run (self->workspace, &fus_maps_analysis)) == NULL)
+    fus_analysis_run_start (fus_workspace_run (self->workspace, &fus_maps_analysis));
   fus_subject_ask (self->subject, networks, fus_view_options_targets (options_of (self)),
                    fus_view_options_map_spec (options_of (self)));
 }
@@ -621,8 +622,8 @@ watch (FusFramesPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (redraws); i++)
     g_signal_connect_object (options_of (self), redraws[i], G_CALLBACK (update_stage), self,
                              swapped);
-  g_signal_connect_object (self->workspace, "notify::maps", G_CALLBACK (update_stage), self,
-                           swapped);
+  g_signal_connect_object (fus_workspace_run (self->workspace, &fus_maps_analysis), "changed",
+                           G_CALLBACK (update_stage), self, swapped);
   g_signal_connect_object (self->workspace, "notify::frame", G_CALLBACK (on_workspace_frame), self,
                            swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,

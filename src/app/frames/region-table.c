@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/frames/region-table.h"
 
+#include "study/analyses/regions/region-file.h"
+#include "study/analyses/regions/regions.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -144,7 +147,7 @@ show_map (FusRegionTable *self, FusStudyRegions *norms, const FusFrame *frame, F
 static void
 update_norms (FusRegionTable *self)
 {
-  FusAnalysisRun *run = fus_workspace_regions (self->workspace);
+  FusAnalysisRun *run = fus_workspace_run (self->workspace, &fus_regions_analysis);
   const gboolean missing
       = fus_analysis_run_result (run) == NULL || fus_analysis_run_is_outdated (run);
 
@@ -170,7 +173,7 @@ update (FusRegionTable *self)
   if (self->explanation == NULL)
     return;
 
-  FusAnalysisRun *run = fus_workspace_regions (self->workspace);
+  FusAnalysisRun *run = fus_workspace_run (self->workspace, &fus_regions_analysis);
   const FusMapSpec paper = FUS_MAP_SPEC_PAPER;
   /* The norms are those of the paper's maps, and say nothing of others. */
   FusStudyRegions *norms
@@ -189,7 +192,8 @@ update (FusRegionTable *self)
 static void
 on_compute (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  fus_analysis_run_start (fus_workspace_regions (FUS_REGION_TABLE (widget)->workspace));
+  fus_analysis_run_start (
+      fus_workspace_run (FUS_REGION_TABLE (widget)->workspace, &fus_regions_analysis));
 }
 
 /* The template may have been edited, and the crop with it. */
@@ -223,7 +227,7 @@ fus_region_table_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (fus_region_table_parent_class)->map (widget);
   if (self->workspace != NULL)
-    fus_analysis_run_load (fus_workspace_regions (self->workspace));
+    fus_analysis_run_load (fus_workspace_run (self->workspace, &fus_regions_analysis));
 }
 
 static void
@@ -299,7 +303,7 @@ fus_region_table_set_workspace (FusRegionTable *self, FusWorkspace *workspace)
 
   self->workspace = g_object_ref (workspace);
   read_template (self);
-  g_signal_connect_object (fus_workspace_regions (workspace), "changed",
+  g_signal_connect_object (fus_workspace_run (workspace, &fus_regions_analysis), "changed",
                            G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);
   update (self);
 }

@@ -3,6 +3,7 @@
 #include "app/widgets/analysis-section.h"
 #include "app/widgets/figure-view.h"
 #include "app/specialization/specialization-lists.h"
+#include "study/analyses/decoding/figures.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -43,8 +44,9 @@ update_task (FusConfusionView *self, FusTask task)
                                       : GTK_ORIENTATION_HORIZONTAL);
   for (guint head = 0; head < N_HEADS; head++)
     {
-      FusStudyFigure *figure = fus_study_figure_confusion (
-          fus_workspace_study (self->workspace), self->shown, network_of (task, head), task);
+      FusStudyFigure *figure
+          = fus_study_figure_confusion (fus_workspace_study (self->workspace), self->shown,
+                                        FUS_CONFUSION_HEAD (network_of (task, head), task), NULL);
 
       gtk_widget_set_visible (GTK_WIDGET (self->figures[task][head]), figure != NULL);
       any |= figure != NULL;
@@ -57,12 +59,12 @@ static void
 update (FusConfusionView *self)
 {
   FusSpecialization *specialization
-      = fus_analysis_run_result (fus_workspace_specialization (self->workspace));
+      = fus_analysis_run_result (fus_workspace_run (self->workspace, &fus_decoding_analysis));
 
   if (specialization == self->shown)
     return;
-  g_clear_pointer (&self->shown, fus_specialization_unref);
-  self->shown = fus_specialization_ref (specialization);
+  g_clear_pointer (&self->shown, fus_result_unref);
+  self->shown = fus_result_ref (specialization);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     update_task (self, task);
 }
@@ -85,7 +87,7 @@ fus_confusion_view_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_pointer (&self->shown, fus_specialization_unref);
+  g_clear_pointer (&self->shown, fus_result_unref);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (fus_confusion_view_parent_class)->dispose (object);
 }
@@ -142,7 +144,7 @@ GtkWidget *
 fus_confusion_section_new (FusWorkspace *workspace)
 {
   FusConfusionView *self = g_object_new (FUS_TYPE_CONFUSION_VIEW, NULL);
-  FusAnalysisRun *run = fus_workspace_specialization (workspace);
+  FusAnalysisRun *run = fus_workspace_run (workspace, &fus_decoding_analysis);
   GtkWidget *section = fus_analysis_section_new (
       _ ("Confusions"), _ ("What does a network take for what? Test frames only."),
       GTK_WIDGET (self));

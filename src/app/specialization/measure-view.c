@@ -3,6 +3,7 @@
 #include "app/widgets/analysis-section.h"
 #include "app/widgets/figure-view.h"
 #include "app/specialization/task-results.h"
+#include "study/analyses/decoding/figures.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -38,19 +39,19 @@ static void
 update (FusMeasureView *self)
 {
   FusSpecialization *specialization
-      = fus_analysis_run_result (fus_workspace_specialization (self->workspace));
+      = fus_analysis_run_result (fus_workspace_run (self->workspace, &fus_decoding_analysis));
   FusStudy *study = fus_workspace_study (self->workspace);
 
   /* A job that starts, or age, changes nothing here. */
   if (specialization == self->shown)
     return;
   clear_results (self);
-  g_clear_pointer (&self->shown, fus_specialization_unref);
-  self->shown = fus_specialization_ref (specialization);
+  g_clear_pointer (&self->shown, fus_result_unref);
+  self->shown = fus_result_ref (specialization);
   fus_figure_view_set_figure (self->figure,
                               self->measure == FUS_MEASURE_DECODING
-                                  ? fus_study_figure_decoding (study, specialization)
-                                  : fus_study_figure_accuracy (study, specialization));
+                                  ? fus_study_figure_decoding (study, specialization, 0, NULL)
+                                  : fus_study_figure_accuracy (study, specialization, 0, NULL));
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     gtk_box_append (self->results,
                     fus_task_results_new (self->workspace, specialization, task, self->measure));
@@ -73,7 +74,7 @@ fus_measure_view_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_pointer (&self->shown, fus_specialization_unref);
+  g_clear_pointer (&self->shown, fus_result_unref);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (fus_measure_view_parent_class)->dispose (object);
 }
@@ -112,7 +113,7 @@ section_new (FusWorkspace *workspace, FusMeasure measure, const char *title,
              const char *description)
 {
   FusMeasureView *self = g_object_new (FUS_TYPE_MEASURE_VIEW, NULL);
-  FusAnalysisRun *run = fus_workspace_specialization (workspace);
+  FusAnalysisRun *run = fus_workspace_run (workspace, &fus_decoding_analysis);
   GtkWidget *section = fus_analysis_section_new (title, description, GTK_WIDGET (self));
 
   self->measure = measure;
@@ -127,10 +128,8 @@ section_new (FusWorkspace *workspace, FusMeasure measure, const char *title,
 GtkWidget *
 fus_decoding_section_new (FusWorkspace *workspace)
 {
-  return section_new (workspace, FUS_MEASURE_DECODING, _ ("Decoding"),
-                      _ ("Who, and which expression, can a linear reader tell from the second-to-"
-                         "last layer of each network? A specialised network keeps what its task "
-                         "needs and loses the rest."));
+  return section_new (workspace, FUS_MEASURE_DECODING, _ (fus_decoding_analysis.section),
+                      _ (fus_decoding_analysis.question));
 }
 
 GtkWidget *

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/specialization/specialization-page.h"
-#include "app/specialization/blank-section.h"
 #include "app/specialization/confusion-view.h"
-#include "app/specialization/layer-sections.h"
 #include "app/specialization/measure-view.h"
-#include "app/specialization/regions-view.h"
-#include "app/specialization/trust-section.h"
+#include "app/widgets/result-figures.h"
+#include "study/analyses/list.h"
 
 struct _FusSpecializationPage
 {
@@ -24,12 +22,32 @@ struct _FusSpecializationPage
 
 G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WIDGET)
 
-/* The page's sections from top to bottom; each is a FusAnalysisSection in a file of its own. */
-static GtkWidget *(*const make_section[]) (FusWorkspace *workspace) = {
-  fus_decoding_section_new, fus_accuracy_section_new, fus_confusion_section_new,
-  fus_regions_section_new,  fus_lesions_section_new,  fus_layers_section_new,
-  fus_blank_section_new,    fus_trust_section_new,
+/* Sections of analyses that show more than the figures of their row. */
+static const struct
+{
+  const FusAnalysis *analysis;
+  GtkWidget *(*make) (FusWorkspace *workspace);
+} own_sections[] = {
+  { &fus_decoding_analysis, fus_decoding_section_new },
+  { &fus_decoding_analysis, fus_accuracy_section_new },
+  { &fus_decoding_analysis, fus_confusion_section_new },
 };
+
+static void
+add_sections (FusSpecializationPage *self, const FusAnalysis *analysis)
+{
+  gboolean has_own = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (own_sections); i++)
+    if (own_sections[i].analysis == analysis)
+      {
+        has_own = TRUE;
+        gtk_box_append (self->sections, own_sections[i].make (self->workspace));
+      }
+  if (!has_own && analysis->section != NULL
+      && fus_analysis_applies (analysis, fus_workspace_study (self->workspace)))
+    gtk_box_append (self->sections, fus_result_section_new (self->workspace, analysis));
+}
 
 static void
 update_page (FusSpecializationPage *self)
@@ -43,12 +61,13 @@ update_page (FusSpecializationPage *self)
 static void
 start_if_wanted (FusSpecializationPage *self)
 {
-  FusAnalysisRun *run = fus_workspace_specialization (self->workspace);
+  FusAnalysisRun *run = fus_workspace_run (self->workspace, &fus_decoding_analysis);
 
   if (!self->wanted || fus_analysis_run_is_loading (run))
     return;
   self->wanted = FALSE;
-  if (fus_analysis_run_result (run) == NULL && fus_analysis_run_failure (run) == NULL)
+  if (fus_analysis_run_failure (run) == NULL
+      && (fus_analysis_run_result (run) == NULL || fus_analysis_run_is_outdated (run)))
     fus_analysis_run_start (run);
 }
 
@@ -111,13 +130,15 @@ fus_specialization_page_set_workspace (FusSpecializationPage *self, FusWorkspace
 {
   g_return_if_fail (FUS_IS_SPECIALIZATION_PAGE (self));
   g_return_if_fail (self->workspace == NULL);
+  guint n;
+  const FusAnalysis *const *analyses = fus_analyses (&n);
 
   self->workspace = g_object_ref (workspace);
-  for (guint i = 0; i < G_N_ELEMENTS (make_section); i++)
-    gtk_box_append (self->sections, make_section[i](workspace));
+  for (guint i = 0; i < n; i++)
+    add_sections (self, analyses[i]);
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (fus_workspace_specialization (workspace), "changed",
+  g_signal_connect_object (fus_workspace_run (workspace, &fus_decoding_analysis), "changed",
                            G_CALLBACK (start_if_wanted), self, G_CONNECT_SWAPPED);
   update_page (self);
 }

@@ -22,7 +22,7 @@ listing_free (gpointer data, GClosure *closure)
   Listing *listing = data;
 
   g_object_unref (listing->workspace);
-  fus_specialization_unref (listing->specialization);
+  fus_result_unref (listing->specialization);
   g_free (listing);
 }
 
@@ -43,7 +43,7 @@ list_button (const Listing *what)
   Listing *listing = g_memdup2 (what, sizeof *what);
 
   g_object_ref (listing->workspace);
-  fus_specialization_ref (listing->specialization);
+  fus_result_ref (listing->specialization);
   gtk_widget_add_css_class (button, "small");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_sensitive (button, n > 0);

@@ -5,7 +5,7 @@ struct _FusAnalysisRun
 {
   GObject parent_instance;
 
-  const FusAnalysisKind *kind;
+  const FusAnalysis *analysis;
   guint n_threads;
 
   /* owned */
@@ -44,9 +44,7 @@ fus_analysis_run_dispose (GObject *object)
 
   clear_job (self);
   g_clear_object (&self->loading);
-  if (self->result != NULL)
-    self->kind->free_result (self->result);
-  self->result = NULL;
+  g_clear_pointer (&self->result, fus_result_unref);
   g_clear_pointer (&self->failure, g_free);
   g_clear_object (&self->study);
   G_OBJECT_CLASS (fus_analysis_run_parent_class)->dispose (object);
@@ -80,14 +78,14 @@ on_progress (FusAnalysisRun *self)
 }
 
 FusAnalysisRun *
-fus_analysis_run_new (FusStudy *study, guint n_threads, const FusAnalysisKind *kind)
+fus_analysis_run_new (FusStudy *study, guint n_threads, const FusAnalysis *analysis)
 {
   g_return_val_if_fail (FUS_IS_STUDY (study), NULL);
   FusAnalysisRun *self = g_object_new (FUS_TYPE_ANALYSIS_RUN, NULL);
 
   self->study = g_object_ref (study);
   self->n_threads = n_threads;
-  self->kind = kind;
+  self->analysis = analysis;
   /* A result may become outdated. */
   g_signal_connect_object (study, "network-changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
   return self;
@@ -110,12 +108,19 @@ on_done (FusJob *job, gpointer data)
       self->result = result;
       changed (self);
       if (old != NULL)
-        self->kind->free_result (old);
+        fus_result_unref (old);
       return;
     }
   if (error != NULL)
     self->failure = g_strdup (error->message);
   changed (self);
+}
+
+const FusAnalysis *
+fus_analysis_run_analysis (FusAnalysisRun *self)
+{
+  g_return_val_if_fail (FUS_IS_ANALYSIS_RUN (self), NULL);
+  return self->analysis;
 }
 
 void
@@ -126,39 +131,18 @@ fus_analysis_run_start (FusAnalysisRun *self)
   if (self->job != NULL)
     return;
   g_clear_pointer (&self->failure, g_free);
-  self->job = self->kind->start (self->study, self->n_threads, on_done, g_object_ref (self));
+  self->job = fus_analysis_start (self->analysis, self->study, self->n_threads, on_done,
+                                  g_object_ref (self));
   g_signal_connect_swapped (self->job, "notify::progress", G_CALLBACK (on_progress), self);
   changed (self);
-}
-
-typedef struct
-{
-  FusStudy *study;
-  const FusAnalysisKind *kind;
-} Loading;
-
-static void
-free_loading (gpointer data)
-{
-  Loading *loading = data;
-
-  g_object_unref (loading->study);
-  g_free (loading);
-}
-
-static gpointer
-work_load (FusJob *job, gpointer input, GError **error)
-{
-  const Loading *loading = input;
-
-  return loading->kind->load (loading->study);
 }
 
 static void
 on_loaded (FusJob *job, gpointer data)
 {
   g_autoptr (FusAnalysisRun) self = FUS_ANALYSIS_RUN (data);
-  gpointer result = fus_job_take_result (job, NULL);
+  g_autoptr (GError) error = NULL;
+  gpointer result = fus_job_take_result (job, &error);
 
   g_clear_object (&self->loading);
   if (self->result == NULL)
@@ -167,7 +151,11 @@ on_loaded (FusJob *job, gpointer data)
       self->stale = result == NULL;
     }
   else if (result != NULL)
-    self->kind->free_result (result);
+    fus_result_unref (result);
+  /* That no network is trained is said elsewhere. */
+  if (error != NULL && self->failure == NULL
+      && !g_error_matches (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING))
+    self->failure = g_strdup (error->message);
   changed (self);
 }
 
@@ -176,18 +164,13 @@ fus_analysis_run_load (FusAnalysisRun *self)
 {
   g_return_if_fail (FUS_IS_ANALYSIS_RUN (self));
 
-  if (self->kind->load == NULL || self->result != NULL || self->job != NULL
-      || self->loading != NULL)
+  if (self->result != NULL || self->job != NULL || self->loading != NULL)
     return;
-  g_autofree char *file = g_strconcat (self->kind->table, ".csv", NULL);
-  g_autofree char *path = fus_study_file (self->study, "analysis", file);
   self->stale = FALSE;
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!fus_analysis_is_kept (self->analysis, self->study))
     return;
-  Loading *loading = g_new (Loading, 1);
-  *loading = (Loading){ g_object_ref (self->study), self->kind };
-  self->loading = fus_job_start ("", FUS_GATE_PERSON, work_load, loading, free_loading,
-                                 self->kind->free_result, on_loaded, g_object_ref (self));
+  self->loading
+      = fus_analysis_load_start (self->analysis, self->study, on_loaded, g_object_ref (self));
   changed (self);
 }
 
@@ -218,7 +201,7 @@ gboolean
 fus_analysis_run_is_outdated (FusAnalysisRun *self)
 {
   g_return_val_if_fail (FUS_IS_ANALYSIS_RUN (self), FALSE);
-  return self->result != NULL ? self->kind->outdated (self->result, self->study) : self->stale;
+  return self->result != NULL ? fus_result_outdated (self->result, self->study) : self->stale;
 }
 
 FusJob *

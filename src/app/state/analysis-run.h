@@ -1,31 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/jobs/job.h"
-#include "study/folder/study.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
-
-/**
- * FusAnalysisKind:
- * @start: starts the job, as fus_specialization_start() does; reads what analysis/ holds already
- * @free_result: frees what fus_job_take_result() gives
- * @outdated: whether the networks are no longer those of a result
- * @load: (nullable): gives what analysis/ holds of it and is still true, NULL where that is
- *   nothing; any thread
- * @table: (nullable): name of the table in analysis/ that is there where it was ever computed
- *
- * What a FusAnalysisRun runs. Static.
- */
-typedef struct
-{
-  FusJob *(*start) (FusStudy *study, guint n_threads,
-                    void (*done) (FusJob *job, gpointer user_data), gpointer user_data);
-  GDestroyNotify free_result;
-  gboolean (*outdated) (gpointer result, FusStudy *study);
-  gpointer (*load) (FusStudy *study);
-  const char *table;
-} FusAnalysisKind;
 
 /**
  * FusAnalysisRun:
@@ -39,18 +17,21 @@ typedef struct
 G_DECLARE_FINAL_TYPE (FusAnalysisRun, fus_analysis_run, FUS, ANALYSIS_RUN, GObject)
 
 FusAnalysisRun *fus_analysis_run_new (FusStudy *study, guint n_threads,
-                                      const FusAnalysisKind *kind);
+                                      const FusAnalysis *analysis);
+/* (transfer none) */
+const FusAnalysis *fus_analysis_run_analysis (FusAnalysisRun *run);
 
 /* Starts the job unless one runs. */
 void fus_analysis_run_start (FusAnalysisRun *run);
-/* Reads what the study has kept, off the main thread, unless there is a result or a job. */
+/* Reads what the study has kept, off the main thread, unless there is a result or a job. What
+ * stands in its way (a damaged weight file) becomes the failure. */
 void fus_analysis_run_load (FusAnalysisRun *run);
 /* Whether it is being read: until then nobody knows whether there is anything. */
 gboolean fus_analysis_run_is_loading (FusAnalysisRun *run);
 /* The result so far stays. */
 void fus_analysis_run_cancel (FusAnalysisRun *run);
 
-/* (transfer none) (nullable): until the next "changed" */
+/* (transfer none) (nullable): begins with a FusResult; until the next "changed" */
 gpointer fus_analysis_run_result (FusAnalysisRun *run);
 /* Whether networks have changed since the result, or, without one, what is kept is of others. */
 gboolean fus_analysis_run_is_outdated (FusAnalysisRun *run);

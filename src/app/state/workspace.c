@@ -10,10 +10,7 @@ struct _FusWorkspace
   FusViewOptions *options;
   guint n_threads;
 
-  FusStudyMaps *maps;
-  FusJob *maps_job;
-  FusAnalysisRun *specialization;
-  FusAnalysisRun *regions;
+  GHashTable *runs; /* FusAnalysis => FusAnalysisRun */
 
   FusFrameModel *frame_model;
   FusSubject *subject;
@@ -27,8 +24,6 @@ G_DEFINE_FINAL_TYPE (FusWorkspace, fus_workspace, G_TYPE_OBJECT)
 enum
 {
   PROP_0,
-  PROP_MAPS,
-  PROP_MAPS_JOB,
   PROP_FRAME,
   N_PROPS,
 };
@@ -36,7 +31,6 @@ static GParamSpec *props[N_PROPS];
 
 enum
 {
-  MAPS_FAILED,
   SHOW_PAGE,
   UNIT_CHANGED,
   SHOW_STIMULUS,
@@ -51,12 +45,6 @@ fus_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec
 
   switch (id)
     {
-    case PROP_MAPS:
-      g_value_set_pointer (value, self->maps);
-      break;
-    case PROP_MAPS_JOB:
-      g_value_set_object (value, self->maps_job);
-      break;
     case PROP_FRAME:
       g_value_set_int64 (value, self->frame);
       break;
@@ -75,21 +63,26 @@ fus_workspace_set_property (GObject *object, guint id, const GValue *value, GPar
 }
 
 static void
+cancel_runs (FusWorkspace *self)
+{
+  GHashTableIter iter;
+  gpointer run;
+
+  if (self->runs == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->runs);
+  while (g_hash_table_iter_next (&iter, NULL, &run))
+    fus_analysis_run_cancel (run);
+}
+
+static void
 fus_workspace_dispose (GObject *object)
 {
   FusWorkspace *self = FUS_WORKSPACE (object);
 
-  if (self->maps_job != NULL)
-    fus_job_cancel (self->maps_job);
-  g_clear_object (&self->maps_job);
-  g_clear_pointer (&self->maps, fus_study_maps_unref);
   g_clear_object (&self->subject);
-  if (self->specialization != NULL)
-    fus_analysis_run_cancel (self->specialization);
-  g_clear_object (&self->specialization);
-  if (self->regions != NULL)
-    fus_analysis_run_cancel (self->regions);
-  g_clear_object (&self->regions);
+  cancel_runs (self);
+  g_clear_pointer (&self->runs, g_hash_table_unref);
   g_clear_object (&self->frame_model);
   g_clear_object (&self->trainer);
   g_clear_object (&self->study);
@@ -114,17 +107,11 @@ fus_workspace_class_init (FusWorkspaceClass *klass)
   object_class->dispose = fus_workspace_dispose;
   object_class->finalize = fus_workspace_finalize;
 
-  props[PROP_MAPS]
-      = g_param_spec_pointer ("maps", NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  props[PROP_MAPS_JOB] = g_param_spec_object ("maps-job", NULL, NULL, FUS_TYPE_JOB,
-                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_FRAME]
       = g_param_spec_int64 ("frame", NULL, NULL, -1, G_MAXINT64, -1,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[MAPS_FAILED] = g_signal_new ("maps-failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                       0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOW_PAGE] = g_signal_new ("show-page", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[UNIT_CHANGED] = g_signal_new ("unit-changed", G_TYPE_FROM_CLASS (klass),
@@ -139,6 +126,7 @@ fus_workspace_init (FusWorkspace *self)
   self->frame = -1;
   self->unit = (FusUnitAddress){ FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0 };
   self->frame_model = fus_frame_model_new ();
+  self->runs = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
 }
 
 static void
@@ -146,44 +134,6 @@ on_frames_changed (FusWorkspace *self)
 {
   fus_frame_model_set_frames (self->frame_model, fus_study_frames (self->study));
 }
-
-static gboolean
-specialization_outdated (gpointer result, FusStudy *study)
-{
-  return fus_specialization_outdated (result, study);
-}
-
-static gpointer
-load_specialization (FusStudy *study)
-{
-  return fus_specialization_load (study);
-}
-
-static const FusAnalysisKind specialization_kind
-    = { .start = fus_specialization_start,
-        .free_result = (GDestroyNotify) fus_specialization_unref,
-        .outdated = specialization_outdated,
-        .load = load_specialization,
-        .table = "decoding" };
-
-static gboolean
-regions_outdated (gpointer result, FusStudy *study)
-{
-  return fus_study_regions_outdated (result, study);
-}
-
-static gpointer
-load_regions (FusStudy *study)
-{
-  return fus_study_regions_load (study);
-}
-
-static const FusAnalysisKind regions_kind
-    = { .start = fus_study_regions_start,
-        .free_result = (GDestroyNotify) fus_study_regions_unref,
-        .outdated = regions_outdated,
-        .load = load_regions,
-        .table = "regions" };
 
 FusWorkspace *
 fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
@@ -196,8 +146,6 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
   self->options = g_object_ref (options);
   self->trainer = fus_trainer_new (study);
   self->n_threads = n_threads;
-  self->specialization = fus_analysis_run_new (study, n_threads, &specialization_kind);
-  self->regions = fus_analysis_run_new (study, n_threads, &regions_kind);
   g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), self,
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
@@ -250,76 +198,24 @@ fus_workspace_networks (FusWorkspace *self)
   return mask;
 }
 
+FusAnalysisRun *
+fus_workspace_run (FusWorkspace *self, const FusAnalysis *analysis)
+{
+  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
+  FusAnalysisRun *run = g_hash_table_lookup (self->runs, analysis);
+
+  if (run == NULL)
+    {
+      run = fus_analysis_run_new (self->study, self->n_threads, analysis);
+      g_hash_table_insert (self->runs, (gpointer) analysis, run);
+    }
+  return run;
+}
+
 FusStudyMaps *
 fus_workspace_maps (FusWorkspace *self)
 {
-  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
-  return self->maps;
-}
-
-FusJob *
-fus_workspace_maps_job (FusWorkspace *self)
-{
-  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
-  return self->maps_job;
-}
-
-static void
-on_maps_done (FusJob *job, gpointer data)
-{
-  g_autoptr (FusWorkspace) self = FUS_WORKSPACE (data);
-  g_autoptr (GError) error = NULL;
-  FusStudyMaps *maps = fus_job_take_result (job, &error);
-
-  /* The maps before the end of the job: pages go from progress to maps. */
-  if (maps != NULL)
-    {
-      g_clear_pointer (&self->maps, fus_study_maps_unref);
-      self->maps = maps;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS]);
-    }
-  if (self->maps_job == job)
-    {
-      g_clear_object (&self->maps_job);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
-    }
-  if (error != NULL)
-    g_signal_emit (self, signals[MAPS_FAILED], 0, error->message);
-}
-
-void
-fus_workspace_compute_maps (FusWorkspace *self)
-{
-  g_return_if_fail (FUS_IS_WORKSPACE (self));
-
-  if (self->maps_job != NULL)
-    return;
-  self->maps_job
-      = fus_study_maps_start (self->study, self->n_threads, on_maps_done, g_object_ref (self));
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MAPS_JOB]);
-}
-
-void
-fus_workspace_cancel_maps (FusWorkspace *self)
-{
-  g_return_if_fail (FUS_IS_WORKSPACE (self));
-
-  if (self->maps_job != NULL)
-    fus_job_cancel (self->maps_job);
-}
-
-FusAnalysisRun *
-fus_workspace_specialization (FusWorkspace *self)
-{
-  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
-  return self->specialization;
-}
-
-FusAnalysisRun *
-fus_workspace_regions (FusWorkspace *self)
-{
-  g_return_val_if_fail (FUS_IS_WORKSPACE (self), NULL);
-  return self->regions;
+  return fus_analysis_run_result (fus_workspace_run (self, &fus_maps_analysis));
 }
 
 gint64
@@ -482,8 +378,6 @@ fus_workspace_close (FusWorkspace *self)
 {
   g_return_if_fail (FUS_IS_WORKSPACE (self));
 
-  fus_workspace_cancel_maps (self);
-  fus_analysis_run_cancel (self->specialization);
-  fus_analysis_run_cancel (self->regions);
+  cancel_runs (self);
   fus_trainer_stop_and_wait (self->trainer);
 }

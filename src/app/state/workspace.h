@@ -4,8 +4,6 @@
 #include "engine/address.h"
 #include "app/state/analysis-run.h"
 #include "app/state/frame-model.h"
-#include "study/analyses/decoding/specialization.h"
-#include "study/analyses/regions/regions.h"
 #include "study/analyses/maps/maps.h"
 #include "app/state/subject.h"
 #include "study/training/trainer.h"
@@ -16,13 +14,12 @@ G_BEGIN_DECLS
 /**
  * FusWorkspace:
  *
- * What a window has open: a study, the trainer of its networks, its mean maps, and how they are
- * looked at. Pages share one. Main thread.
+ * What a window has open: a study, the trainer of its networks, the results of its analyses, and
+ * how they are looked at. Pages share one. Main thread.
  *
- * Properties: "maps" (FusStudyMaps pointer, NULL until computed), "maps-job" (FusJob while they are
- * computed), "frame" (int64: index of the frame that is looked at, -1 for none; notified too when a
- * picture of one's own takes its place). Signals: "maps-failed" (string), "show-page" (string: the
- * page's name), "unit-changed" (), "show-stimulus" (): of the unit that is looked at.
+ * Property: "frame" (int64: index of the frame that is looked at, -1 for none; notified too when a
+ * picture of one's own takes its place). Signals: "show-page" (string: the page's name),
+ * "unit-changed" (), "show-stimulus" (): of the unit that is looked at.
  */
 #define FUS_TYPE_WORKSPACE (fus_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (FusWorkspace, fus_workspace, FUS, WORKSPACE, GObject)
@@ -38,16 +35,16 @@ guint fus_workspace_n_threads (FusWorkspace *workspace);
 /* Bit mask of the networks that have weights on disk: not read, so that this is quick. */
 guint fus_workspace_networks (FusWorkspace *workspace);
 
+/**
+ * fus_workspace_run:
+ *
+ * The one place where the window asks for a result: whoever shows it shares the run.
+ *
+ * Returns: (transfer none)
+ */
+FusAnalysisRun *fus_workspace_run (FusWorkspace *workspace, const FusAnalysis *analysis);
+/* The latest mean maps: the result of the run of fus_maps_analysis. (transfer none) (nullable) */
 FusStudyMaps *fus_workspace_maps (FusWorkspace *workspace);
-FusJob *fus_workspace_maps_job (FusWorkspace *workspace);
-/* Starts computing mean maps and average face unless that is under way. */
-void fus_workspace_compute_maps (FusWorkspace *workspace);
-void fus_workspace_cancel_maps (FusWorkspace *workspace);
-
-/* Its result is a FusSpecialization. (transfer none) */
-FusAnalysisRun *fus_workspace_specialization (FusWorkspace *workspace);
-/* Its result is a FusStudyRegions. (transfer none) */
-FusAnalysisRun *fus_workspace_regions (FusWorkspace *workspace);
 
 /* What is looked at, on every page: a frame of the study by index, -1 for none, or a picture of
  * one's own by its path (then there is no frame). Setting one clears the other. */

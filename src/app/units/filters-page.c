@@ -3,6 +3,7 @@
 #include "app/units/unit-column.h"
 #include "app/units/unit-entry.h"
 #include "app/units/unit-panel.h"
+#include "study/analyses/units/units.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -32,8 +33,7 @@ struct _FusFiltersPage
   /* owned */
   FusWorkspace *workspace;
   FusGallery *gallery;
-  FusStudyUnits *units;
-  FusJob *units_job;
+  FusStudyUnits *units;                  /* shown */
   FusUnitColumn *column[FUS_N_NETWORKS]; /* children of columns */
 
   FusUnitAddress unit; /* chosen, where has_unit */
@@ -124,17 +124,24 @@ want_anew (FusFiltersPage *self)
   want (self);
 }
 
+static FusAnalysisRun *
+run_of (FusFiltersPage *self)
+{
+  return fus_workspace_run (self->workspace, &fus_units_analysis);
+}
+
 static void
 update_work (FusFiltersPage *self)
 {
   const gboolean making = fus_gallery_is_running (self->gallery);
-  const gboolean running = making || self->units_job != NULL;
+  FusJob *job = fus_analysis_run_job (run_of (self));
+  const gboolean running = making || job != NULL;
   double share = 1;
 
   if (making)
     share = fus_gallery_progress (self->gallery);
   else if (running)
-    share = fus_job_get_progress (self->units_job);
+    share = fus_job_get_progress (job);
   gtk_stack_set_visible_child_name (self->work, running         ? "running"
                                                 : self->stopped ? "stopped"
                                                                 : "done");
@@ -161,49 +168,43 @@ update_page (FusFiltersPage *self)
 }
 
 static void
-on_units (FusJob *job, gpointer user_data)
+on_failed (FusFiltersPage *self, const char *message)
 {
-  FusFiltersPage *self = user_data;
-  g_autoptr (GError) error = NULL;
-  FusStudyUnits *units = fus_job_take_result (job, &error);
+  gtk_label_set_label (self->failure, message);
+  gtk_widget_set_visible (GTK_WIDGET (self->failure_bar), TRUE);
+}
 
-  if (self->units_job == job)
+static void
+on_run_changed (FusFiltersPage *self)
+{
+  FusStudyUnits *units = fus_analysis_run_result (run_of (self));
+  const char *failure = fus_analysis_run_failure (run_of (self));
+
+  if (units != NULL && units != self->units)
     {
-      g_clear_object (&self->units_job);
-      if (units != NULL)
-        {
-          g_clear_pointer (&self->units, fus_study_units_unref);
-          self->units = fus_study_units_ref (units);
-          fus_unit_panel_set_units (self->panel, units);
-          for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-            fus_unit_column_set_units (self->column[kind], units);
-        }
-      else if (error != NULL)
-        {
-          gtk_label_set_label (self->failure, error->message);
-          gtk_widget_set_visible (GTK_WIDGET (self->failure_bar), TRUE);
-        }
+      g_clear_pointer (&self->units, fus_result_unref);
+      self->units = fus_result_ref (units);
+      fus_unit_panel_set_units (self->panel, units);
+      for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+        fus_unit_column_set_units (self->column[kind], units);
       want (self);
-      update_work (self);
     }
-  g_clear_pointer (&units, fus_study_units_unref);
-  g_object_unref (self);
+  if (failure != NULL)
+    on_failed (self, failure);
+  update_work (self);
 }
 
 /* What the units make of the test frames: which of them are dead, and what drives them. */
 static void
 measure (FusFiltersPage *self)
 {
-  FusStudy *study = fus_workspace_study (self->workspace);
+  FusAnalysisRun *run = run_of (self);
 
-  if (self->units_job != NULL || fus_workspace_networks (self->workspace) == 0
-      || fus_study_data_missing (study)
-      || (self->units != NULL && !fus_study_units_outdated (self->units, study)))
+  if (fus_workspace_networks (self->workspace) == 0
+      || fus_study_data_missing (fus_workspace_study (self->workspace))
+      || (fus_analysis_run_result (run) != NULL && !fus_analysis_run_is_outdated (run)))
     return;
-  self->units_job = fus_study_units_start (study, fus_workspace_n_threads (self->workspace),
-                                           on_units, g_object_ref (self));
-  g_signal_connect_object (self->units_job, "notify::progress", G_CALLBACK (update_work), self,
-                           G_CONNECT_SWAPPED);
+  fus_analysis_run_start (run);
 }
 
 /* @address: (nullable): the chosen unit */
@@ -265,13 +266,6 @@ on_unit (FusFiltersPage *self, GParamSpec *pspec, FusUnitColumn *column)
 }
 
 static void
-on_failed (FusFiltersPage *self, const char *message)
-{
-  gtk_label_set_label (self->failure, message);
-  gtk_widget_set_visible (GTK_WIDGET (self->failure_bar), TRUE);
-}
-
-static void
 on_network_changed (FusFiltersPage *self)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -291,8 +285,7 @@ stop (GtkWidget *widget, const char *name, GVariant *parameter)
   FusFiltersPage *self = FUS_FILTERS_PAGE (widget);
 
   self->stopped = TRUE;
-  if (self->units_job != NULL)
-    fus_job_cancel (self->units_job);
+  fus_analysis_run_cancel (run_of (self));
   fus_gallery_stop (self->gallery);
   update_work (self);
 }
@@ -447,10 +440,7 @@ fus_filters_page_dispose (GObject *object)
 {
   FusFiltersPage *self = FUS_FILTERS_PAGE (object);
 
-  if (self->units_job != NULL)
-    fus_job_cancel (self->units_job);
-  g_clear_object (&self->units_job);
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   g_clear_object (&self->gallery);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_FILTERS_PAGE);
@@ -581,6 +571,8 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
       g_signal_connect_object (column, "activated", G_CALLBACK (on_activated), self, swapped);
       g_signal_connect_object (column, "menu", G_CALLBACK (on_menu), self, swapped);
     }
+  g_signal_connect_object (run_of (self), "changed", G_CALLBACK (on_run_changed), self, swapped);
+  g_signal_connect_object (run_of (self), "progress", G_CALLBACK (update_work), self, swapped);
   g_signal_connect_object (self->gallery, "notify", G_CALLBACK (update_work), self, swapped);
   g_signal_connect_object (self->gallery, "cleared", G_CALLBACK (want_anew), self, swapped);
   g_signal_connect_object (self->gallery, "failed", G_CALLBACK (on_failed), self, swapped);
@@ -593,6 +585,7 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
   g_signal_connect_object (workspace, "show-stimulus", G_CALLBACK (on_show_stimulus), self,
                            swapped);
   gtk_drop_down_set_selected (self->layers, FUS_LAYER_CONV8);
+  on_run_changed (self);
   update_page (self);
 }
 

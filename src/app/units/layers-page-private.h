@@ -39,8 +39,6 @@ struct _FusLayersPage
   /* owned */
   FusWorkspace *workspace;
   FusFeatureReader *reader;
-  FusStudyLesions *lesions; /* as far as analysis/ has them */
-  FusJob *lesions_job;
   gboolean pooled;
   gboolean brush;
   gboolean removing; /* what the brush does until it is lifted */

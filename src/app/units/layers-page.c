@@ -155,51 +155,50 @@ is_by_lesion (FusLayersPage *self)
   return gtk_drop_down_get_selected (self->order) >= FUS_LAYER_ORDER_IDENTITY;
 }
 
-static void
-on_lesions_read (FusJob *job, gpointer data)
+static FusAnalysisRun *
+lesions_run (FusLayersPage *self)
 {
-  g_autoptr (FusLayersPage) self = FUS_LAYERS_PAGE (data);
-  g_autoptr (GError) error = NULL;
-  FusStudyLesions *lesions = fus_job_take_result (job, &error);
-  gboolean any = FALSE;
-
-  if (self->lesions_job == job)
-    g_clear_object (&self->lesions_job);
-  if (lesions == NULL || self->workspace == NULL)
-    {
-      g_clear_pointer (&lesions, fus_study_lesions_unref);
-      if (error != NULL && self->workspace != NULL)
-        gtk_label_set_label (self->failure, error->message);
-      return;
-    }
-  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
-  self->lesions = lesions;
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    any = any || lesions->network[kind] != NULL;
-  fus_layer_grids_set_lesions (self->grids, lesions);
-  gtk_label_set_label (
-      self->failure,
-      any ? ""
-          : _ ("Not known yet: compute “Lesions” on the Specialization page, then choose again."));
-  show_grids (self);
-}
-
-/* Orders by lesion need what an analysis has left; it is read anew each time one is chosen. */
-static void
-on_order_chosen (FusLayersPage *self)
-{
-  if (self->workspace != NULL && is_by_lesion (self) && self->lesions_job == NULL)
-    self->lesions_job = fus_study_lesions_load_start (fus_workspace_study (self->workspace),
-                                                      on_lesions_read, g_object_ref (self));
-  show_grids (self);
+  return fus_workspace_run (self->workspace, &fus_lesions_analysis);
 }
 
 /* Ranks of other weights say nothing of these. */
 static void
-on_network_changed (FusLayersPage *self)
+take_lesions (FusLayersPage *self)
 {
-  if (is_by_lesion (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    on_order_chosen (self);
+  FusAnalysisRun *run = lesions_run (self);
+  FusStudyLesions *lesions = fus_analysis_run_result (run);
+  const guint networks
+      = lesions != NULL ? fus_result_current (lesions, fus_workspace_study (self->workspace)) : 0;
+  const char *text = "";
+
+  if (fus_analysis_run_failure (run) != NULL)
+    text = fus_analysis_run_failure (run);
+  else if (networks == 0 && !fus_analysis_run_is_loading (run))
+    text = _ ("Not known yet: compute “Lesions” on the Specialization page.");
+  fus_layer_grids_set_lesions (self->grids, lesions, networks);
+  gtk_label_set_label (self->failure, text);
+}
+
+/* Orders by lesion need what an analysis has found or left. */
+static void
+on_order_chosen (FusLayersPage *self)
+{
+  if (self->workspace != NULL && is_by_lesion (self))
+    {
+      fus_analysis_run_load (lesions_run (self));
+      take_lesions (self);
+    }
+  show_grids (self);
+}
+
+/* Also where a network was trained further. */
+static void
+on_lesions_changed (FusLayersPage *self)
+{
+  if (!is_by_lesion (self) || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  take_lesions (self);
+  show_grids (self);
 }
 
 static void
@@ -455,8 +454,6 @@ fus_layers_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->spinner_timeout, g_source_remove);
   g_clear_object (&self->reader);
-  g_clear_object (&self->lesions_job);
-  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_LAYERS_PAGE);
   G_OBJECT_CLASS (fus_layers_page_parent_class)->dispose (object);
@@ -560,7 +557,7 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
   g_signal_connect_object (fus_workspace_subject (workspace), "changed",
                            G_CALLBACK (on_subject_changed), self, swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (request), self, swapped);
-  g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
+  g_signal_connect_object (lesions_run (self), "changed", G_CALLBACK (on_lesions_changed), self,
                            swapped);
   g_signal_connect_object (options_of (self), "notify::three", G_CALLBACK (request), self, swapped);
   g_signal_connect_object (options_of (self), "notify::network", G_CALLBACK (on_network_chosen),

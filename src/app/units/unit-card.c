@@ -16,8 +16,7 @@ struct _FusUnitCard
   /* owned */
   FusWorkspace *workspace;
   FusGallery *gallery;
-  FusStudyUnits *units;
-  FusJob *units_job;
+  FusStudyUnits *units; /* shown */
   FusUnitAddress address;
   gboolean has_address;
 };
@@ -42,20 +41,27 @@ is_kept (FusUnitCard *self)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+static FusAnalysisRun *
+run_of (FusUnitCard *self)
+{
+  return fus_workspace_run (self->workspace, &fus_units_analysis);
+}
+
 static gboolean
 has_units (FusUnitCard *self)
 {
-  return self->units != NULL && !fus_study_units_outdated (self->units, study_of (self));
+  return self->units != NULL && !fus_analysis_run_is_outdated (run_of (self));
 }
 
 static void
 update (FusUnitCard *self)
 {
-  const gboolean busy = self->units_job != NULL || fus_gallery_is_running (self->gallery);
+  FusJob *job = fus_analysis_run_job (run_of (self));
+  const gboolean busy = job != NULL || fus_gallery_is_running (self->gallery);
   const gboolean complete = self->has_address && has_units (self)
                             && fus_gallery_get (self->gallery, &self->address) != NULL;
-  const double share = self->units_job != NULL ? fus_job_get_progress (self->units_job)
-                                               : fus_gallery_progress (self->gallery);
+  const double share
+      = job != NULL ? fus_job_get_progress (job) : fus_gallery_progress (self->gallery);
 
   gtk_widget_set_visible (self->find, !busy && !complete && self->has_address);
   gtk_widget_set_visible (self->progress, busy);
@@ -77,47 +83,29 @@ on_failed (FusUnitCard *self, const char *message)
 }
 
 static void
-on_units (FusJob *job, gpointer data)
+on_run_changed (FusUnitCard *self)
 {
-  g_autoptr (FusUnitCard) self = FUS_UNIT_CARD (data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FusStudyUnits) units = fus_job_take_result (job, &error);
+  FusStudyUnits *units = fus_analysis_run_result (run_of (self));
+  const char *failure = fus_analysis_run_failure (run_of (self));
 
-  if (self->units_job != job)
-    return;
-  g_clear_object (&self->units_job);
-  if (units != NULL)
+  if (units != NULL && units != self->units)
     {
-      g_clear_pointer (&self->units, fus_study_units_unref);
-      self->units = fus_study_units_ref (units);
+      g_clear_pointer (&self->units, fus_result_unref);
+      self->units = fus_result_ref (units);
       fus_unit_panel_set_units (FUS_UNIT_PANEL (self->panel), units);
     }
-  if (error != NULL)
-    say_failure (self, error->message);
+  if (failure != NULL)
+    say_failure (self, failure);
   update (self);
-}
-
-static void
-measure (FusUnitCard *self)
-{
-  if (self->units_job != NULL || has_units (self) || fus_study_data_missing (study_of (self)))
-    return;
-  self->units_job = fus_study_units_start (
-      study_of (self), fus_workspace_n_threads (self->workspace), on_units, g_object_ref (self));
-  g_signal_connect_object (self->units_job, "notify::progress", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
 }
 
 /* What is kept is shown without being asked for. */
 static void
 look (FusUnitCard *self)
 {
-  g_autofree char *table = fus_study_file (study_of (self), "analysis", "units.csv");
-
   if (!self->has_address || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  if (self->units == NULL && g_file_test (table, G_FILE_TEST_EXISTS))
-    measure (self);
+  fus_analysis_run_load (run_of (self));
   if (is_kept (self))
     fus_gallery_want (self->gallery, &self->address, 1);
   else
@@ -131,7 +119,8 @@ find (GtkWidget *widget, const char *name, GVariant *parameter)
   FusUnitCard *self = FUS_UNIT_CARD (widget);
 
   say_failure (self, NULL);
-  measure (self);
+  if (!has_units (self) && !fus_study_data_missing (study_of (self)))
+    fus_analysis_run_start (run_of (self));
   fus_gallery_want (self->gallery, &self->address, 1);
   update (self);
 }
@@ -162,14 +151,11 @@ fus_unit_card_dispose (GObject *object)
 {
   FusUnitCard *self = FUS_UNIT_CARD (object);
 
-  if (self->units_job != NULL)
-    fus_job_cancel (self->units_job);
-  g_clear_object (&self->units_job);
   g_clear_pointer (&self->panel, gtk_widget_unparent);
   g_clear_pointer (&self->find, gtk_widget_unparent);
   g_clear_pointer (&self->progress, gtk_widget_unparent);
   g_clear_pointer (&self->failure, gtk_widget_unparent);
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   g_clear_object (&self->gallery);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (fus_unit_card_parent_class)->dispose (object);
@@ -220,6 +206,8 @@ fus_unit_card_set_workspace (FusUnitCard *self, FusWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   self->gallery = fus_gallery_new (study_of (self), fus_workspace_n_threads (workspace));
   fus_unit_panel_set_up (FUS_UNIT_PANEL (self->panel), workspace, self->gallery);
+  g_signal_connect_object (run_of (self), "changed", G_CALLBACK (on_run_changed), self, swapped);
+  g_signal_connect_object (run_of (self), "progress", G_CALLBACK (update), self, swapped);
   g_signal_connect_object (self->gallery, "changed", G_CALLBACK (update), self, swapped);
   g_signal_connect_object (self->gallery, "cleared", G_CALLBACK (look), self, swapped);
   g_signal_connect_object (self->gallery, "notify", G_CALLBACK (update), self, swapped);

@@ -310,7 +310,7 @@ fus_unit_column_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->gallery);
   g_clear_object (&self->study);
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_UNIT_COLUMN);
   g_clear_pointer (&self->tiles, g_hash_table_unref);
   g_clear_pointer (&self->order, g_free);
@@ -481,9 +481,9 @@ fus_unit_column_set_units (FusUnitColumn *self, FusStudyUnits *units)
 {
   g_return_if_fail (FUS_IS_UNIT_COLUMN (self));
 
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   if (units != NULL)
-    self->units = fus_study_units_ref (units);
+    self->units = fus_result_ref (units);
   if (self->by_activation)
     sort_units (self);
   update_all (self);

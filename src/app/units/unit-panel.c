@@ -261,7 +261,7 @@ fus_unit_panel_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   g_clear_object (&self->gallery);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_UNIT_PANEL);
@@ -316,9 +316,9 @@ fus_unit_panel_set_units (FusUnitPanel *self, FusStudyUnits *units)
 {
   g_return_if_fail (FUS_IS_UNIT_PANEL (self));
 
-  g_clear_pointer (&self->units, fus_study_units_unref);
+  g_clear_pointer (&self->units, fus_result_unref);
   if (units != NULL)
-    self->units = fus_study_units_ref (units);
+    self->units = fus_result_ref (units);
   update (self);
 }
 

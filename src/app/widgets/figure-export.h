@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS

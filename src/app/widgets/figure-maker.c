@@ -7,9 +7,9 @@
 typedef struct
 {
   FusStudy *study;
-  FusStudyMaps *maps;
-  FusMakeMapFigure make;
-  guint option;
+  gpointer result;
+  FusDrawFigure draw;
+  guint variant;
 } Order;
 
 static void
@@ -18,7 +18,7 @@ order_free (gpointer data)
   Order *order = data;
 
   g_object_unref (order->study);
-  fus_study_maps_unref (order->maps);
+  fus_result_unref (order->result);
   g_free (order);
 }
 
@@ -27,7 +27,7 @@ make_thread (GTask *task, gpointer view, gpointer data, GCancellable *cancellabl
 {
   const Order *order = data;
 
-  g_task_return_pointer (task, order->make (order->study, order->maps, order->option),
+  g_task_return_pointer (task, order->draw (order->study, order->result, order->variant, NULL),
                          (GDestroyNotify) fus_study_figure_free);
 }
 
@@ -44,12 +44,12 @@ on_made (GObject *object, GAsyncResult *result, gpointer data)
 }
 
 void
-fus_figure_view_make (FusFigureView *view, FusStudy *study, FusStudyMaps *maps,
-                      FusMakeMapFigure make, guint option)
+fus_figure_view_make (FusFigureView *view, FusStudy *study, gpointer result, FusDrawFigure draw,
+                      guint variant)
 {
   g_return_if_fail (FUS_IS_FIGURE_VIEW (view));
 
-  if (make == NULL)
+  if (draw == NULL)
     {
       g_object_set_data (G_OBJECT (view), NEWEST, NULL);
       gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
@@ -58,7 +58,7 @@ fus_figure_view_make (FusFigureView *view, FusStudy *study, FusStudyMaps *maps,
   g_autoptr (GTask) task = g_task_new (view, NULL, on_made, NULL);
   Order *order = g_new (Order, 1);
 
-  *order = (Order){ g_object_ref (study), fus_study_maps_ref (maps), make, option };
+  *order = (Order){ g_object_ref (study), fus_result_ref (result), draw, variant };
   g_object_set_data (G_OBJECT (view), NEWEST, task);
   g_task_set_task_data (task, order, order_free);
   g_task_run_in_thread (task, make_thread);

@@ -2,21 +2,19 @@
 #pragma once
 
 #include "app/widgets/figure-view.h"
-#include "study/analyses/maps/maps.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
-/* Makes a figure of maps; @option is the maker's own. Any thread. NULL: there is none. */
-typedef FusStudyFigure *(*FusMakeMapFigure) (FusStudy *study, FusStudyMaps *maps, guint option);
-
 /**
  * fus_figure_view_make:
- * @make: (nullable): NULL hides the view
+ * @result: begins with a FusResult
+ * @draw: (nullable): NULL hides the view
  *
  * Makes a figure off the main thread and shows it, unless another was asked for meanwhile; hides
- * the view where there is none.
+ * the view where there is none. Main thread.
  */
-void fus_figure_view_make (FusFigureView *view, FusStudy *study, FusStudyMaps *maps,
-                           FusMakeMapFigure make, guint option);
+void fus_figure_view_make (FusFigureView *view, FusStudy *study, gpointer result,
+                           FusDrawFigure draw, guint variant);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ struct _FusLayerGrids
   Column columns[FUS_N_NETWORKS];
   guint n;
   FusStudyLesions *lesions;
+  guint known;         /* bit mask of the networks that the lesions are of */
   FusNetworkKind kind; /* whose unit is framed */
   guint unit;
 };
@@ -69,7 +70,7 @@ fus_layer_grids_dispose (GObject *object)
 
   for (guint i = 0; i < FUS_N_NETWORKS; i++)
     g_clear_pointer (&self->columns[i].box, gtk_widget_unparent);
-  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
+  g_clear_pointer (&self->lesions, fus_result_unref);
   G_OBJECT_CLASS (fus_layer_grids_parent_class)->dispose (object);
 }
 
@@ -168,8 +169,8 @@ static guint *
 order_by_lesion (FusLayerGrids *self, FusNetworkKind kind, const FusFeatures *features,
                  FusTask task)
 {
-  if (self->lesions == NULL || self->lesions->network[kind] == NULL
-      || features->layer >= FUS_LAYER_HEADS)
+  if (self->lesions == NULL || (self->known & 1u << kind) == 0
+      || self->lesions->network[kind] == NULL || features->layer >= FUS_LAYER_HEADS)
     return NULL;
   const FusLayerLesions *layer = &self->lesions->network[kind]->layer[features->layer];
   if (layer->rank[task] == NULL || layer->n_units != features->n_units)
@@ -306,14 +307,15 @@ fus_layer_grids_show (FusLayerGrids *self, FusFeatureReader *reader, const FusNe
 }
 
 void
-fus_layer_grids_set_lesions (FusLayerGrids *self, FusStudyLesions *lesions)
+fus_layer_grids_set_lesions (FusLayerGrids *self, FusStudyLesions *lesions, guint networks)
 {
   g_return_if_fail (FUS_IS_LAYER_GRIDS (self));
 
   if (lesions != NULL)
-    fus_study_lesions_ref (lesions);
-  g_clear_pointer (&self->lesions, fus_study_lesions_unref);
+    fus_result_ref (lesions);
+  g_clear_pointer (&self->lesions, fus_result_unref);
   self->lesions = lesions;
+  self->known = networks;
 }
 
 void

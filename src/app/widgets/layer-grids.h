@@ -43,7 +43,7 @@ void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
                            FusLayerOrder order, FusColormap colormap);
 /* By what the orders by lesion go, from the next showing on; networks that it does not know are by
  * number then. (nullable) */
-void fus_layer_grids_set_lesions (FusLayerGrids *grids, FusStudyLesions *lesions);
+void fus_layer_grids_set_lesions (FusLayerGrids *grids, FusStudyLesions *lesions, guint networks);
 /* Frames unit number @unit of the network @kind, and what is the same in the others: the same class
  * of the heads, otherwise the same number. Before, none is framed. */
 void fus_layer_grids_set_unit (FusLayerGrids *grids, FusNetworkKind kind, guint unit);

@@ -6,16 +6,15 @@
 #include <glib/gi18n-lib.h>
 
 #define SPACING 18
+/* On screen, of a figure that is one column of a page wide. */
+#define NARROW_WIDTH 560
 
 struct _FusResultFigures
 {
   GtkWidget parent_instance;
 
-  const FusAnalysisKind *kind;
-  gpointer (*ref_result) (gpointer result);
-  const FusResultFigure *figures;
-  guint n_figures;
-  FusFigureView **views; /* [n_figures], borrowed */
+  const FusAnalysis *analysis;
+  FusFigureView **views; /* [analysis->n_figures], borrowed; NULL for those that it only makes */
 
   /* owned */
   FusStudy *study;
@@ -25,6 +24,22 @@ struct _FusResultFigures
 
 G_DEFINE_FINAL_TYPE (FusResultFigures, fus_result_figures, GTK_TYPE_WIDGET)
 
+/* A figure of one column of a page is shown no wider than it needs. */
+static void
+set_figure (FusFigureView *view, FusStudyFigure *figure)
+{
+  const gboolean narrow = figure != NULL && fus_study_figure (figure)->width <= FUS_FIGURE_NARROW;
+  GtkWidget *widget = GTK_WIDGET (view), *parent = gtk_widget_get_parent (widget);
+
+  gtk_widget_set_halign (widget, narrow ? GTK_ALIGN_START : GTK_ALIGN_FILL);
+  gtk_widget_set_size_request (widget, narrow ? NARROW_WIDTH : -1, -1);
+  if (GTK_IS_STACK (parent))
+    gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (parent), widget), figure != NULL);
+  else
+    gtk_widget_set_visible (widget, figure != NULL);
+  fus_figure_view_set_figure (view, figure);
+}
+
 static void
 update (FusResultFigures *self)
 {
@@ -33,19 +48,14 @@ update (FusResultFigures *self)
   /* A job that starts, or age, changes nothing here. */
   if (result == NULL || result == self->shown)
     return;
-  g_clear_pointer (&self->shown, self->kind->free_result);
-  self->shown = self->ref_result (result);
-  for (guint i = 0; i < self->n_figures; i++)
+  g_clear_pointer (&self->shown, fus_result_unref);
+  self->shown = fus_result_ref (result);
+  for (guint i = 0; i < self->analysis->n_figures; i++)
     {
-      FusStudyFigure *figure = self->figures[i].make (self->study, result);
-      GtkWidget *view = GTK_WIDGET (self->views[i]);
-      GtkWidget *parent = gtk_widget_get_parent (view);
+      const FusResultFigure *figure = &self->analysis->figures[i];
 
-      if (GTK_IS_STACK (parent))
-        gtk_stack_page_set_visible (gtk_stack_get_page (GTK_STACK (parent), view), figure != NULL);
-      else
-        gtk_widget_set_visible (view, figure != NULL);
-      fus_figure_view_set_figure (self->views[i], figure);
+      if (self->views[i] != NULL)
+        set_figure (self->views[i], figure->draw (self->study, result, figure->variant, NULL));
     }
 }
 
@@ -57,11 +67,8 @@ fus_result_figures_dispose (GObject *object)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  if (self->run != NULL)
-    fus_analysis_run_cancel (self->run);
   g_clear_object (&self->run);
-  if (self->shown != NULL)
-    g_clear_pointer (&self->shown, self->kind->free_result);
+  g_clear_pointer (&self->shown, fus_result_unref);
   g_clear_pointer (&self->views, g_free);
   g_clear_object (&self->study);
   G_OBJECT_CLASS (fus_result_figures_parent_class)->dispose (object);
@@ -102,41 +109,41 @@ add_views (FusResultFigures *self)
 {
   GtkStack *stack = NULL;
 
-  self->views = g_new0 (FusFigureView *, self->n_figures);
-  for (guint i = 0; i < self->n_figures; i++)
+  self->views = g_new0 (FusFigureView *, self->analysis->n_figures);
+  for (guint i = 0; i < self->analysis->n_figures; i++)
     {
-      GtkWidget *view = fus_figure_view_new ();
-      const char *title = self->figures[i].title;
+      const FusResultFigure *figure = &self->analysis->figures[i];
+      GtkWidget *view;
 
+      if (figure->draw == NULL)
+        continue;
+      view = fus_figure_view_new ();
       self->views[i] = FUS_FIGURE_VIEW (view);
       gtk_widget_set_hexpand (view, TRUE);
-      if (title == NULL)
+      if (figure->tab == NULL)
         {
           gtk_widget_set_parent (view, GTK_WIDGET (self));
           continue;
         }
       if (stack == NULL)
         stack = add_stack (self);
-      gtk_stack_add_titled (stack, view, title, _ (title));
+      gtk_stack_add_titled (stack, view, figure->tab, _ (figure->tab));
     }
 }
 
 GtkWidget *
-fus_result_section_new (FusWorkspace *workspace, const char *title, const char *description,
-                        const FusAnalysisKind *kind, gpointer (*ref_result) (gpointer result),
-                        const FusResultFigure *figures, guint n)
+fus_result_section_new (FusWorkspace *workspace, const FusAnalysis *analysis)
 {
   FusResultFigures *self = g_object_new (FUS_TYPE_RESULT_FIGURES, NULL);
-  GtkWidget *section = fus_analysis_section_new (title, description, GTK_WIDGET (self));
+  GtkWidget *section
+      = fus_analysis_section_new (_ (analysis->section), _ (analysis->question), GTK_WIDGET (self));
 
   self->study = g_object_ref (fus_workspace_study (workspace));
-  self->kind = kind;
-  self->ref_result = ref_result;
-  self->figures = figures;
-  self->n_figures = n;
-  self->run = fus_analysis_run_new (self->study, fus_workspace_n_threads (workspace), kind);
+  self->analysis = analysis;
+  self->run = g_object_ref (fus_workspace_run (workspace, analysis));
   add_views (self);
   g_signal_connect_object (self->run, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   fus_analysis_section_set_run (FUS_ANALYSIS_SECTION (section), self->run, TRUE);
+  update (self);
   return section;
 }

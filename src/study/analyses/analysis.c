@@ -1,152 +1,143 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/analysis.h"
 
-#include "study/analyses/maps/tables.h"
-#include "study/analyses/decoding/specialization.h"
-#include "study/analyses/layers/layers.h"
-#include "study/analyses/lesions/lesions.h"
-#include "study/analyses/regions/regions.h"
-#include "study/analyses/trust/trust.h"
-#include "study/analyses/truth/truth.h"
-#include "study/analyses/stimuli/stimuli.h"
-#include "study/analyses/units/units.h"
+#include "study/analyses/result-files.h"
+#include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
 
-static const char *const stimuli_tables[] = { "blank-units", NULL };
+/* Results */
 
-static gboolean
-run_decoding (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-              GError **error)
+gpointer
+fus_result_ref (gconstpointer result)
 {
-  g_autoptr (FusSpecialization) specialization
-      = fus_specialization_compute (study, n_threads, poll, progress, error);
-
-  return specialization != NULL;
+  g_atomic_ref_count_inc (&((FusResult *) result)->refs);
+  return (gpointer) result;
 }
 
-static gboolean
-run_maps (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-          GError **error)
+static void
+drop (FusResult *result, guint networks)
 {
-  g_autoptr (FusStudyMaps) maps = fus_study_maps_compute (study, n_threads, poll, progress, error);
+  const FusAnalysis *analysis = result->analysis;
 
-  return maps != NULL && fus_map_tables_save (maps, study, error);
+  for (FusNetworkKind kind = 0; analysis->drop != NULL && kind < FUS_N_NETWORKS; kind++)
+    if ((networks & 1u << kind) != 0)
+      analysis->drop (result, kind);
 }
 
-static gboolean
-run_truth (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-           GError **error)
+void
+fus_result_unref (gpointer data)
 {
-  g_autoptr (FusStudyTruth) truth
-      = fus_study_truth_compute (study, n_threads, poll, progress, error);
+  FusResult *result = data;
 
-  return truth != NULL;
+  if (!g_atomic_ref_count_dec (&result->refs))
+    return;
+  drop (result, ~0u);
+  if (result->analysis->clear != NULL)
+    result->analysis->clear (result);
+  fus_origin_clear (&result->origin);
+  g_free (result);
 }
-
-static const char *const truth_tables[] = { "truth", NULL };
-static const char *const maps_tables[] = { FUS_MAP_GROUPS_TABLE, FUS_MAP_OVERLAP_TABLE, NULL };
-static const char *const decoding_tables[] = { "decoding", "accuracy", NULL };
-
-static gboolean
-run_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-           GError **error)
-{
-  g_autoptr (FusStudyUnits) units
-      = fus_study_units_compute (study, n_threads, poll, progress, error);
-
-  return units != NULL;
-}
-
-static gboolean
-run_regions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-             GError **error)
-{
-  g_autoptr (FusStudyRegions) regions
-      = fus_study_regions_compute (study, n_threads, poll, progress, error);
-
-  return regions != NULL;
-}
-
-static const char *const region_tables[] = { "region_norms", NULL };
-
-static gboolean
-run_trust (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-           GError **error)
-{
-  g_autoptr (FusStudyTrust) trust
-      = fus_study_trust_compute (study, n_threads, poll, progress, error);
-
-  return trust != NULL;
-}
-
-static const char *const trust_tables[]
-    = { "trust_scores", "trust_randomization", "trust_flip", NULL };
-
-static const char *const no_tables[] = { NULL };
-
-static gboolean
-run_lesions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-             GError **error)
-{
-  g_autoptr (FusStudyLesions) lesions
-      = fus_study_lesions_compute (study, n_threads, poll, progress, error);
-
-  return lesions != NULL;
-}
-
-static const char *const lesions_tables[] = { "lesion_layers", "lesion_curves", NULL };
-
-static gboolean
-run_layers (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-            GError **error)
-{
-  g_autoptr (FusStudyLayers) layers
-      = fus_study_layers_compute (study, n_threads, poll, progress, error);
-
-  return layers != NULL;
-}
-
-static const char *const layers_tables[] = { "layers", "alignment", NULL };
-
-static const FusAnalysis analyses[] = {
-  { "decoding", N_ ("How well identity and expression can be told from each network"), run_decoding,
-    decoding_tables, NULL },
-  { "maps", N_ ("Where the networks find their evidence, on average and by groups of frames"),
-    run_maps, maps_tables, NULL },
-  { "truth", N_ ("On drawn faces: whether the maps find what really tells faces apart"), run_truth,
-    truth_tables, fus_study_has_truth },
-  { "units", N_ ("How strongly each unit answers, and the frames that drive it most"), run_units,
-    no_tables, NULL },
-  { "layers", N_ ("What each layer tells of identity and of expression, and how they are aligned"),
-    run_layers, layers_tables, NULL },
-  { "stimuli", N_ ("What each unit prefers to see, and which units stay blank"),
-    fus_study_stimuli_run, stimuli_tables, NULL },
-  { "lesions", N_ ("What each network loses without single units and without many"), run_lesions,
-    lesions_tables, NULL },
-  { "regions", N_ ("On which parts of the face the maps lie"), run_regions, region_tables, NULL },
-  { "trust", N_ ("Whether the maps can be trusted"), run_trust, trust_tables, NULL },
-};
-
-const FusAnalysis *
-fus_analyses (guint *n)
-{
-  *n = G_N_ELEMENTS (analyses);
-  return analyses;
-}
-
-const FusAnalysis *
-fus_analysis_find (const char *name)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (analyses); i++)
-    if (g_str_equal (analyses[i].name, name))
-      return &analyses[i];
-  return NULL;
-}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusResult, fus_result_unref)
 
 gboolean
-fus_analysis_run (const FusAnalysis *analysis, FusStudy *study, guint n_threads,
-                  const FusPoll *poll, const FusProgress *progress, GError **error)
+fus_result_outdated (gconstpointer data, FusStudy *study)
+{
+  const FusResult *result = data;
+
+  return (fus_origin_networks (&result->origin) & ~result->known) != 0
+         || fus_origin_outdated (&result->origin, study);
+}
+
+guint
+fus_result_current (gconstpointer data, FusStudy *study)
+{
+  const FusResult *result = data;
+
+  return result->known & fus_origin_current (&result->origin, study);
+}
+
+/* Work */
+
+static void
+work_init (FusAnalysisWork *work, const FusAnalysis *analysis, FusStudy *study, guint n_threads,
+           const FusPoll *poll, const FusProgress *progress)
+{
+  FusResult *result = g_malloc0 (analysis->size);
+
+  result->analysis = analysis;
+  result->origin.version = analysis->version;
+  g_atomic_ref_count_init (&result->refs);
+  *work = (FusAnalysisWork){ .study = study,
+                             .frames = fus_frame_list_ref (fus_study_frames (study)),
+                             .feeder = fus_study_ref_feeder (study),
+                             .result = result,
+                             .origin = &result->origin,
+                             .tests = fus_tests_table_new (analysis->name),
+                             .n_threads = n_threads,
+                             .poll = poll };
+  fus_progress_part_init (&work->part, progress);
+}
+
+static void
+work_clear (FusAnalysisWork *work)
+{
+  FusResult *result = work->result;
+
+  if (work->chosen != NULL && result->analysis->unchoose != NULL)
+    result->analysis->unchoose (work->chosen);
+  g_clear_pointer (&work->tests, fus_tests_table_free);
+  g_clear_pointer (&work->feeder, fus_feeder_unref);
+  g_clear_pointer (&work->frames, fus_frame_list_unref);
+  g_clear_pointer (&work->result, fus_result_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusAnalysisWork, work_clear)
+
+gboolean
+fus_analysis_applies (const FusAnalysis *analysis, FusStudy *study)
+{
+  return analysis->applies == NULL || analysis->applies (study);
+}
+
+/* Chooses the frames, takes the networks, and reads what is kept. */
+static gboolean
+prepare (FusAnalysisWork *work, const FusAnalysis *analysis, GError **error)
+{
+  FusResult *result = work->result;
+
+  result->origin.data_hash = analysis->choose (work, error);
+  if (result->origin.data_hash == NULL
+      || !fus_origin_read_networks (&result->origin, work->study, error))
+    return FALSE;
+  if (fus_origin_networks (&result->origin) == 0 && !analysis->untrained_too)
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
+                   _ ("No network of the study “%s” is trained yet. Train one first."),
+                   fus_study_title (work->study));
+      return FALSE;
+    }
+  result->known = fus_result_files_read (work, analysis);
+  return TRUE;
+}
+
+/* The result is done: what is only needed for making it goes. */
+static gpointer
+finish (FusAnalysisWork *work, const FusAnalysis *analysis)
+{
+  FusResult *result = g_steal_pointer (&work->result);
+
+  if (work->chosen != NULL && analysis->unchoose != NULL)
+    analysis->unchoose (g_steal_pointer (&work->chosen));
+  fus_origin_forget_networks (&result->origin);
+  g_clear_pointer (&work->tests, fus_tests_table_free);
+  g_clear_pointer (&work->feeder, fus_feeder_unref);
+  g_clear_pointer (&work->frames, fus_frame_list_unref);
+  return result;
+}
+
+/* What would make all the work be for nothing. */
+static gboolean
+check_study (FusStudy *study, GError **error)
 {
   if (fus_study_data_missing (study))
     {
@@ -156,5 +147,148 @@ fus_analysis_run (const FusAnalysis *analysis, FusStudy *study, guint n_threads,
                    fus_study_title (study));
       return FALSE;
     }
-  return analysis->run (study, n_threads, poll, progress, error);
+  if (!fus_study_is_writable (study))
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
+                   _ ("The results cannot be saved: the study’s folder “%s” cannot be written "
+                      "into. Copy the study to a folder of your own."),
+                   fus_study_path (study));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Measures the networks that nothing is kept of. FALSE with @error, or when cancelled. */
+static gboolean
+measure_missing (FusAnalysisWork *work, const FusAnalysis *analysis, GError **error)
+{
+  FusResult *result = work->result;
+  guint networks = fus_origin_networks (&result->origin);
+
+  if (networks == result->known && networks != 0)
+    return TRUE;
+  if (!check_study (work->study, error))
+    return FALSE;
+  if (analysis->whole)
+    {
+      drop (result, ~0u);
+      result->known = 0;
+    }
+  work->wanted = networks & ~result->known;
+  if (!analysis->measure (work, error))
+    return FALSE;
+  result->known = networks;
+  return TRUE;
+}
+
+gpointer
+fus_analysis_compute (const FusAnalysis *analysis, FusStudy *study, guint n_threads,
+                      const FusPoll *poll, const FusProgress *progress, GError **error)
+{
+  g_auto (FusAnalysisWork) work = { NULL };
+
+  work_init (&work, analysis, study, n_threads, poll, progress);
+  if (!prepare (&work, analysis, error) || !measure_missing (&work, analysis, error))
+    return NULL;
+  if (analysis->conclude != NULL)
+    analysis->conclude (&work);
+  if (work.wanted != 0 && !fus_result_files_write (&work, analysis, error))
+    return NULL;
+  return finish (&work, analysis);
+}
+
+gpointer
+fus_analysis_load (const FusAnalysis *analysis, FusStudy *study, GError **error)
+{
+  g_auto (FusAnalysisWork) work = { NULL };
+
+  work_init (&work, analysis, study, 1, NULL, NULL);
+  if (!prepare (&work, analysis, error) || ((FusResult *) work.result)->known == 0)
+    return NULL;
+  if (analysis->conclude != NULL)
+    analysis->conclude (&work);
+  return finish (&work, analysis);
+}
+
+gboolean
+fus_analysis_is_kept (const FusAnalysis *analysis, FusStudy *study)
+{
+  g_autofree char *path = fus_result_file (study, analysis->tables[0].name, ".csv");
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Jobs */
+
+typedef struct
+{
+  const FusAnalysis *analysis;
+  FusStudy *study;
+  guint n_threads;
+} Input;
+
+static void
+input_free (gpointer data)
+{
+  Input *input = data;
+
+  g_object_unref (input->study);
+  g_free (input);
+}
+
+static gpointer
+work_compute (FusJob *job, gpointer data, GError **error)
+{
+  Input *input = data;
+
+  return fus_analysis_compute (input->analysis, input->study, input->n_threads, fus_job_poll (job),
+                               fus_job_progress (job), error);
+}
+
+static gpointer
+work_load (FusJob *job, gpointer data, GError **error)
+{
+  Input *input = data;
+
+  return fus_analysis_load (input->analysis, input->study, error);
+}
+
+static FusJob *
+start (const FusAnalysis *analysis, FusStudy *study, guint n_threads, FusGateLevel level,
+       FusJobWork work, void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+{
+  Input *input = g_new (Input, 1);
+
+  *input = (Input){ analysis, g_object_ref (study), n_threads };
+  return fus_job_start (_ (analysis->job), level, work, input, input_free, fus_result_unref, done,
+                        user_data);
+}
+
+FusJob *
+fus_analysis_start (const FusAnalysis *analysis, FusStudy *study, guint n_threads,
+                    void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+{
+  return start (analysis, study, n_threads, FUS_GATE_ANALYSIS, work_compute, done, user_data);
+}
+
+FusJob *
+fus_analysis_load_start (const FusAnalysis *analysis, FusStudy *study,
+                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+{
+  return start (analysis, study, 1, FUS_GATE_PERSON, work_load, done, user_data);
+}
+
+FusStudyFigure *
+fus_analysis_make_figure (const FusAnalysis *analysis, const FusResultFigure *figure,
+                          FusStudy *study, guint n_threads, const FusPoll *poll,
+                          const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusResult) result = NULL;
+
+  if (!fus_analysis_applies (analysis, study))
+    return NULL;
+  if (figure->make != NULL)
+    return figure->make (study, figure->variant, n_threads, poll, progress, error);
+  result = fus_analysis_compute (analysis, study, n_threads, poll, progress, error);
+  return result != NULL ? figure->draw (study, result, figure->variant, error) : NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/tests-table.h"
 
-#include "faces/csv.h"
 #include "study/folder/study-file.h"
+#include "study/folder/table-reader.h"
 #include "study/folder/table.h"
 
 #include <math.h>
@@ -83,17 +83,12 @@ fus_tests_table_add (FusTestsTable *tests, const char *quantity, const char *tas
 static void
 copy_others (FusTable *table, const char *path, const char *analysis)
 {
-  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
+  g_autoptr (FusTableReader) reader = fus_table_reader_open (path, columns);
 
-  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
-    return;
-  for (guint i = 0; columns[i] != NULL; i++)
-    if (!g_str_equal (fus_csv_reader_field (reader, i), columns[i]))
-      return;
-  while (fus_csv_reader_next (reader, NULL))
-    if (!g_str_equal (fus_csv_reader_field (reader, 0), analysis))
+  while (reader != NULL && fus_table_reader_next (reader))
+    if (!g_str_equal (fus_table_reader_text (reader, 0), analysis))
       for (guint i = 0; columns[i] != NULL; i++)
-        fus_table_add_string (table, fus_csv_reader_field (reader, i));
+        fus_table_add_string (table, fus_table_reader_text (reader, i));
 }
 
 gboolean
@@ -104,6 +99,9 @@ fus_tests_table_save (FusTestsTable *tests, FusStudy *study, const char *note, G
   g_autofree char *note_path = fus_study_file (study, "analysis", note_name);
   g_autoptr (FusTable) table = fus_table_new (columns);
 
+  /* An analysis that makes no tests leaves nothing, unless it once had some. */
+  if (tests->rows->len == 0 && !g_file_test (note_path, G_FILE_TEST_EXISTS))
+    return TRUE;
   copy_others (table, path, tests->analysis);
   for (guint i = 0; i < tests->rows->len; i++)
     {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "figures/channel-grid.h"
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 
 G_BEGIN_DECLS
 
@@ -34,5 +34,11 @@ typedef struct
 FusStudyFigure *fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown,
                                                  guint n, FusPicture *picture, gint64 frame,
                                                  const char *title, const char *order);
+
+/* Figure S2B: every channel of conv1 … conv8 of all networks for one frame: the paper's where the
+ * study has it, else a happy straight one. 183 mm. NULL with @error, or without when @poll
+ * cancelled or no network is trained. */
+FusStudyFigure *fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll,
+                                           const FusProgress *progress, GError **error);
 
 G_END_DECLS

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "study/asking/frame-trust.h"
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 
 G_BEGIN_DECLS
 

@@ -4,7 +4,7 @@
 #include "figures/boxplot.h"
 #include "figures/curve-grid.h"
 #include "study/folder/note.h"
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 
 G_BEGIN_DECLS
 

@@ -49,6 +49,17 @@ fus_note_add_double (JsonBuilder *builder, const char *name, double value)
     json_builder_add_null_value (builder);
 }
 
+void
+fus_note_add_counts (JsonBuilder *note, const char *what, const guint counts[FUS_N_TASKS])
+{
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      g_autofree char *member = g_strconcat (fus_task_name (task), what, NULL);
+
+      fus_note_add_int (note, member, counts[task]);
+    }
+}
+
 char *
 fus_note_text (JsonBuilder *builder)
 {

@@ -17,6 +17,9 @@ void fus_note_add_string (JsonBuilder *builder, const char *name, const char *va
 void fus_note_add_int (JsonBuilder *builder, const char *name, gint64 value);
 void fus_note_add_double (JsonBuilder *builder, const char *name, double value);
 
+/* How many frames of each task there were: "identity" and @what are the member's name. */
+void fus_note_add_counts (JsonBuilder *builder, const char *what, const guint counts[FUS_N_TASKS]);
+
 /* The object's text. (transfer full) */
 char *fus_note_text (JsonBuilder *builder);
 gboolean fus_note_save (const char *path, JsonBuilder *builder, GError **error);

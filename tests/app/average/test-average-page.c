@@ -78,12 +78,10 @@ test_outdated (Fixture *f, gconstpointer data)
   FusStudy *study = fus_workspace_study (f->workspace);
 
   fixture_wait (has_maps, f, 60);
-  g_assert_false (
-      fus_study_maps_outdated (fus_workspace_maps (f->workspace), study, FUS_NETWORK_JOINT));
+  g_assert_false (fus_result_outdated (fus_workspace_maps (f->workspace), study));
   fixture_train (study, FUS_NETWORK_JOINT);
   fixture_run_for (0.2);
-  g_assert_true (
-      fus_study_maps_outdated (fus_workspace_maps (f->workspace), study, FUS_NETWORK_JOINT));
+  g_assert_true (fus_result_outdated (fus_workspace_maps (f->workspace), study));
   g_assert_nonnull (widgets_button (GTK_WIDGET (f->page), "average.compute"));
 }
 

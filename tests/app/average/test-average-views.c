@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/maps/maps.h"
 #include "app/average/average-page.h"
 
 #include "app/widgets/figure-view.h"
@@ -110,7 +111,7 @@ static void
 test_untrained (Fixture *f, gconstpointer data)
 {
   gtk_window_present (f->window);
-  g_assert_null (fus_workspace_maps_job (f->workspace));
+  g_assert_null (fus_analysis_run_job (fus_workspace_run (f->workspace, &fus_maps_analysis)));
   g_assert_cmpstr (gtk_stack_get_visible_child_name (nth (f->page, GTK_TYPE_STACK, 0)), ==,
                    "untrained");
 }
@@ -154,7 +155,7 @@ check_export (Fixture *f)
   const FusStudyMaps *maps = fus_workspace_maps (f->workspace);
   g_assert_cmpstr (json_object_get_string_member (note, "picture"), ==, "maps.png");
   g_assert_cmpstr (json_object_get_string_member (note, "joint-network-hash"), ==,
-                   maps->network_hash[FUS_NETWORK_JOINT]);
+                   maps->result.origin.hash[FUS_NETWORK_JOINT]);
   g_assert_cmpint (json_object_get_int_member (note, "joint-identity-frames"), ==,
                    maps->map[FUS_NETWORK_JOINT][FUS_TASK_IDENTITY]->n_frames);
   g_assert_cmpstr (json_object_get_string_member (note, "colormap"), ==, "task");
@@ -226,6 +227,15 @@ test_views (Fixture *f, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (nth (groups, FUS_TYPE_FIGURE_VIEW, 1)));
 }
 
+static guint
+variant_of (const FusMapSource *source)
+{
+  for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
+    if (fus_map_sources[i].network == source->network && fus_map_sources[i].task == source->task)
+      return FUS_MAP_GROUPS_VARIANT (i, FUS_MAP_GROUPING_EXPRESSION);
+  g_assert_not_reached ();
+}
+
 /* Every expression of the expression set has its panel, with as many frames as it has. */
 static void
 test_group_figure (Fixture *f, gconstpointer data)
@@ -235,7 +245,7 @@ test_group_figure (Fixture *f, gconstpointer data)
   const FusMapSource source = { FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION };
   const FusMapSource missing = { FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION };
   g_autoptr (FusStudyFigure) figure
-      = fus_study_figure_map_groups (f->study, maps, &source, FUS_MAP_GROUPING_EXPRESSION);
+      = fus_study_figure_map_groups (f->study, maps, variant_of (&source), NULL);
   const FusFigure *drawn = fus_study_figure (figure);
   g_autoptr (GPtrArray) groups = fus_map_groups (maps, FUS_MAP_GROUPING_EXPRESSION);
 
@@ -250,8 +260,7 @@ test_group_figure (Fixture *f, gconstpointer data)
     }
   g_assert_cmpuint (groups->len, ==, FUS_N_EXPRESSIONS);
   g_assert_nonnull (strstr (drawn->origin, "\"grouping\""));
-  g_assert_null (
-      fus_study_figure_map_groups (f->study, maps, &missing, FUS_MAP_GROUPING_EXPRESSION));
+  g_assert_null (fus_study_figure_map_groups (f->study, maps, variant_of (&missing), NULL));
 }
 
 static void

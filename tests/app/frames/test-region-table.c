@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/regions/regions.h"
 #include "app/frames/region-table.h"
 
 #include "tests/study/fixture.h"
@@ -111,7 +112,7 @@ test_shares (Fixture *f, gconstpointer data)
 static gboolean
 has_result (gpointer data)
 {
-  return fus_analysis_run_result (fus_workspace_regions (data)) != NULL;
+  return fus_analysis_run_result (fus_workspace_run (data, &fus_regions_analysis)) != NULL;
 }
 
 static void
@@ -119,7 +120,8 @@ test_norm (Fixture *f, gconstpointer data)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->table), "regions.compute", NULL));
   fixture_wait (has_result, f->workspace, 30);
-  g_assert_false (fus_analysis_run_is_outdated (fus_workspace_regions (f->workspace)));
+  g_assert_false (
+      fus_analysis_run_is_outdated (fus_workspace_run (f->workspace, &fus_regions_analysis)));
 }
 
 #define ADD(name, function)                                                                        \

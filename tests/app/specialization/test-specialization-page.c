@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/regions/regions.h"
+#include "study/analyses/decoding/specialization.h"
 #include "app/specialization/specialization-page.h"
 
 #include "app/widgets/analysis-section.h"
@@ -124,7 +126,7 @@ shows (Fixture *f, const char *text)
 static FusAnalysisRun *
 run_of (Fixture *f)
 {
-  return fus_workspace_specialization (f->workspace);
+  return fus_workspace_run (f->workspace, &fus_decoding_analysis);
 }
 
 static gboolean
@@ -253,9 +255,11 @@ static void
 keep (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (FusStudyRegions) regions = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_autoptr (FusStudyRegions) regions
+      = fus_analysis_compute (&fus_regions_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
-  g_autoptr (FusStudyLayers) layers = fus_study_layers_compute (f->study, 1, NULL, NULL, &error);
+  g_autoptr (FusStudyLayers) layers
+      = fus_analysis_compute (&fus_layers_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -264,7 +268,8 @@ static void
 test_kept (Fixture *f, gconstpointer data)
 {
   keep (f);
-  g_autoptr (FusStudyTrust) trust = fus_study_trust_compute (f->study, 1, NULL, NULL, NULL);
+  g_autoptr (FusStudyTrust) trust
+      = fus_analysis_compute (&fus_trust_analysis, f->study, 1, NULL, NULL, NULL);
   g_assert_nonnull (trust);
   gtk_window_present (f->window);
   fixture_wait (has_all_kept, f, 30);

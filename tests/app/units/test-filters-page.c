@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/units/units.h"
 #include "app/units/filters-page.h"
 
 #include "app/units/unit-column.h"
@@ -232,8 +233,8 @@ test_by_activation (Fixture *f, gconstpointer data)
   g_object_set (f->page, "by-activation", TRUE, NULL);
   fixture_wait (is_sorted, f, 60);
   g_autoptr (GError) error = NULL;
-  g_autoptr (FusStudyUnits) units
-      = fus_study_units_compute (fus_workspace_study (f->workspace), 1, NULL, NULL, &error);
+  g_autoptr (FusStudyUnits) units = fus_analysis_compute (
+      &fus_units_analysis, fus_workspace_study (f->workspace), 1, NULL, NULL, &error);
   g_assert_no_error (error);
   const FusUnit *facts = units->units[FUS_NETWORK_JOINT]->units[FUS_LAYER_CONV8];
   for (guint i = 1; i < 26; i++)

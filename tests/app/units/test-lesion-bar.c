@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/lesions/lesions.h"
 #include "app/units/lesion-bar.h"
 
 #include "app/widgets/channel-view.h"
@@ -205,8 +206,8 @@ is_ordered (gpointer data)
 static void
 test_order (Fixture *f, gconstpointer data)
 {
-  g_autoptr (FusStudyLesions) lesions
-      = fus_study_lesions_compute (fus_workspace_study (f->workspace), 1, NULL, NULL, NULL);
+  g_autoptr (FusStudyLesions) lesions = fus_analysis_compute (
+      &fus_lesions_analysis, fus_workspace_study (f->workspace), 1, NULL, NULL, NULL);
   const FusUnitAddress unit = { FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0 };
   const FusLayerLesions *layer = &lesions->network[FUS_NETWORK_JOINT]->layer[FUS_LAYER_CONV1];
   GtkWidget *order = NULL;

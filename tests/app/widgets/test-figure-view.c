@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/decoding/specialization.h"
+#include "study/analyses/decoding/figures.h"
 #include "app/widgets/figure-view.h"
 
 #include "app/widgets/figure-marks.h"
@@ -54,7 +56,8 @@ set_up (Fixture *f, gconstpointer data)
   f->folder = fixture_folder_new ();
   f->study = fixture_study (f->folder, 20, &protocol);
   fixture_train (f->study, FUS_NETWORK_EXPRESSION);
-  f->specialization = fus_specialization_compute (f->study, 1, NULL, NULL, &error);
+  f->specialization
+      = fus_analysis_compute (&fus_decoding_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   f->window = GTK_WINDOW (gtk_window_new ());
   f->view = FUS_FIGURE_VIEW (fus_figure_view_new ());
@@ -74,7 +77,7 @@ tear_down (Fixture *f, gconstpointer data)
   gtk_window_destroy (f->window);
   fixture_run_for (0.05);
   g_assert_null (view);
-  fus_specialization_unref (f->specialization);
+  fus_result_unref (f->specialization);
   g_object_unref (f->study);
   fixture_folder_free (f->folder);
   g_free (f->toast);
@@ -83,7 +86,8 @@ tear_down (Fixture *f, gconstpointer data)
 static void
 show_accuracy (Fixture *f)
 {
-  fus_figure_view_set_figure (f->view, fus_study_figure_accuracy (f->study, f->specialization));
+  fus_figure_view_set_figure (f->view,
+                              fus_study_figure_accuracy (f->study, f->specialization, 0, NULL));
 }
 
 static gboolean
@@ -194,9 +198,10 @@ test_pick (Fixture *f, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (f->view), "figure.pick", NULL);
   g_assert_cmpuint (f->n_picked, ==, 0);
   fus_figure_view_set_pickable (f->view, "List these frames");
-  fus_figure_view_set_figure (f->view, fus_study_figure_confusion (f->study, f->specialization,
-                                                                   FUS_NETWORK_EXPRESSION,
-                                                                   FUS_TASK_EXPRESSION));
+  fus_figure_view_set_figure (
+      f->view, fus_study_figure_confusion (
+                   f->study, f->specialization,
+                   FUS_CONFUSION_HEAD (FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION), NULL));
   gtk_widget_activate_action (GTK_WIDGET (f->view), "figure.pick", NULL);
   g_assert_cmpuint (f->n_picked, ==, 1);
   g_assert_cmpuint (f->row, ==, 0);
@@ -207,7 +212,8 @@ static void
 test_marks_of_cells (Fixture *f, gconstpointer data)
 {
   g_autoptr (FusStudyFigure) figure = fus_study_figure_confusion (
-      f->study, f->specialization, FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION);
+      f->study, f->specialization, FUS_CONFUSION_HEAD (FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION),
+      NULL);
   FusFigureMark mark = { 0 }, picked;
   graphene_rect_t place;
 
@@ -232,7 +238,8 @@ test_marks_of_cells (Fixture *f, gconstpointer data)
 static void
 test_marks_of_bars (Fixture *f, gconstpointer data)
 {
-  g_autoptr (FusStudyFigure) figure = fus_study_figure_decoding (f->study, f->specialization);
+  g_autoptr (FusStudyFigure) figure
+      = fus_study_figure_decoding (f->study, f->specialization, 0, NULL);
   const FusBarChart *chart = fus_study_figure_chart (figure);
   FusFigureMark mark = { 0 };
   g_autofree char *text = fus_figure_describe_mark (figure, &mark);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/decoding/figures.h"
 #include "tests/study/fixture.h"
 #include "study/analyses/decoding/specialization.h"
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 #include "study/training/training.h"
 
 #include <glib/gstdio.h>
@@ -13,7 +14,8 @@ static FusSpecialization *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusSpecialization *specialization = fus_specialization_compute (study, 1, NULL, NULL, &error);
+  FusSpecialization *specialization
+      = fus_analysis_compute (&fus_decoding_analysis, study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (specialization);
@@ -136,15 +138,15 @@ test_compute_and_reuse (void)
   again = compute (study);
   g_assert_cmpuint (inode, ==, inode_of (study, "predictions.csv"));
   assert_same (first, again);
-  g_assert_false (fus_specialization_outdated (again, study));
+  g_assert_false (fus_result_outdated (again, study));
 
   /* Other weights of one network: the others' results stand. */
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_specialization_outdated (again, study));
+  g_assert_true (fus_result_outdated (again, study));
   changed = compute (study);
   g_assert_cmpuint (inode, !=, inode_of (study, "predictions.csv"));
-  g_assert_cmpstr (changed->network_hash[FUS_NETWORK_JOINT], !=,
-                   first->network_hash[FUS_NETWORK_JOINT]);
+  g_assert_cmpstr (changed->result.origin.hash[FUS_NETWORK_JOINT], !=,
+                   first->result.origin.hash[FUS_NETWORK_JOINT]);
   g_assert_cmpmem (changed->task[0].decoded[0]->right, first->task[0].frames->len,
                    first->task[0].decoded[0]->right, first->task[0].frames->len);
   g_clear_object (&study);
@@ -189,7 +191,7 @@ test_untrained (void)
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (fus_specialization_compute (study, 1, NULL, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_decoding_analysis, study, 1, NULL, NULL, &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
   g_clear_object (&study);
   fixture_folder_free (folder);
@@ -212,7 +214,7 @@ test_cancel (void)
   g_autoptr (GError) error = NULL;
 
   fixture_train (study, FUS_NETWORK_IDENTITY);
-  g_assert_null (fus_specialization_compute (study, 1, &poll, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_decoding_analysis, study, 1, &poll, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   g_clear_object (&study);
@@ -251,17 +253,17 @@ test_job_and_figures (void)
   fixture_train (study, FUS_NETWORK_EXPRESSION);
   fixture_train (study, FUS_NETWORK_JOINT);
   /* Nothing is kept yet; then all is; and no longer all when one more network is there. */
-  g_assert_null (fus_specialization_load (study));
+  g_assert_null (fus_analysis_load (&fus_decoding_analysis, study, NULL));
   done = FALSE;
-  job = fus_specialization_start (study, 1, on_done, &specialization);
+  job = fus_analysis_start (&fus_decoding_analysis, study, 1, on_done, &specialization);
   fixture_wait (is_done, NULL, 60);
   g_assert_nonnull (specialization);
-  kept = fus_specialization_load (study);
+  kept = fus_analysis_load (&fus_decoding_analysis, study, NULL);
   g_assert_nonnull (kept);
   g_assert_cmpfloat (kept->task[FUS_TASK_IDENTITY].decoding[FUS_NETWORK_JOINT]->value, ==,
                      specialization->task[FUS_TASK_IDENTITY].decoding[FUS_NETWORK_JOINT]->value);
 
-  decoding = fus_study_figure_decoding (study, specialization);
+  decoding = fus_study_figure_decoding (study, specialization, 0, NULL);
   g_assert_cmpuint (fus_study_figure_chart (decoding)->n_groups, ==, FUS_N_TASKS);
   for (guint t = 0; t < FUS_N_TASKS; t++)
     {
@@ -280,18 +282,24 @@ test_job_and_figures (void)
   g_assert_true (fus_figure_write (fus_study_figure (decoding), folder, &error));
   g_assert_true (g_file_test (png, G_FILE_TEST_EXISTS));
 
-  accuracy = fus_study_figure_accuracy (study, specialization);
+  accuracy = fus_study_figure_accuracy (study, specialization, 0, NULL);
   g_assert_cmpuint (fus_study_figure_chart (accuracy)->groups[FUS_TASK_IDENTITY].n_bars, ==, 1);
   g_assert_null (fus_study_figure_confusion_plot (accuracy));
 
-  g_assert_null (fus_study_figure_confusion (study, specialization, FUS_NETWORK_EXPRESSION,
-                                             FUS_TASK_IDENTITY));
-  confusion
-      = fus_study_figure_confusion (study, specialization, FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION);
+  g_assert_null (fus_study_figure_confusion (
+      study, specialization, FUS_CONFUSION_HEAD (FUS_NETWORK_EXPRESSION, FUS_TASK_IDENTITY), NULL));
+  confusion = fus_study_figure_confusion (
+      study, specialization, FUS_CONFUSION_HEAD (FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION), NULL);
   g_assert_cmpuint (fus_study_figure_confusion_plot (confusion)->k, ==, FUS_N_EXPRESSIONS);
   g_assert_null (fus_study_figure_chart (confusion));
+  /* What is kept of the other networks stays true, and is not all that there is to know. */
   fixture_train (study, FUS_NETWORK_IDENTITY);
-  g_assert_null (fus_specialization_load (study));
+  g_autoptr (FusSpecialization) of_joint = fus_analysis_load (&fus_decoding_analysis, study, NULL);
+  g_assert_nonnull (of_joint);
+  g_assert_cmphex (of_joint->result.known, ==,
+                   (1u << FUS_NETWORK_EXPRESSION) | (1u << FUS_NETWORK_JOINT));
+  g_assert_null (of_joint->task[FUS_TASK_IDENTITY].decoded[FUS_NETWORK_IDENTITY]);
+  g_assert_true (fus_result_outdated (of_joint, study));
   g_clear_object (&study);
   fixture_folder_free (folder);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/list.h"
 #include "study/asking/feature-figure.h"
 
 #include "tests/study/fixture.h"
@@ -34,7 +35,7 @@ make (Fixture *f)
   g_autoptr (GError) error = NULL;
 
   g_assert_nonnull (maker);
-  FusStudyFigure *figure = maker->make (f->study, 1, NULL, NULL, &error);
+  FusStudyFigure *figure = fus_figure_make (maker, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   return figure;
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/lesions/lesions.h"
+#include "study/analyses/lesions/figures.h"
 #include "tests/study/fixture.h"
 #include "study/analyses/layers/figures.h"
 #include "study/analyses/layers/layers.h"
@@ -14,7 +16,8 @@ static FusStudyLayers *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyLayers *layers = fus_study_layers_compute (study, 1, NULL, NULL, &error);
+  FusStudyLayers *layers
+      = fus_analysis_compute (&fus_layers_analysis, study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (layers);
@@ -117,25 +120,26 @@ test_compute_and_reuse (void)
   again = compute (study);
   g_assert_cmpuint (inode, ==, inode_of (study, "layers.csv"));
   assert_same (first->network[FUS_NETWORK_JOINT], again->network[FUS_NETWORK_JOINT]);
-  g_assert_false (fus_study_layers_outdated (again, study));
-  g_autoptr (FusStudyLayers) kept = fus_study_layers_load (study);
+  g_assert_false (fus_result_outdated (again, study));
+  g_autoptr (FusStudyLayers) kept = fus_analysis_load (&fus_layers_analysis, study, NULL);
   g_assert_nonnull (kept);
   assert_same (first->network[FUS_NETWORK_JOINT], kept->network[FUS_NETWORK_JOINT]);
 
   /* Two tasks, each with its chance line; congruence and shuffled. */
-  check_figure (fus_study_figure_layers (study, again), "layer-decoding",
+  check_figure (fus_study_figure_layers (study, again, 0, NULL), "layer-decoding",
                 2 * FUS_N_TASKS * FUS_LAYER_HEADS);
-  check_figure (fus_study_figure_alignment (study, again), "layer-alignment", 2 * FUS_LAYER_HEADS);
-  lesions = fus_study_lesions_compute (study, 1, NULL, NULL, NULL);
-  check_figure (fus_study_figure_lesions (study, lesions, FUS_NETWORK_JOINT), "lesions-joint",
-                FUS_N_LESION_PLACES * FUS_N_TASKS * FUS_N_LESION_CHOICES * FUS_N_LESION_SHARES);
-  check_figure (fus_study_figure_specificity (study, lesions), "lesion-specificity",
+  check_figure (fus_study_figure_alignment (study, again, 0, NULL), "layer-alignment",
                 2 * FUS_LAYER_HEADS);
-  g_assert_null (fus_study_figure_lesions (study, lesions, FUS_NETWORK_IDENTITY));
+  lesions = fus_analysis_compute (&fus_lesions_analysis, study, 1, NULL, NULL, NULL);
+  check_figure (fus_study_figure_lesions (study, lesions, FUS_NETWORK_JOINT, NULL), "lesions-joint",
+                FUS_N_LESION_PLACES * FUS_N_TASKS * FUS_N_LESION_CHOICES * FUS_N_LESION_SHARES);
+  check_figure (fus_study_figure_specificity (study, lesions, 0, NULL), "lesion-specificity",
+                2 * FUS_LAYER_HEADS);
+  g_assert_null (fus_study_figure_lesions (study, lesions, FUS_NETWORK_IDENTITY, NULL));
 
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_study_layers_outdated (again, study));
-  g_assert_null (fus_study_layers_load (study));
+  g_assert_true (fus_result_outdated (again, study));
+  g_assert_null (fus_analysis_load (&fus_layers_analysis, study, NULL));
   g_clear_object (&study);
   fixture_folder_free (folder);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/list.h"
 #include "study/analyses/analysis.h"
 #include "tests/study/fixture.h"
 #include "study/folder/frame-choice.h"
@@ -15,7 +16,8 @@ static FusStudyLesions *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyLesions *lesions = fus_study_lesions_compute (study, 1, NULL, NULL, &error);
+  FusStudyLesions *lesions
+      = fus_analysis_compute (&fus_lesions_analysis, study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (lesions);
@@ -168,7 +170,7 @@ test_compute_and_reuse (void)
 
   protocol.dropout = 0;
   study = fixture_study (folder, PEOPLE, &protocol);
-  g_assert_null (fus_study_lesions_compute (study, 1, NULL, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_lesions_analysis, study, 1, NULL, NULL, &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
 
   fixture_train (study, FUS_NETWORK_IDENTITY);
@@ -186,17 +188,17 @@ test_compute_and_reuse (void)
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (first->network[kind] != NULL)
       assert_same (first->network[kind], again->network[kind]);
-  g_assert_false (fus_study_lesions_outdated (again, study));
+  g_assert_false (fus_result_outdated (again, study));
 
   /* Other weights of one network: the other's results stand. */
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_study_lesions_outdated (again, study));
-  g_autoptr (FusStudyLesions) kept = fus_study_lesions_load (study);
+  g_assert_true (fus_result_outdated (again, study));
+  g_autoptr (FusStudyLesions) kept = fus_analysis_load (&fus_lesions_analysis, study, NULL);
   g_assert_nonnull (kept);
   g_assert_null (kept->network[FUS_NETWORK_JOINT]);
   assert_same (first->network[FUS_NETWORK_IDENTITY], kept->network[FUS_NETWORK_IDENTITY]);
   /* What is not there is not true of the joint network as it is now. */
-  g_assert_true (fus_study_lesions_outdated (kept, study));
+  g_assert_true (fus_result_outdated (kept, study));
   changed = compute (study);
   g_assert_cmpuint (inode, !=, inode_of (study, "lesions.csv"));
   assert_same (first->network[FUS_NETWORK_IDENTITY], changed->network[FUS_NETWORK_IDENTITY]);

@@ -14,7 +14,7 @@ static FusStudyMaps *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyMaps *maps = fus_study_maps_compute (study, 1, NULL, NULL, &error);
+  FusStudyMaps *maps = fus_analysis_compute (&fus_maps_analysis, study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (maps);
@@ -43,7 +43,7 @@ test_compute_and_reuse (void)
   g_assert_cmpuint (map->n_frames, ==, 14);
   g_assert_true (g_file_test (npy, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (face, G_FILE_TEST_EXISTS));
-  g_assert_false (fus_study_maps_outdated (maps, study, FUS_NETWORK_JOINT));
+  g_assert_false ((fus_result_current (maps, study) & 1u << FUS_NETWORK_JOINT) == 0);
 
   /* Read, not computed: the file is as it was. */
   g_assert_cmpint (g_stat (npy, &before), ==, 0);
@@ -58,15 +58,15 @@ test_compute_and_reuse (void)
 
   /* Other weights, other maps; a broken file is not believed either. */
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_study_maps_outdated (maps, study, FUS_NETWORK_JOINT));
-  g_assert_false (fus_study_maps_outdated (maps, study, FUS_NETWORK_IDENTITY));
+  g_assert_true ((fus_result_current (maps, study) & 1u << FUS_NETWORK_JOINT) == 0);
+  g_assert_true (fus_result_outdated (maps, study));
   fixture_write (face, "no picture");
   changed = compute (study);
   g_assert_cmpint (g_stat (npy, &after), ==, 0);
   g_assert_cmpint (before.st_ino, !=, after.st_ino);
   g_assert_cmpint (changed->average_face->width, ==, maps->average_face->width);
-  g_assert_cmpstr (changed->network_hash[FUS_NETWORK_JOINT], !=,
-                   maps->network_hash[FUS_NETWORK_JOINT]);
+  g_assert_cmpstr (changed->result.origin.hash[FUS_NETWORK_JOINT], !=,
+                   maps->result.origin.hash[FUS_NETWORK_JOINT]);
   g_clear_object (&study);
   fixture_folder_free (folder);
 }
@@ -156,13 +156,13 @@ test_job (void)
 
   fixture_train (study, FUS_NETWORK_JOINT);
   done = FALSE;
-  cancelled = fus_study_maps_start (study, 1, on_done, &none);
+  cancelled = fus_analysis_start (&fus_maps_analysis, study, 1, on_done, &none);
   fus_job_cancel (cancelled);
   fixture_wait (is_done, NULL, 10);
   g_assert_null (none);
 
   done = FALSE;
-  job = fus_study_maps_start (study, 1, on_done, &maps);
+  job = fus_analysis_start (&fus_maps_analysis, study, 1, on_done, &maps);
   fixture_wait (is_done, NULL, 10);
   g_assert_nonnull (maps->map[FUS_NETWORK_JOINT][FUS_TASK_IDENTITY]);
   g_assert_cmpfloat (fus_job_get_progress (job), >, 0);

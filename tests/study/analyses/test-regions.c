@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/regions/figures.h"
 #include "tests/study/fixture.h"
 #include "study/analyses/regions/regions.h"
 
@@ -35,18 +36,20 @@ static void
 test_untrained (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (FusStudyRegions) regions = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_autoptr (FusStudyRegions) regions
+      = fus_analysis_compute (&fus_regions_analysis, f->study, 1, NULL, NULL, &error);
 
   g_assert_null (regions);
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
-  g_assert_null (fus_study_regions_load (f->study));
+  g_assert_null (fus_analysis_load (&fus_regions_analysis, f->study, NULL));
 }
 
 /* The figure's numbers against the rows: mouth and jaw of happy frames. */
 static void
 check_thirds (FusStudy *study, FusStudyRegions *regions)
 {
-  g_autoptr (FusStudyFigure) figure = fus_study_figure_regions_by_expression (study, regions);
+  g_autoptr (FusStudyFigure) figure
+      = fus_study_figure_regions_by_expression (study, regions, 0, NULL);
   const double area = regions->area[FUS_REGION_MOUTH] + regions->area[FUS_REGION_JAW];
   const char *line;
   double sum = 0;
@@ -83,7 +86,7 @@ test_compute (Fixture *f, gconstpointer data)
   g_autofree char *own = fus_study_file (f->study, "", "regions.json");
 
   fixture_train (f->study, FUS_NETWORK_JOINT);
-  regions = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  regions = fus_analysis_compute (&fus_regions_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   /* The fixture's frames are all straight: each test frame once for its own task. */
   g_assert_cmpuint (regions->rows->len, ==, identity->len + expression->len);
@@ -117,7 +120,7 @@ test_compute (Fixture *f, gconstpointer data)
                                              FUS_REGION_ALL, FUS_REGION_MOUTH, 0.5)));
 
   /* What was kept says the same. */
-  kept = fus_study_regions_load (f->study);
+  kept = fus_analysis_load (&fus_regions_analysis, f->study, NULL);
   g_assert_nonnull (kept);
   g_assert_cmpuint (kept->rows->len, ==, regions->rows->len);
   for (guint i = 0; i < kept->rows->len; i++)
@@ -133,22 +136,24 @@ test_compute (Fixture *f, gconstpointer data)
 
   /* New weights make it outdated. */
   fixture_train (f->study, FUS_NETWORK_IDENTITY);
-  g_assert_null (fus_study_regions_load (f->study));
-  g_clear_pointer (&kept, fus_study_regions_unref);
-  kept = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_clear_pointer (&kept, fus_result_unref);
+  kept = fus_analysis_load (&fus_regions_analysis, f->study, NULL);
+  g_assert_true (kept == NULL || fus_result_outdated (kept, f->study));
+  g_clear_pointer (&kept, fus_result_unref);
+  kept = fus_analysis_compute (&fus_regions_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (kept->rows->len, ==, 2 * identity->len + expression->len);
 
-  g_autoptr (FusStudyFigure) joint = fus_study_figure_regions (f->study, kept, TRUE);
+  g_autoptr (FusStudyFigure) joint = fus_study_figure_regions (f->study, kept, TRUE, NULL);
   g_assert_nonnull (joint);
   g_assert_true (g_str_has_prefix (fus_study_figure (joint)->csv, "group,bar,value"));
   /* What the drawing tells by fill, the table tells by name. */
   g_assert_nonnull (strstr (fus_study_figure (joint)->csv, ",expression,"));
-  g_assert_null (fus_study_figure_regions_by_expression (f->study, kept));
+  g_assert_null (fus_study_figure_regions_by_expression (f->study, kept, 0, NULL));
 
   fixture_train (f->study, FUS_NETWORK_EXPRESSION);
-  g_clear_pointer (&kept, fus_study_regions_unref);
-  kept = fus_study_regions_compute (f->study, 1, NULL, NULL, &error);
+  g_clear_pointer (&kept, fus_result_unref);
+  kept = fus_analysis_compute (&fus_regions_analysis, f->study, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   check_thirds (f->study, kept);
 }
@@ -217,7 +222,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture_train (f->study, FUS_NETWORK_JOINT);
-  g_assert_null (fus_study_regions_compute (f->study, 1, &poll, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_regions_analysis, f->study, 1, &poll, NULL, &error));
   g_assert_no_error (error);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/stimuli/stimuli.h"
 #include "tests/study/fixture.h"
 #include "study/analyses/stimuli/figures.h"
 
@@ -53,7 +54,8 @@ static FusStudyStimuli *
 compute (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyStimuli *stimuli = fus_study_stimuli_compute (f->study, 1, NULL, NULL, &error);
+  FusStudyStimuli *stimuli
+      = fus_analysis_compute (&fus_stimuli_analysis, f->study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (stimuli);
@@ -70,6 +72,8 @@ test_compute (Fixture *f, gconstpointer data)
   g_autofree char *blank = text_of (f, "blank-units.csv");
   g_autofree char *note = text_of (f, "blank-units.json");
   g_autofree char *table_again = NULL;
+  g_autoptr (FusStudyUnits) units
+      = fus_analysis_compute (&fus_units_analysis, f->study, 1, NULL, NULL, NULL);
   guint n = 0, n_dead = 0;
 
   for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
@@ -77,7 +81,7 @@ test_compute (Fixture *f, gconstpointer data)
       const guint *n_of = stimuli->n_of[FUS_NETWORK_JOINT][layer];
       guint n_units = stimuli->n_units[FUS_NETWORK_JOINT][layer];
 
-      g_assert_cmpuint (n_units, ==, stimuli->units->units[FUS_NETWORK_JOINT]->n_units[layer]);
+      g_assert_cmpuint (n_units, ==, units->units[FUS_NETWORK_JOINT]->n_units[layer]);
       g_assert_cmpuint (n_of[FUS_UNIT_UNKNOWN], ==, 0);
       g_assert_cmpuint (n_of[FUS_UNIT_SHOWN] + n_of[FUS_UNIT_DEAD] + n_of[FUS_UNIT_NO_GRADIENT]
                             + n_of[FUS_UNIT_FLAT],
@@ -85,7 +89,7 @@ test_compute (Fixture *f, gconstpointer data)
       g_assert_cmpfloat (fus_study_stimuli_blank (stimuli, FUS_NETWORK_JOINT, layer), ==,
                          1 - n_of[FUS_UNIT_SHOWN] / (double) n_units);
       for (guint u = 0; u < n_units; u++)
-        n_dead += fus_unit_is_dead (&stimuli->units->units[FUS_NETWORK_JOINT]->units[layer][u]);
+        n_dead += fus_unit_is_dead (&units->units[FUS_NETWORK_JOINT]->units[layer][u]);
       n_dead -= n_of[FUS_UNIT_DEAD];
       n += n_units;
     }
@@ -101,16 +105,16 @@ test_compute (Fixture *f, gconstpointer data)
   g_assert_cmpstr (table, ==, table_again);
 
   /* The counts alone are read in no time, as long as they are true. */
-  g_autoptr (FusStudyStimuli) kept = fus_study_stimuli_load (f->study);
+  g_autoptr (FusStudyStimuli) kept = fus_analysis_load (&fus_stimuli_analysis, f->study, NULL);
   g_assert_nonnull (kept);
   g_assert_cmpmem (kept->n_of, sizeof kept->n_of, stimuli->n_of, sizeof stimuli->n_of);
   g_assert_cmpmem (kept->n_units, sizeof kept->n_units, stimuli->n_units, sizeof stimuli->n_units);
-  g_assert_false (fus_study_units_outdated (kept->units, f->study));
+  g_assert_false (fus_result_outdated (kept, f->study));
   fixture_train (f->study, FUS_NETWORK_IDENTITY);
-  g_autoptr (FusStudyStimuli) of_one = fus_study_stimuli_load (f->study);
+  g_autoptr (FusStudyStimuli) of_one = fus_analysis_load (&fus_stimuli_analysis, f->study, NULL);
   g_assert_nonnull (of_one);
   g_assert_cmpuint (of_one->n_units[FUS_NETWORK_IDENTITY][0], ==, 0);
-  g_assert_true (fus_study_units_outdated (of_one->units, f->study));
+  g_assert_true (fus_result_outdated (of_one, f->study));
 }
 
 static void
@@ -130,14 +134,14 @@ static void
 test_figures (Fixture *f, gconstpointer data)
 {
   g_autoptr (FusStudyStimuli) stimuli = compute (f);
-  g_autoptr (FusStudyFigure) blank = fus_study_figure_blank_units (f->study, stimuli);
+  g_autoptr (FusStudyFigure) blank = fus_study_figure_blank_units (f->study, stimuli, 0, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (FusStudyFigure) three
-      = fus_study_make_figure_3_paper (f->study, 1, NULL, NULL, &error);
+      = fus_study_figure_3 (f->study, FUS_STIMULUS_PAPER, 1, NULL, NULL, &error);
   g_autoptr (FusStudyFigure) five = NULL;
 
   g_assert_no_error (error);
-  five = fus_study_make_figure_s2a_paper (f->study, 1, NULL, NULL, &error);
+  five = fus_study_figure_s2a (f->study, FUS_STIMULUS_PAPER, 1, NULL, NULL, &error);
   g_assert_no_error (error);
   assert_written (blank, f->folder, FUS_N_CONV_LAYERS);
   /* conv1 of so narrow a network has three units, conv4 to conv8 more than nine. */

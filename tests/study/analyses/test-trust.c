@@ -18,7 +18,8 @@ static FusStudyTrust *
 compute (FusStudy *study, guint n_threads)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyTrust *trust = fus_study_trust_compute (study, n_threads, NULL, NULL, &error);
+  FusStudyTrust *trust
+      = fus_analysis_compute (&fus_trust_analysis, study, n_threads, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (trust);
@@ -128,14 +129,14 @@ check_figure (FusStudyFigure *figure, const char *name, guint n_rows)
 static void
 check_figures (FusStudy *study, const FusStudyTrust *trust)
 {
-  check_figure (fus_study_figure_trust_deletion (study, trust), "trust-deletion",
+  check_figure (fus_study_figure_trust_deletion (study, trust, 0, NULL), "trust-deletion",
                 2 * FUS_N_TRUST_ORDERS * (1 + FUS_N_DELETION_SHARES));
-  check_figure (fus_study_figure_trust_methods (study, trust), "trust-methods", 2 * 7);
-  check_figure (fus_study_figure_trust_random_weights (study, trust), "trust-random-weights",
-                2 * 6);
-  check_figure (fus_study_figure_trust_randomization (study, trust), "trust-randomization",
+  check_figure (fus_study_figure_trust_methods (study, trust, 0, NULL), "trust-methods", 2 * 7);
+  check_figure (fus_study_figure_trust_random_weights (study, trust, 0, NULL),
+                "trust-random-weights", 2 * 6);
+  check_figure (fus_study_figure_trust_randomization (study, trust, 0, NULL), "trust-randomization",
                 2 * 2 * (1 + FUS_N_LAYERS));
-  check_figure (fus_study_figure_trust_flip (study, trust), "trust-flip", 2 * 5);
+  check_figure (fus_study_figure_trust_flip (study, trust, 0, NULL), "trust-flip", 2 * 5);
 }
 
 static void
@@ -148,7 +149,7 @@ test_compute_and_reuse (void)
   guint64 inodes[G_N_ELEMENTS (names)];
 
   fixture_train (study, FUS_NETWORK_JOINT);
-  g_assert_null (fus_study_trust_load (study));
+  g_assert_null (fus_analysis_load (&fus_trust_analysis, study, NULL));
   first = compute (study, 1);
   g_assert_null (first->head[FUS_NETWORK_IDENTITY][FUS_TASK_IDENTITY]);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -164,7 +165,7 @@ test_compute_and_reuse (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     inodes[i] = inode_of (study, names[i]);
   again = compute (study, 1);
-  loaded = fus_study_trust_load (study);
+  loaded = fus_analysis_load (&fus_trust_analysis, study, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_assert_cmpuint (inodes[i], ==, inode_of (study, names[i]));
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -172,7 +173,7 @@ test_compute_and_reuse (void)
       assert_same (first->head[FUS_NETWORK_JOINT][task], again->head[FUS_NETWORK_JOINT][task]);
       assert_same (first->head[FUS_NETWORK_JOINT][task], loaded->head[FUS_NETWORK_JOINT][task]);
     }
-  g_assert_false (fus_study_trust_outdated (again, study));
+  g_assert_false (fus_result_outdated (again, study));
 
   /* A table that was cut short is made again, and comes out the same. */
   g_autofree char *path = table_of (study, "trust_scores");
@@ -180,14 +181,14 @@ test_compute_and_reuse (void)
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   *strrchr (g_strchomp (text), '\n') = '\0';
   fixture_write (path, text);
-  g_assert_null (fus_study_trust_load (study));
+  g_assert_null (fus_analysis_load (&fus_trust_analysis, study, NULL));
   anew = compute (study, 1);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     assert_same (first->head[FUS_NETWORK_JOINT][task], anew->head[FUS_NETWORK_JOINT][task]);
 
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
-  g_assert_true (fus_study_trust_outdated (again, study));
-  g_assert_null (fus_study_trust_load (study));
+  g_assert_true (fus_result_outdated (again, study));
+  g_assert_null (fus_analysis_load (&fus_trust_analysis, study, NULL));
   g_clear_object (&study);
   fixture_folder_free (folder);
 }
@@ -209,10 +210,10 @@ test_cancel_and_untrained (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *path = table_of (study, "trust_scores");
 
-  g_assert_null (fus_study_trust_compute (study, 1, NULL, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_trust_analysis, study, 1, NULL, NULL, &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
   g_clear_error (&error);
-  g_assert_null (fus_study_trust_load (study));
+  g_assert_null (fus_analysis_load (&fus_trust_analysis, study, NULL));
 
   fixture_train (study, FUS_NETWORK_EXPRESSION);
   /* Cancelled at any stage, nothing is written. */
@@ -221,7 +222,7 @@ test_cancel_and_untrained (void)
       guint left = patience;
       const FusPoll poll = { refuse, &left };
 
-      g_assert_null (fus_study_trust_compute (study, 1, &poll, NULL, &error));
+      g_assert_null (fus_analysis_compute (&fus_trust_analysis, study, 1, &poll, NULL, &error));
       g_assert_no_error (error);
       g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
     }

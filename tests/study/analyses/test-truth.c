@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/list.h"
+#include "study/analyses/truth/figures.h"
 #include "study/analyses/truth/truth.h"
 #include "study/analyses/analysis.h"
 #include "faces/demo/faces.h"
@@ -34,7 +36,7 @@ static FusStudyTruth *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyTruth *truth = fus_study_truth_compute (study, 2, NULL, NULL, &error);
+  FusStudyTruth *truth = fus_analysis_compute (&fus_truth_analysis, study, 2, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (truth);
@@ -51,7 +53,7 @@ test_shares (void)
   g_autoptr (FusStudyFigure) figure = NULL;
   GStatBuf before, after;
 
-  g_assert_true (fus_study_has_truth (study));
+  g_assert_true (fus_analysis_applies (&fus_truth_analysis, study));
   fixture_train (study, FUS_NETWORK_JOINT);
   truth = compute (study);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -98,7 +100,7 @@ test_shares (void)
         if (a->n > 0)
           g_assert_cmpfloat (a->share, ==, b->share);
       }
-  figure = fus_study_figure_truth (study, again);
+  figure = fus_study_figure_truth (study, again, 0, NULL);
   if (truth->share[FUS_NETWORK_JOINT][FUS_TASK_IDENTITY][FUS_TASK_IDENTITY][FUS_TRUTH_TRAINED].n
       > 0)
     g_assert_nonnull (figure);
@@ -118,12 +120,10 @@ test_refused (void)
   char *folder = fixture_folder_new ();
   FusProtocol protocol = fixture_protocol ();
   g_autoptr (FusStudy) study = fixture_study (folder, 10, &protocol);
-  const FusAnalysis *analysis = fus_analysis_find ("truth");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (fus_study_has_truth (study));
-  g_assert_false (analysis->applies (study));
-  g_assert_null (fus_study_truth_compute (study, 1, NULL, NULL, &error));
+  g_assert_false (fus_analysis_applies (&fus_truth_analysis, study));
+  g_assert_null (fus_analysis_compute (&fus_truth_analysis, study, 1, NULL, NULL, &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA);
   g_clear_object (&study);
   fixture_folder_free (folder);
@@ -139,7 +139,7 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   fixture_train (study, FUS_NETWORK_EXPRESSION);
-  g_assert_null (fus_study_truth_compute (study, 2, &poll, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_truth_analysis, study, 2, &poll, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (table, G_FILE_TEST_EXISTS));
   g_clear_object (&study);

@@ -11,7 +11,7 @@ static FusStudyUnits *
 compute (FusStudy *study)
 {
   g_autoptr (GError) error = NULL;
-  FusStudyUnits *units = fus_study_units_compute (study, 1, NULL, NULL, &error);
+  FusStudyUnits *units = fus_analysis_compute (&fus_units_analysis, study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (units);
@@ -66,7 +66,7 @@ test_compute (void)
   g_autoptr (GError) error = NULL;
   guint64 inode;
 
-  g_assert_null (fus_study_units_compute (study, 1, NULL, NULL, &error));
+  g_assert_null (fus_analysis_compute (&fus_units_analysis, study, 1, NULL, NULL, &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
 
   fixture_train (study, FUS_NETWORK_JOINT);
@@ -84,11 +84,11 @@ test_compute (void)
   again = compute (study);
   g_assert_cmpuint (inode_of (study, "units.csv"), ==, inode);
   assert_same (first->units[FUS_NETWORK_JOINT], again->units[FUS_NETWORK_JOINT]);
-  g_assert_false (fus_study_units_outdated (again, study));
+  g_assert_false (fus_result_outdated (again, study));
 
   /* Another network is added to what is there. */
   fixture_train (study, FUS_NETWORK_EXPRESSION);
-  g_assert_true (fus_study_units_outdated (again, study));
+  g_assert_true (fus_result_outdated (again, study));
   more = compute (study);
   g_assert_cmpuint (inode_of (study, "units.csv"), !=, inode);
   g_assert_nonnull (more->units[FUS_NETWORK_EXPRESSION]);

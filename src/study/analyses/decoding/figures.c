@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/decoding/figures.h"
+
 #include "study/figures/study-figure-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -106,13 +108,13 @@ interval_note (const FusSpecialization *specialization, FusMeasure measure, cons
 }
 
 static FusStudyFigure *
-chart_figure (FusStudy *study, FusSpecialization *specialization, const char *name,
+chart_figure (FusStudy *study, const FusSpecialization *specialization, const char *name,
               const char *title, const char *y_label, const char *bars, FusMeasure measure)
 {
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBarChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusBarGroup *groups = fus_study_figure_alloc (figure, FUS_N_TASKS * sizeof *groups);
-  JsonBuilder *note = fus_study_figure_begin_note (study, specialization->network_hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
 
   for (FusTask t = 0; t < FUS_N_TASKS; t++)
     fill_group (figure, &groups[t], t, &specialization->task[t], measure);
@@ -140,18 +142,18 @@ chart_figure (FusStudy *study, FusSpecialization *specialization, const char *na
 }
 
 FusStudyFigure *
-fus_study_figure_decoding (FusStudy *study, FusSpecialization *specialization)
+fus_study_figure_decoding (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
-  return chart_figure (study, specialization, "figure-1b", _ ("Decoding from the networks"),
+  return chart_figure (study, result, "figure-1b", _ ("Decoding from the networks"),
                        _ ("Decoding accuracy"), _ ("Linear SVM on fc2, the second-to-last layer."),
                        measure_decoding);
 }
 
 FusStudyFigure *
-fus_study_figure_accuracy (FusStudy *study, FusSpecialization *specialization)
+fus_study_figure_accuracy (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
-  return chart_figure (study, specialization, "figure-1c", _ ("Accuracy of the networks"),
-                       _ ("Accuracy"), _ ("The networks’ own predictions."), measure_accuracy);
+  return chart_figure (study, result, "figure-1c", _ ("Accuracy of the networks"), _ ("Accuracy"),
+                       _ ("The networks’ own predictions."), measure_accuracy);
 }
 
 /* Two charts, and the figures that own them. */
@@ -204,8 +206,9 @@ pair_csv (const FusChartPair *pair)
 }
 
 FusStudyFigure *
-fus_study_figure_two_datasets (FusStudy *study, FusSpecialization *specialization)
+fus_study_figure_two_datasets (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusSpecialization *specialization = result;
   FusStudyFigure *figure;
   FusChartPair *pair;
   JsonBuilder *note;
@@ -214,8 +217,8 @@ fus_study_figure_two_datasets (FusStudy *study, FusSpecialization *specializatio
     return NULL;
   figure = fus_study_figure_new ();
   pair = fus_study_figure_own (figure, g_new0 (FusChartPair, 1), free_pair);
-  pair->parts[0] = fus_study_figure_accuracy (study, specialization);
-  pair->parts[1] = fus_study_figure_decoding (study, specialization);
+  pair->parts[0] = fus_study_figure_accuracy (study, result, 0, NULL);
+  pair->parts[1] = fus_study_figure_decoding (study, result, 0, NULL);
   figure->figure = (FusFigure){
     .name = "figure-s1",
     .title = _ ("Accuracy and decoding, from two data sets"),
@@ -225,7 +228,7 @@ fus_study_figure_two_datasets (FusStudy *study, FusSpecialization *specializatio
     .data = pair,
     .csv = fus_study_figure_own (figure, pair_csv (pair), g_free),
   };
-  note = fus_study_figure_begin_note (study, specialization->network_hash);
+  note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
   fus_note_add_string (note, "identity-data",
                        fus_dataset_kind_name (fus_study_dataset_kind (study, 0)));
   fus_note_add_string (note, "expression-data",
@@ -243,9 +246,11 @@ confusion_width (guint n_classes)
 }
 
 FusStudyFigure *
-fus_study_figure_confusion (FusStudy *study, FusSpecialization *specialization, FusNetworkKind kind,
-                            FusTask t)
+fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head, GError **error)
 {
+  const FusSpecialization *specialization = result;
+  const FusNetworkKind kind = (FusNetworkKind) (head / FUS_N_TASKS);
+  const FusTask t = (FusTask) (head % FUS_N_TASKS);
   const FusTaskSpecialization *task = &specialization->task[t];
   g_autofree char *n = NULL;
   FusStudyFigure *figure;
@@ -288,7 +293,7 @@ fus_study_figure_confusion (FusStudy *study, FusSpecialization *specialization, 
     .data = plot,
     .csv = fus_study_figure_own (figure, fus_confusion_plot_csv (plot), g_free),
   };
-  note = fus_study_figure_begin_note (study, specialization->network_hash);
+  note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
   fus_note_add_string (note, "network", fus_network_kind_name (kind));
   fus_note_add_string (note, "task", fus_task_name (t));
   fus_study_figure_end_note (figure, note);

@@ -5,9 +5,9 @@
 #include "study/folder/note.h"
 #include "analysis/predictions.h"
 #include "study/jobs/progress-part.h"
+#include "study/analyses/decoding/figures.h"
 #include "study/analyses/decoding/tables.h"
 #include "study/figures/study-figure-private.h"
-#include "study/folder/study-job.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,13 +18,6 @@
 #define LEVEL 0.95
 /* Rows that a decoder learns from at most: the products of all pairs are kept (320 MB). */
 #define MAX_TRAIN 4000
-
-FusSpecialization *
-fus_specialization_ref (FusSpecialization *specialization)
-{
-  g_atomic_ref_count_inc (&specialization->refs);
-  return specialization;
-}
 
 static void
 clear_network (FusTaskSpecialization *task, int kind)
@@ -38,24 +31,24 @@ clear_network (FusTaskSpecialization *task, int kind)
   g_clear_pointer (&task->confusion[kind], g_free);
 }
 
-void
-fus_specialization_unref (FusSpecialization *specialization)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  if (!g_atomic_ref_count_dec (&specialization->refs))
-    return;
-  for (int t = 0; t < FUS_N_TASKS; t++)
-    {
-      FusTaskSpecialization *task = &specialization->task[t];
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    clear_network (&((FusSpecialization *) result)->task[task], kind);
+}
 
-      for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-        clear_network (task, kind);
+static void
+clear (gpointer result)
+{
+  for (guint t = 0; t < FUS_N_TASKS; t++)
+    {
+      FusTaskSpecialization *task = &((FusSpecialization *) result)->task[t];
+
       g_clear_pointer (&task->frames, g_array_unref);
-      g_strfreev (task->class_names);
-      g_free (task->truth);
+      g_clear_pointer (&task->class_names, g_strfreev);
+      g_clear_pointer (&task->truth, g_free);
     }
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_free (specialization->network_hash[kind]);
-  g_free (specialization);
 }
 
 /* Training frames of a task with what a decoder learns from them. */
@@ -66,40 +59,41 @@ typedef struct
   gint32 *people; /* NULL where training and test people are not apart */
 } FusTrainPart;
 
+/* What the networks are asked on, beside the test frames that the result has. */
 typedef struct
 {
-  FusStudy *study;
-  FusFrameList *frames;
-  FusFeeder *feeder;
   FusTrainPart train[FUS_N_TASKS];
-  guint n_threads;
-  const FusPoll *poll;
-  FusProgressPart part;
-} FusSpecializationWork;
+} Chosen;
 
 static void
-work_clear (FusSpecializationWork *work)
+unchoose (gpointer data)
 {
+  Chosen *chosen = data;
+
   for (int t = 0; t < FUS_N_TASKS; t++)
     {
-      g_clear_pointer (&work->train[t].frames, g_array_unref);
-      g_free (work->train[t].labels);
-      g_free (work->train[t].people);
+      g_clear_pointer (&chosen->train[t].frames, g_array_unref);
+      g_free (chosen->train[t].labels);
+      g_free (chosen->train[t].people);
     }
-  g_clear_pointer (&work->frames, fus_frame_list_unref);
-  g_clear_pointer (&work->feeder, fus_feeder_unref);
+  g_free (chosen);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusSpecializationWork, work_clear)
+
+static FusTrainPart *
+train_part (const FusAnalysisWork *work, FusTask task)
+{
+  return &((Chosen *) work->chosen)->train[task];
+}
 
 static const FusFrame *
-frame_at (const FusSpecializationWork *work, const GArray *frames, guint i)
+frame_at (const FusAnalysisWork *work, const GArray *frames, guint i)
 {
   return &work->frames->frames[g_array_index (frames, guint32, i)];
 }
 
 /* Frames of a part that have a class. @labels: (out): of each */
 static GArray *
-select_labelled (const FusSpecializationWork *work, const FusTaskClasses *classes, FusTask task,
+select_labelled (const FusAnalysisWork *work, const FusTaskClasses *classes, FusTask task,
                  FusPart part, gint32 **labels)
 {
   GArray *frames = fus_frame_list_select (work->frames, (FusSet) task, part);
@@ -152,7 +146,7 @@ thin (FusTrainPart *train, guint n_classes)
 
 /* The folds of a decoder are split by person just where the parts are. */
 static gint32 *
-people_apart (const FusSpecializationWork *work, const GArray *train, const GArray *test)
+people_apart (const FusAnalysisWork *work, const GArray *train, const GArray *test)
 {
   g_autofree gint32 *people = g_new (gint32, MAX (train->len, 1));
   g_autoptr (GHashTable) tested = g_hash_table_new (NULL, NULL);
@@ -169,10 +163,10 @@ people_apart (const FusSpecializationWork *work, const GArray *train, const GArr
 }
 
 static void
-prepare_task (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task)
+prepare_task (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task)
 {
   g_autoptr (FusTaskClasses) classes = fus_task_classes_new (work->frames, t);
-  FusTrainPart *train = &work->train[t];
+  FusTrainPart *train = train_part (work, t);
 
   task->class_names = g_strdupv (classes->names);
   task->n_classes = classes->n;
@@ -185,7 +179,7 @@ prepare_task (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *tas
 
 /* Changes whenever anything but the networks does. */
 static char *
-hash_data (const FusSpecializationWork *work, const FusSpecialization *specialization)
+hash_data (const FusAnalysisWork *work, const FusSpecialization *specialization)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *seed
@@ -194,8 +188,8 @@ hash_data (const FusSpecializationWork *work, const FusSpecialization *specializ
   for (int t = 0; t < FUS_N_TASKS; t++)
     {
       const FusTaskSpecialization *task = &specialization->task[t];
-      const GArray *parts[] = { work->train[t].frames, task->frames };
-      const gint32 *labels[] = { work->train[t].labels, task->truth };
+      const GArray *parts[] = { train_part (work, (FusTask) t)->frames, task->frames };
+      const gint32 *labels[] = { train_part (work, (FusTask) t)->labels, task->truth };
 
       for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
         {
@@ -213,17 +207,17 @@ hash_data (const FusSpecializationWork *work, const FusSpecialization *specializ
 }
 
 static gboolean
-decode (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
+decode (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
         const float *train, const float *test, gsize n_features, GError **error)
 {
   const FusDecodingInput input = { .train = train,
                                    .test = test,
-                                   .n_train = work->train[t].frames->len,
+                                   .n_train = train_part (work, (FusTask) t)->frames->len,
                                    .n_test = task->frames->len,
                                    .n_features = n_features,
-                                   .train_labels = work->train[t].labels,
+                                   .train_labels = train_part (work, (FusTask) t)->labels,
                                    .test_labels = task->truth,
-                                   .train_people = work->train[t].people,
+                                   .train_people = train_part (work, (FusTask) t)->people,
                                    .max_train = MAX_TRAIN,
                                    .seed = fus_study_protocol (work->study)->seed };
   g_autoptr (GError) failure = NULL;
@@ -241,7 +235,7 @@ decode (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, Fus
 
 /* What the head says, by the study's classes. */
 static gboolean
-predict (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
+predict (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
          FusPass *pass)
 {
   FusNetwork *network = fus_pass_network (pass);
@@ -273,13 +267,13 @@ predict (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, Fu
 #define DECODE_SHARE 0.26
 
 static gboolean
-ask_task (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
+ask_task (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task, FusNetworkKind kind,
           FusPass *pass, GError **error)
 {
   const double whole = 1.0 / (FUS_N_NETWORKS * FUS_N_TASKS);
   const FusArchitecture *arch = fus_network_architecture (fus_pass_network (pass));
   gsize n_features = fus_architecture_units (arch, FUS_LAYER_FC2);
-  const GArray *frames = work->train[t].frames;
+  const GArray *frames = train_part (work, (FusTask) t)->frames;
   g_autofree float *train = NULL, *test = NULL;
 
   if (frames->len == 0 || task->frames->len == 0)
@@ -302,7 +296,7 @@ ask_task (FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task, F
 }
 
 static gboolean
-ask_network (FusSpecializationWork *work, FusSpecialization *specialization, FusNetworkKind kind,
+ask_network (FusAnalysisWork *work, FusSpecialization *specialization, FusNetworkKind kind,
              FusNetwork *network, GError **error)
 {
   g_autoptr (FusTeam) team = fus_team_new (work->n_threads);
@@ -317,8 +311,8 @@ ask_network (FusSpecializationWork *work, FusSpecialization *specialization, Fus
 
 /* Bootstraps of the share that @predicted has right, over frames and over people. */
 static void
-measure (const FusSpecializationWork *work, const FusTaskSpecialization *task,
-         const gint32 *predicted, FusBootstrap **by_frame, FusBootstrap **by_person)
+measure (const FusAnalysisWork *work, const FusTaskSpecialization *task, const gint32 *predicted,
+         FusBootstrap **by_frame, FusBootstrap **by_person)
 {
   gsize n = task->frames->len;
   g_autofree guint8 *right = g_new (guint8, MAX (n, 1));
@@ -376,7 +370,7 @@ decoded_classes (const FusTaskSpecialization *task, FusNetworkKind kind)
 }
 
 static void
-conclude (const FusSpecializationWork *work, FusTask t, FusTaskSpecialization *task)
+conclude_task (const FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task)
 {
   FusNetworkKind own = fus_study_own_network (t);
 
@@ -401,147 +395,97 @@ conclude (const FusSpecializationWork *work, FusTask t, FusTaskSpecialization *t
            &task->joint_mcnemar);
 }
 
-/* FALSE with @error, also where no network is trained. */
-static gboolean
-hash_networks (FusStudy *study, FusSpecialization *specialization, GError **error)
+static char *
+choose (FusAnalysisWork *work, GError **error)
 {
-  gboolean any = FALSE;
+  FusSpecialization *specialization = work->result;
 
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (FusNetwork) network = fus_study_network_with_serial (
-          study, kind, &specialization->network_serial[kind], &failure);
-
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (network == NULL)
-        continue;
-      specialization->network_hash[kind] = fus_network_hash (network);
-      any = TRUE;
-    }
-  if (!any)
-    g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                 _ ("No network of the study “%s” is trained yet. Train one first."),
-                 fus_study_title (study));
-  return any;
+  work->chosen = g_new0 (Chosen, 1);
+  for (FusTask t = 0; t < FUS_N_TASKS; t++)
+    prepare_task (work, t, &specialization->task[t]);
+  return hash_data (work, specialization);
 }
 
-/* Where the weights have changed since hash_networks(), the newer ones are taken. */
 static gboolean
-ask_missing (FusSpecializationWork *work, FusSpecialization *specialization, guint known,
-             GError **error)
+measure_networks (FusAnalysisWork *work, GError **error)
 {
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autoptr (FusNetwork) network = NULL;
-      g_autoptr (GError) failure = NULL;
-
-      if (specialization->network_hash[kind] == NULL || (known & 1u << kind) != 0)
-        continue;
-      network = fus_study_network_with_serial (work->study, kind,
-                                               &specialization->network_serial[kind], &failure);
-      g_free (specialization->network_hash[kind]);
-      specialization->network_hash[kind] = network != NULL ? fus_network_hash (network) : NULL;
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (network != NULL && !ask_network (work, specialization, kind, network, error))
-        return FALSE;
-    }
+    if ((work->wanted & 1u << kind) != 0
+        && !ask_network (work, work->result, kind, work->origin->network[kind], error))
+      return FALSE;
   return TRUE;
 }
 
-static guint
-trained (const FusSpecialization *specialization)
+static void
+add_tests (FusTestsTable *tests, const char *task, const char *quantity, const char *first,
+           const char *second, const FusTest *t, const FusTest *mcnemar)
 {
-  guint kinds = 0;
-
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (specialization->network_hash[kind] != NULL)
-      kinds |= 1u << kind;
-  return kinds;
+  fus_tests_table_add (tests, quantity, task, first, second, "paired t", "bootstrap rounds", t);
+  fus_tests_table_add (tests, quantity, task, first, second, "exact McNemar", "frames", mcnemar);
 }
 
-/* @kept_only: nothing is computed: NULL where any network that is trained was not asked yet. */
-static FusSpecialization *
-find_specialization (FusStudy *study, gboolean kept_only, guint n_threads, const FusPoll *poll,
-                     const FusProgress *progress, GError **error)
+static void
+conclude (FusAnalysisWork *work)
 {
-  g_autoptr (FusSpecialization) specialization = g_new0 (FusSpecialization, 1);
-  g_auto (FusSpecializationWork) work = { .study = study,
-                                          .frames = fus_frame_list_ref (fus_study_frames (study)),
-                                          .feeder = fus_study_ref_feeder (study),
-                                          .n_threads = n_threads,
-                                          .poll = poll };
-  g_autofree char *data_hash = NULL;
-  guint known;
-
-  g_atomic_ref_count_init (&specialization->refs);
-  fus_progress_part_init (&work.part, progress);
   for (FusTask t = 0; t < FUS_N_TASKS; t++)
-    prepare_task (&work, t, &specialization->task[t]);
-  if (!hash_networks (study, specialization, error))
-    return NULL;
-  data_hash = hash_data (&work, specialization);
-  known = fus_specialization_fill (specialization, study, data_hash);
-  if (kept_only && known != trained (specialization))
-    return NULL;
-  if (!ask_missing (&work, specialization, known, error))
-    return NULL;
-  for (FusTask t = 0; t < FUS_N_TASKS; t++)
-    conclude (&work, t, &specialization->task[t]);
-  if (known != trained (specialization)
-      && !fus_specialization_save (specialization, study, data_hash, error))
-    return NULL;
-  return g_steal_pointer (&specialization);
-}
-
-FusSpecialization *
-fus_specialization_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                            const FusProgress *progress, GError **error)
-{
-  return find_specialization (study, FALSE, n_threads, poll, progress, error);
-}
-
-FusSpecialization *
-fus_specialization_load (FusStudy *study)
-{
-  return find_specialization (study, TRUE, 1, NULL, NULL, NULL);
-}
-
-static gpointer
-work_specialization (FusStudy *study, guint n_threads, const FusPoll *poll,
-                     const FusProgress *progress, GError **error)
-{
-  return fus_specialization_compute (study, n_threads, poll, progress, error);
-}
-
-FusJob *
-fus_specialization_start (FusStudy *study, guint n_threads,
-                          void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
-{
-  return fus_study_job_start (_ ("Specialization"), study, n_threads, work_specialization,
-                              (GDestroyNotify) fus_specialization_unref, done, user_data);
-}
-
-gboolean
-fus_specialization_outdated (FusSpecialization *specialization, FusStudy *study)
-{
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
-      guint64 serial;
-      g_autoptr (FusNetwork) network = fus_study_network_with_serial (study, kind, &serial, NULL);
+      FusTaskSpecialization *task = &((FusSpecialization *) work->result)->task[t];
 
-      if (network != NULL ? specialization->network_hash[kind] == NULL
-                                || serial != specialization->network_serial[kind]
-                          : specialization->network_hash[kind] != NULL)
-        return TRUE;
+      conclude_task (work, t, task);
+      add_tests (work->tests, fus_task_name (t), "decoding", "identity network",
+                 "expression network", &task->decoding_t, &task->decoding_mcnemar);
+      add_tests (work->tests, fus_task_name (t), "accuracy", "joint network", "specialised network",
+                 &task->joint_t, &task->joint_mcnemar);
     }
-  return FALSE;
 }
+
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
+{
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_FC2));
+  fus_note_add_string (note, "decoder",
+                       "linear SVM, standardised features, C by 5-fold "
+                       "cross-validation on the training part");
+  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps");
+}
+
+static const FusResultFigure figures[] = {
+  { .name = "figure-1b", .draw = fus_study_figure_decoding },
+  { .name = "figure-1c", .draw = fus_study_figure_accuracy },
+  { .name = "figure-s1", .draw = fus_study_figure_two_datasets },
+  { .name = "confusion-identity-identity",
+    .draw = fus_study_figure_confusion,
+    .variant = FUS_CONFUSION_HEAD (FUS_NETWORK_IDENTITY, FUS_TASK_IDENTITY) },
+  { .name = "confusion-expression-expression",
+    .draw = fus_study_figure_confusion,
+    .variant = FUS_CONFUSION_HEAD (FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION) },
+  { .name = "confusion-joint-identity",
+    .draw = fus_study_figure_confusion,
+    .variant = FUS_CONFUSION_HEAD (FUS_NETWORK_JOINT, FUS_TASK_IDENTITY) },
+  { .name = "confusion-joint-expression",
+    .draw = fus_study_figure_confusion,
+    .variant = FUS_CONFUSION_HEAD (FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION) },
+};
+
+const FusAnalysis fus_decoding_analysis
+    = { .name = "decoding",
+        .title = N_ ("How well identity and expression can be told from each network"),
+        .job = N_ ("Specialization"),
+        .section = N_ ("Decoding"),
+        .question = N_ ("Who, and which expression, can a linear reader tell from the second-to-"
+                        "last layer of each network? A specialised network keeps what its task "
+                        "needs and loses the rest."),
+        .version = 1,
+        .size = sizeof (FusSpecialization),
+        .choose = choose,
+        .unchoose = unchoose,
+        .restore = fus_decoding_tables_restore,
+        .measure = measure_networks,
+        .conclude = conclude,
+        .describe = describe,
+        .drop = drop,
+        .clear = clear,
+        .tables = fus_decoding_tables,
+        .n_tables = FUS_N_DECODING_TABLES,
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

@@ -3,9 +3,8 @@
 
 #include "analysis/bootstrap.h"
 #include "analysis/decoding.h"
-#include "study/jobs/job.h"
 #include "analysis/statistics.h"
-#include "study/folder/study.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -55,48 +54,28 @@ typedef struct
 
 /**
  * FusSpecialization:
+ * @result: what it was made from
  *
- * How far each network has specialised (paper, sections 2.2 and 3.1). Immutable, reference counted
- * (atomically).
+ * How far each network has specialised (paper, sections 2.2 and 3.1).
  */
 typedef struct
 {
+  FusResult result;
   FusTaskSpecialization task[FUS_N_TASKS];
-  char *network_hash[FUS_N_NETWORKS];     /* NULL: not trained */
-  guint64 network_serial[FUS_N_NETWORKS]; /* for fus_specialization_outdated() */
-  gatomicrefcount refs;
 } FusSpecialization;
-
-FusSpecialization *fus_specialization_ref (FusSpecialization *specialization);
-void fus_specialization_unref (FusSpecialization *specialization);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusSpecialization, fus_specialization_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusSpecialization, fus_result_unref)
 
 /**
- * fus_specialization_compute:
+ * fus_decoding_analysis:
  *
- * Computes the above, or reads what analysis/ holds of it where networks, frames and settings are
- * unchanged, and writes analysis/decoding.csv (network, task, accuracy, low, high, by-person low
- * and high, chance, majority, n, C), analysis/accuracy.csv, analysis/predictions.csv (a row per
- * network, task and test frame: path, truth, predicted by the head, decoded by the SVM) and its
- * rows of analysis/tests.csv, each with a JSON note of origin. Any thread.
+ * Shows the labelled frames to every network, decodes both tasks from fc2, and takes down what the
+ * heads say.
  *
- * Returns: (transfer full): NULL when @poll cancelled, or with @error, as when no network is
- * trained
+ * Tables: decoding.csv (network, task, accuracy, low, high, by-person low and high, chance,
+ * majority, n, C), accuracy.csv and predictions.csv (a row per network, task and test frame: path,
+ * truth, predicted by the head, decoded by the SVM); rows of tests.csv. Its result is a
+ * FusSpecialization.
  */
-FusSpecialization *fus_specialization_compute (FusStudy *study, guint n_threads,
-                                               const FusPoll *poll, const FusProgress *progress,
-                                               GError **error);
-
-/* What analysis/ holds of it, if that is of all networks as they are now; NULL otherwise. Any
- * thread. */
-FusSpecialization *fus_specialization_load (FusStudy *study);
-
-/* The same as a job whose result is a FusSpecialization. */
-FusJob *fus_specialization_start (FusStudy *study, guint n_threads,
-                                  void (*done) (FusJob *job, gpointer user_data),
-                                  gpointer user_data);
-
-/* Whether any network's weights are no longer those it was computed with. */
-gboolean fus_specialization_outdated (FusSpecialization *specialization, FusStudy *study);
+extern const FusAnalysis fus_decoding_analysis;
 
 G_END_DECLS

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "analysis/alignment.h"
-#include "study/jobs/job.h"
-#include "study/analyses/network-set.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -27,55 +26,36 @@ typedef struct
 
 /**
  * FusStudyLayers:
+ * @result: what it was made from
  * @network: NULL where the network is not trained
  * @n_train, @n_test: frames of each task that the decoders learn from and are tested on
  * @n_aligned: frames that the alignment is measured on: test frames with both labels
  * @chance: per task 1 / classes
  *
  * What each layer tells of either task, from its activations averaged over the places of a map.
- * Immutable, reference counted (atomically).
  */
 typedef struct
 {
+  FusResult result;
   FusNetworkLayers *network[FUS_N_NETWORKS];
   guint n_train[FUS_N_TASKS];
   guint n_test[FUS_N_TASKS];
   guint n_aligned;
   double chance[FUS_N_TASKS];
-  FusNetworkSet set;
-  gatomicrefcount refs;
 } FusStudyLayers;
-
-FusStudyLayers *fus_study_layers_ref (FusStudyLayers *layers);
-void fus_study_layers_unref (FusStudyLayers *layers);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLayers, fus_study_layers_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLayers, fus_result_unref)
 
 /**
- * fus_study_layers_compute:
+ * fus_layers_analysis:
  *
  * Per layer of each network: decoding accuracy of both tasks (fus_decode(), from 700 training
  * frames at most and on 490 test frames at most, of each class as many), and the alignment of
  * identity and expression (fus_align(), with the angle taken out) on those test frames that have
- * both labels. Or reads what analysis/ holds of it where networks, frames and settings are
- * unchanged.
+ * both labels.
  *
- * Writes analysis/layers.csv (network, layer, task, accuracy, low, high) and
- * analysis/alignment.csv (network, layer, congruence, low, high, shuffled) with a JSON note of
- * origin. Any thread.
- *
- * Returns: (transfer full): NULL when @poll cancelled, or with @error, as when no network is
- * trained
+ * Tables: layers.csv (network, layer, task, accuracy, low, high) and alignment.csv (network, layer,
+ * congruence, low, high, shuffled). Its result is a FusStudyLayers.
  */
-FusStudyLayers *fus_study_layers_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                          const FusProgress *progress, GError **error);
-
-/* What analysis/ holds of it and is still true; networks of which it holds nothing are NULL. NULL
- * where it holds nothing at all. Any thread. */
-FusStudyLayers *fus_study_layers_load (FusStudy *study);
-/* Whether a network has been trained further, or anew, since. */
-gboolean fus_study_layers_outdated (const FusStudyLayers *layers, FusStudy *study);
-/* The same as a job whose result is a FusStudyLayers. */
-FusJob *fus_study_layers_start (FusStudy *study, guint n_threads,
-                                void (*done) (FusJob *job, gpointer user_data), gpointer user_data);
+extern const FusAnalysis fus_layers_analysis;
 
 G_END_DECLS

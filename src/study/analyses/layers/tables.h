@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* analysis/layers.csv and alignment.csv. */
+/* layers.csv and alignment.csv. */
+#define FUS_N_LAYER_TABLES 2
+extern const FusResultTable fus_layer_tables[FUS_N_LAYER_TABLES];
 
-/* All NaN. */
+/* Everything unknown; free with g_free(). */
 FusNetworkLayers *fus_network_layers_new (void);
 
-/* Fills in the networks that the files hold as computed with the weights of @layers' set and with
- * @data_hash. */
-void fus_layers_load (FusStudyLayers *layers, FusStudy *study, const char *data_hash);
-gboolean fus_layers_save (const FusStudyLayers *layers, FusStudy *study, const char *data_hash,
-                          GError **error);
+/* FusAnalysis.begin and .restore */
+void fus_layer_tables_begin (FusAnalysisWork *work, FusNetworkKind kind);
+gboolean fus_layer_tables_restore (FusAnalysisWork *work, FusNetworkKind kind);
 
 G_END_DECLS

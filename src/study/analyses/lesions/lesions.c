@@ -2,10 +2,10 @@
 #include "study/analyses/lesions/lesions.h"
 
 #include "study/folder/frame-choice.h"
+#include "study/analyses/lesions/figures.h"
 #include "study/analyses/lesions/tables.h"
 #include "study/jobs/progress-part.h"
 #include "engine/random.h"
-#include "study/folder/study-job.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -29,32 +29,27 @@ fus_lesion_count (double share, guint n_units)
   return share > 0 ? MAX ((guint) lround (share * n_units), 1) : 0;
 }
 
-FusStudyLesions *
-fus_study_lesions_ref (FusStudyLesions *lesions)
+/* What a network is asked on. */
+typedef struct
 {
-  g_atomic_ref_count_inc (&lesions->refs);
-  return lesions;
-}
+  FusFrameChoice *frames[FUS_N_TASKS][2]; /* train and test */
+} Chosen;
 
-void
-fus_study_lesions_unref (FusStudyLesions *lesions)
+static void
+unchoose (gpointer data)
 {
-  if (!g_atomic_ref_count_dec (&lesions->refs))
-    return;
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&lesions->network[kind], fus_network_lesions_free);
-  fus_network_set_clear (&lesions->set);
-  g_free (lesions);
+  Chosen *chosen = data;
+
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    for (guint part = 0; part < 2; part++)
+      g_clear_pointer (&chosen->frames[task][part], fus_frame_choice_free);
+  g_free (chosen);
 }
 
 typedef struct
 {
-  FusStudy *study;
-  FusFeeder *feeder;
-  FusFrameChoice *frames[FUS_N_TASKS][2]; /* train and test */
-  guint n_threads;
-  const FusPoll *poll;
-  FusProgressPart part;
+  FusAnalysisWork *run;
+  const Chosen *chosen;
   double whole; /* what one task of one network is of all work */
 
   /* Of the network in question */
@@ -78,25 +73,13 @@ clear_network (Work *work)
   g_clear_pointer (&work->pass, fus_pass_free);
 }
 
-static void
-work_clear (Work *work)
-{
-  clear_network (work);
-  g_clear_pointer (&work->lesions, fus_network_lesions_free);
-  for (guint task = 0; task < FUS_N_TASKS; task++)
-    for (guint part = 0; part < 2; part++)
-      g_clear_pointer (&work->frames[task][part], fus_frame_choice_free);
-  g_clear_pointer (&work->feeder, fus_feeder_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
-
 /* Goes through frames of a part with what the intact network says of as many as memory allows. */
 typedef gboolean (*Visit) (Work *work, const FusIntact *intact, gsize first, gpointer data);
 
 static gboolean
 for_each_chunk (Work *work, FusTask task, FusPart part, Visit visit, gpointer data)
 {
-  const FusFrameChoice *frames = work->frames[task][part];
+  const FusFrameChoice *frames = work->chosen->frames[task][part];
   FusNetwork *network = fus_pass_network (work->pass);
   g_autofree gint32 *labels = fus_frame_choice_labels (frames, network, task);
   gsize most = MAX (KEPT_BYTES / fus_intact_frame_bytes (work->arch), 1);
@@ -106,8 +89,8 @@ for_each_chunk (Work *work, FusTask task, FusPart part, Visit visit, gpointer da
       gsize n = MIN (most, frames->frames->len - first);
       g_autoptr (FusIntact) intact = fus_intact_new (network, task, labels + first, n);
 
-      if (!fus_intact_read (intact, work->pass, work->feeder,
-                            (const guint32 *) frames->frames->data + first, work->poll, NULL)
+      if (!fus_intact_read (intact, work->pass, work->run->feeder,
+                            (const guint32 *) frames->frames->data + first, work->run->poll, NULL)
           || !visit (work, intact, first, data))
         return FALSE;
     }
@@ -119,7 +102,7 @@ for_each_chunk (Work *work, FusTask task, FusPart part, Visit visit, gpointer da
 static gboolean
 lesion_singles (Work *work, const FusIntact *intact, gsize first, gpointer data)
 {
-  const FusFrameChoice *frames = work->frames[intact->task][FUS_PART_TRAIN];
+  const FusFrameChoice *frames = work->chosen->frames[intact->task][FUS_PART_TRAIN];
   double share = SINGLE_SHARE * work->whole * (double) intact->n / frames->frames->len;
   double all = 0;
   gsize *n_counted = data;
@@ -130,10 +113,11 @@ lesion_singles (Work *work, const FusIntact *intact, gsize first, gpointer data)
     {
       guint units = fus_architecture_units (work->arch, layer);
 
-      fus_progress_part_next (&work->part,
+      fus_progress_part_next (&work->run->part,
                               share * units * fus_lesion_tail_macs (work->arch, layer) / all);
       if (!fus_lesion_units (intact, work->pass, layer, frames->half + first,
-                             work->sums[layer][intact->task], work->poll, &work->part.progress))
+                             work->sums[layer][intact->task], work->run->poll,
+                             &work->run->part.progress))
         return FALSE;
     }
   for (gsize i = 0; i < intact->n; i++)
@@ -155,7 +139,6 @@ measure_singles (Work *work, FusTask task)
       FusLayerLesions *of_layer = &work->lesions->layer[layer];
       const double *sums = work->sums[layer][task];
 
-      of_layer->n_units = fus_architecture_units (work->arch, layer);
       of_layer->increase[task] = g_new (double, of_layer->n_units);
       for (guint unit = 0; unit < of_layer->n_units; unit++)
         of_layer->increase[task][unit] = (sums[2 * unit] + sums[2 * unit + 1]) / MAX (n_counted, 1);
@@ -225,7 +208,7 @@ make_orders (Work *work)
             units[order < FUS_N_TASKS ? of_layer->rank[order][unit] - 1 : unit] = unit;
           if (order < FUS_N_TASKS)
             continue;
-          fus_random_seed (&random, fus_study_protocol (work->study)->seed,
+          fus_random_seed (&random, fus_study_protocol (work->run->study)->seed,
                            STREAM + order * FUS_LAYER_HEADS + layer);
           fus_random_shuffle (&random, units, of_layer->n_units);
         }
@@ -275,7 +258,7 @@ remove_share (Work *work, const FusIntact *intact, guint place, guint order, gui
       for (guint i = 0; i < n; i++)
         masks[layer][work->order[order][layer][i]] = 1;
     }
-  done = fus_lesion_remove (intact, work->pass, &removal, result, work->poll);
+  done = fus_lesion_remove (intact, work->pass, &removal, result, work->run->poll);
   for (FusLayer layer = 0; layer < FUS_LAYER_HEADS; layer++)
     g_free (masks[layer]);
   return done;
@@ -293,7 +276,7 @@ static gboolean
 lesion_shares (Work *work, const FusIntact *intact, gsize first, gpointer data)
 {
   Results *results = data;
-  const FusFrameChoice *frames = work->frames[intact->task][FUS_PART_TEST];
+  const FusFrameChoice *frames = work->chosen->frames[intact->task][FUS_PART_TEST];
   double part = (1 - SINGLE_SHARE) * work->whole * (double) intact->n / frames->frames->len;
   double all = 0;
 
@@ -302,7 +285,7 @@ lesion_shares (Work *work, const FusIntact *intact, gsize first, gpointer data)
   for (guint place = 0; place < FUS_N_LESION_PLACES; place++)
     for (guint order = 0; order < N_ORDERS; order++)
       {
-        fus_progress_part_next (&work->part, part * place_macs (work, place) / all / N_ORDERS);
+        fus_progress_part_next (&work->run->part, part * place_macs (work, place) / all / N_ORDERS);
         if (work->order[order][0] == NULL)
           continue;
         for (guint share = 0; share < FUS_N_LESION_SHARES; share++)
@@ -364,12 +347,12 @@ measure_shares (Work *work, FusTask task)
 static FusNetworkLesions *
 ask_network (Work *work, FusNetwork *network)
 {
-  g_autoptr (FusTeam) team = fus_team_new (work->n_threads);
+  g_autoptr (FusTeam) team = fus_team_new (work->run->n_threads);
   gboolean done = TRUE;
 
   work->arch = fus_network_architecture (network);
   work->pass = fus_pass_new (network, FUS_PASS_FORWARD, fus_analysis_batch (work->arch), team);
-  work->lesions = fus_network_lesions_new ();
+  work->lesions = fus_network_lesions_new (work->arch);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     if (done && work->arch->n_classes[task] > 0)
       done = measure_singles (work, task);
@@ -389,7 +372,7 @@ ask_network (Work *work, FusNetwork *network)
 }
 
 static char *
-hash_data (const Work *work)
+hash_data (const FusAnalysisWork *work, const Chosen *chosen)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *seed
@@ -398,7 +381,7 @@ hash_data (const Work *work)
   for (guint task = 0; task < FUS_N_TASKS; task++)
     for (guint part = 0; part < 2; part++)
       {
-        const FusFrameChoice *frames = work->frames[task][part];
+        const FusFrameChoice *frames = chosen->frames[task][part];
         g_autofree char *hash = fus_note_hash_frames (
             work->study, (const guint32 *) frames->frames->data, frames->frames->len);
 
@@ -414,21 +397,24 @@ hash_data (const Work *work)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-static void
-choose_frames (Work *work, FusStudyLesions *lesions)
+static char *
+choose (FusAnalysisWork *work, GError **error)
 {
   const FusProtocol *protocol = fus_study_protocol (work->study);
   const FusArchitecture arch = { .image_size = protocol->image_size, .width = protocol->width };
   guint most = fus_frame_choice_default (&arch);
+  FusStudyLesions *lesions = work->result;
+  Chosen *chosen = work->chosen = g_new0 (Chosen, 1);
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
       for (FusPart part = FUS_PART_TRAIN; part <= FUS_PART_TEST; part++)
-        work->frames[task][part] = fus_frame_choice_new (work->study, task, part, most);
-      lesions->n_train[task] = work->frames[task][FUS_PART_TRAIN]->frames->len;
-      lesions->n_test[task] = work->frames[task][FUS_PART_TEST]->frames->len;
-      lesions->chance[task] = 1.0 / MAX (work->frames[task][FUS_PART_TRAIN]->n_classes, 1);
+        chosen->frames[task][part] = fus_frame_choice_new (work->study, task, part, most);
+      lesions->n_train[task] = chosen->frames[task][FUS_PART_TRAIN]->frames->len;
+      lesions->n_test[task] = chosen->frames[task][FUS_PART_TEST]->frames->len;
+      lesions->chance[task] = 1.0 / MAX (chosen->frames[task][FUS_PART_TRAIN]->n_classes, 1);
     }
+  return hash_data (work, chosen);
 }
 
 static guint
@@ -438,117 +424,87 @@ n_tasks (FusNetworkKind kind)
          + fus_network_kind_has_task (kind, FUS_TASK_EXPRESSION);
 }
 
-/* FALSE when cancelled. */
 static gboolean
-ask_missing (Work *work, FusStudyLesions *lesions, gboolean *any)
+measure (FusAnalysisWork *run, GError **error)
 {
+  FusStudyLesions *lesions = run->result;
+  Work work = { .run = run, .chosen = run->chosen };
   guint n = 0;
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (lesions->set.network[kind] != NULL && lesions->network[kind] == NULL)
+    if ((run->wanted & 1u << kind) != 0)
       n += n_tasks (kind);
-  *any = n > 0;
-  work->whole = 1.0 / MAX (n, 1);
+  work.whole = 1.0 / MAX (n, 1);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
-      if (lesions->set.network[kind] == NULL || lesions->network[kind] != NULL)
+      if ((run->wanted & 1u << kind) == 0)
         continue;
-      lesions->network[kind] = ask_network (work, lesions->set.network[kind]);
+      lesions->network[kind] = ask_network (&work, run->origin->network[kind]);
       if (lesions->network[kind] == NULL)
         return FALSE;
     }
   return TRUE;
 }
 
-/* What analysis/ holds; the rest of @lesions is NULL. @work: its frames are chosen. */
-static gboolean
-load (Work *work, FusStudyLesions *lesions, char **data_hash, GError **error)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  if (!fus_network_set_read (&lesions->set, work->study, error))
-    return FALSE;
-  choose_frames (work, lesions);
-  *data_hash = hash_data (work);
-  fus_lesions_load (lesions, work->study, *data_hash);
-  return TRUE;
+  g_clear_pointer (&((FusStudyLesions *) result)->network[kind], fus_network_lesions_free);
 }
 
-FusStudyLesions *
-fus_study_lesions_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                           const FusProgress *progress, GError **error)
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  g_autoptr (FusStudyLesions) lesions = g_new0 (FusStudyLesions, 1);
-  g_auto (Work) work = {
-    .study = study, .feeder = fus_study_ref_feeder (study), .n_threads = n_threads, .poll = poll
-  };
-  g_autofree char *data_hash = NULL;
-  gboolean any;
+  const FusStudyLesions *lesions = result;
 
-  g_atomic_ref_count_init (&lesions->refs);
-  fus_progress_part_init (&work.part, progress);
-  if (!load (&work, lesions, &data_hash, error) || !ask_missing (&work, lesions, &any)
-      || (any && !fus_lesions_save (lesions, study, data_hash, error)))
-    return NULL;
-  fus_network_set_forget_networks (&lesions->set);
-  return g_steal_pointer (&lesions);
+  fus_note_add_string (note, "lesion", "the output of a unit is set to zero");
+  fus_note_add_string (note, "loss",
+                       "rise of the mean cross-entropy on training frames without the unit");
+  fus_note_add_string (note, "index",
+                       "(e - i) / (e + i) of a unit's shares i and e of the rise of the identity "
+                       "and of the expression loss within its layer; of a layer: half the sum of "
+                       "|e - i|");
+  fus_note_add_string (note, "curves",
+                       "accuracy on test frames without the units ranked first, and of 10 random "
+                       "removals mean, worst and best");
+  fus_note_add_counts (note, "-train-frames", lesions->n_train);
+  fus_note_add_counts (note, "-test-frames", lesions->n_test);
+  fus_note_add_string (note, "frames", "drawn at random with the seed, of each class as many");
 }
 
-static gpointer
-work_lesions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-              GError **error)
-{
-  return fus_study_lesions_compute (study, n_threads, poll, progress, error);
-}
+static const FusResultFigure figures[] = {
+  { .name = "lesions-joint",
+    .tab = N_ ("Joint"),
+    .draw = fus_study_figure_lesions,
+    .variant = FUS_NETWORK_JOINT },
+  { .name = "lesions-identity",
+    .tab = N_ ("Identity"),
+    .draw = fus_study_figure_lesions,
+    .variant = FUS_NETWORK_IDENTITY },
+  { .name = "lesions-expression",
+    .tab = N_ ("Expression"),
+    .draw = fus_study_figure_lesions,
+    .variant = FUS_NETWORK_EXPRESSION },
+  { .name = "lesion-specificity", .draw = fus_study_figure_specificity },
+};
 
-FusJob *
-fus_study_lesions_start (FusStudy *study, guint n_threads,
-                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
-{
-  return fus_study_job_start (_ ("Lesions"), study, n_threads, work_lesions,
-                              (GDestroyNotify) fus_study_lesions_unref, done, user_data);
-}
-
-static FusStudyLesions *
-load_kept (FusStudy *study, GError **error)
-{
-  g_autoptr (FusStudyLesions) lesions = g_new0 (FusStudyLesions, 1);
-  g_auto (Work) work = { .study = study };
-  g_autofree char *data_hash = NULL;
-
-  g_atomic_ref_count_init (&lesions->refs);
-  if (!load (&work, lesions, &data_hash, error))
-    return NULL;
-  fus_network_set_forget_networks (&lesions->set);
-  return g_steal_pointer (&lesions);
-}
-
-FusStudyLesions *
-fus_study_lesions_load (FusStudy *study)
-{
-  g_autoptr (FusStudyLesions) lesions = load_kept (study, NULL);
-
-  for (guint kind = 0; lesions != NULL && kind < FUS_N_NETWORKS; kind++)
-    if (lesions->network[kind] != NULL)
-      return g_steal_pointer (&lesions);
-  return NULL;
-}
-
-gboolean
-fus_study_lesions_outdated (const FusStudyLesions *lesions, FusStudy *study)
-{
-  return fus_network_set_lacks (&lesions->set, (gconstpointer const *) lesions->network)
-         || fus_network_set_outdated (&lesions->set, study);
-}
-
-static gpointer
-work_load (FusJob *job, gpointer data, GError **error)
-{
-  return load_kept (data, error);
-}
-
-FusJob *
-fus_study_lesions_load_start (FusStudy *study, void (*done) (FusJob *job, gpointer user_data),
-                              gpointer user_data)
-{
-  return fus_job_start (_ ("Lesions"), FUS_GATE_PERSON, work_load, g_object_ref (study),
-                        g_object_unref, (GDestroyNotify) fus_study_lesions_unref, done, user_data);
-}
+const FusAnalysis fus_lesions_analysis
+    = { .name = "lesions",
+        .title = N_ ("What each network loses without single units and without many"),
+        .job = N_ ("Lesions"),
+        .section = N_ ("Lesions"),
+        .question = N_ ("What does each task lose when units are taken out? Where the two tasks "
+                        "need different units, taking out those of one spares the other."),
+        .version = 1,
+        .size = sizeof (FusStudyLesions),
+        .choose = choose,
+        .unchoose = unchoose,
+        .begin = fus_lesion_tables_begin,
+        .restore = fus_lesion_tables_restore,
+        .measure = measure,
+        .describe = describe,
+        .drop = drop,
+        .tables = fus_lesion_tables,
+        .n_tables = FUS_N_LESION_TABLES,
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

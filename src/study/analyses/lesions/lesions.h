@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/jobs/job.h"
 #include "analysis/lesions.h"
-#include "study/analyses/network-set.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -73,64 +72,35 @@ typedef struct
 
 /**
  * FusStudyLesions:
+ * @result: what it was made from
  * @network: what is lost without units, NULL where the network is not trained
  * @n_train, @n_test: frames of each task
  * @chance: per task 1 / classes
  *
- * Immutable, reference counted (atomically).
+ * What each network loses without single units, and without many.
  */
 typedef struct
 {
+  FusResult result;
   FusNetworkLesions *network[FUS_N_NETWORKS];
   guint n_train[FUS_N_TASKS];
   guint n_test[FUS_N_TASKS];
   double chance[FUS_N_TASKS];
-  FusNetworkSet set;
-  gatomicrefcount refs;
 } FusStudyLesions;
-
-FusStudyLesions *fus_study_lesions_ref (FusStudyLesions *lesions);
-void fus_study_lesions_unref (FusStudyLesions *lesions);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLesions, fus_study_lesions_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyLesions, fus_result_unref)
 
 /**
- * fus_study_lesions_compute:
+ * fus_lesions_analysis:
  *
  * Removes the units of each network one by one on training frames; ranks them; then removes the
  * first 1, 2, 5, 10, 20 and 50 per cent of each layer, and of all layers at once, by each task's
  * ranks and ten times at random, on test frames. fus_frame_choice_default() tells on how many.
- * Or reads what analysis/ holds of it where networks, frames and settings are unchanged.
  *
- * Writes analysis/lesions.csv (network, layer, unit, loss_identity, loss_expression, rank_identity,
+ * Tables: lesions.csv (network, layer, unit, loss_identity, loss_expression, rank_identity,
  * rank_expression, index: loss is the rise of the mean cross-entropy), lesion_curves.csv and
- * lesion_layers.csv with a JSON note of origin. Any thread.
- *
- * Returns: (transfer full): NULL when @poll cancelled, or with @error, as when no network is
- * trained
+ * lesion_layers.csv. Its result is a FusStudyLesions.
  */
-FusStudyLesions *fus_study_lesions_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                            const FusProgress *progress, GError **error);
-
-/* The same as a job whose result is a FusStudyLesions. */
-FusJob *fus_study_lesions_start (FusStudy *study, guint n_threads,
-                                 void (*done) (FusJob *job, gpointer user_data),
-                                 gpointer user_data);
-
-/* What analysis/ holds of it and is still true; networks whose lesions are not there are NULL.
- * NULL where there are none at all. Any thread. */
-FusStudyLesions *fus_study_lesions_load (FusStudy *study);
-/* Whether a network has been trained further, or anew, since. */
-gboolean fus_study_lesions_outdated (const FusStudyLesions *lesions, FusStudy *study);
-/**
- * fus_study_lesions_load_start:
- *
- * A job for a person who waits that reads what analysis/ holds of it and is still true, and
- * computes nothing: networks whose lesions are not there are NULL in the FusStudyLesions that it
- * gives.
- */
-FusJob *fus_study_lesions_load_start (FusStudy *study,
-                                      void (*done) (FusJob *job, gpointer user_data),
-                                      gpointer user_data);
+extern const FusAnalysis fus_lesions_analysis;
 
 /* Units that a share of a layer comes to: one at least; none for share 0. */
 guint fus_lesion_count (double share, guint n_units);

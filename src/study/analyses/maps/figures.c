@@ -73,7 +73,7 @@ finish_panels (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps
 {
   double inner = width * POINTS_PER_MM - 2 * MARGIN;
   double height = fus_panels_height (panels, inner, FUS_FIGURE_FONT_SIZE);
-  JsonBuilder *note = fus_study_figure_begin_note (study, maps->network_hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, maps->result.origin.hash);
 
   figure->figure = (FusFigure){
     .name = name,
@@ -93,11 +93,11 @@ finish_panels (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps
 
 /* Keeps the maps alive as long as the figure. */
 static FusStudyFigure *
-new_figure (FusStudyMaps *maps)
+new_figure (const FusStudyMaps *maps)
 {
   FusStudyFigure *figure = fus_study_figure_new ();
 
-  fus_study_figure_own (figure, fus_study_maps_ref (maps), (GDestroyNotify) fus_study_maps_unref);
+  fus_study_figure_own (figure, fus_result_ref (maps), fus_result_unref);
   return figure;
 }
 
@@ -122,8 +122,9 @@ common_side (const FusStudyMaps *maps)
 }
 
 FusStudyFigure *
-fus_study_figure_mean_maps (FusStudy *study, FusStudyMaps *maps)
+fus_study_figure_mean_maps (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyMaps *maps = result;
   guint side = common_side (maps);
   g_autofree char *frames = NULL;
   FusStudyFigure *figure;
@@ -162,8 +163,9 @@ fus_study_figure_mean_maps (FusStudy *study, FusStudyMaps *maps)
 }
 
 FusStudyFigure *
-fus_study_figure_map_overlap (FusStudy *study, FusStudyMaps *maps)
+fus_study_figure_map_overlap (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyMaps *maps = result;
   const FusMeanMap *identity = maps->map[FUS_NETWORK_JOINT][FUS_TASK_IDENTITY];
   const FusMeanMap *expression = maps->map[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION];
   g_autoptr (FusMapOverlap) overlap = fus_map_overlap (identity, expression, OVERLAP_SHARE);
@@ -206,8 +208,10 @@ fus_study_figure_map_overlap (FusStudy *study, FusStudyMaps *maps)
 }
 
 FusStudyFigure *
-fus_study_figure_map_differences (FusStudy *study, FusStudyMaps *maps)
+fus_study_figure_map_differences (FusStudy *study, gconstpointer result, guint variant,
+                                  GError **error)
 {
+  const FusStudyMaps *maps = result;
   FusStudyFigure *figure = new_figure (maps);
   FusPanels *panels = fus_study_figure_alloc (figure, sizeof *panels);
   FusPanel *panel = fus_study_figure_alloc (figure, FUS_N_TASKS * sizeof *panel);
@@ -337,8 +341,9 @@ add_box (FusStudyFigure *figure, FusBox *box, const FusMapSource *source, const 
 }
 
 FusStudyFigure *
-fus_study_figure_map_boxes (FusStudy *study, FusStudyMaps *maps, FusMapLevel level)
+fus_study_figure_map_boxes (FusStudy *study, gconstpointer result, guint level, GError **error)
 {
+  const FusStudyMaps *maps = result;
   enum
   {
     N_PAIRS = FUS_N_MAP_SOURCES * (FUS_N_MAP_SOURCES - 1) / 2
@@ -393,7 +398,7 @@ fus_study_figure_map_boxes (FusStudy *study, FusStudyMaps *maps, FusMapLevel lev
     .data = plot,
     .csv = own_text (figure, box_csv (plot, tests)),
   };
-  note = fus_study_figure_begin_note (study, maps->network_hash);
+  note = fus_study_figure_begin_note (study, maps->result.origin.hash);
   fus_note_add_string (note, "level", fus_map_level_name (level));
   fus_note_add_string (note, "test", "Mann-Whitney U, two-sided, tie-corrected");
   fus_note_add_string (note, "effect", "rank-biserial correlation");
@@ -486,8 +491,9 @@ describe_examples (const FusStudyMaps *maps, const gint *examples, guint n)
 }
 
 FusStudyFigure *
-fus_study_figure_example_maps (FusStudy *study, FusStudyMaps *maps, GError **error)
+fus_study_figure_example_maps (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyMaps *maps = result;
   static const FusExpression expressions[] = { FUS_EXPRESSION_HAPPY, FUS_EXPRESSION_SURPRISED };
   static const FusNetworkKind kinds[] = { FUS_NETWORK_JOINT, FUS_NETWORK_EXPRESSION };
   FusStudyFigure *figure = new_figure (maps);

@@ -82,7 +82,7 @@ set_figure (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps, F
 {
   const double height = fus_panels_height (panels, FUS_FIGURE_WIDE * POINTS_PER_MM - 2 * MARGIN,
                                            FUS_FIGURE_FONT_SIZE);
-  JsonBuilder *note = fus_study_figure_begin_note (study, maps->network_hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, maps->result.origin.hash);
 
   figure->figure = (FusFigure){
     .name = fus_study_figure_own (
@@ -108,9 +108,11 @@ set_figure (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps, F
 }
 
 FusStudyFigure *
-fus_study_figure_map_groups (FusStudy *study, FusStudyMaps *maps, const FusMapSource *source,
-                             FusMapGrouping grouping)
+fus_study_figure_map_groups (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyMaps *maps = result;
+  const FusMapSource *source = &fus_map_sources[variant / FUS_N_MAP_GROUPINGS];
+  const FusMapGrouping grouping = (FusMapGrouping) (variant % FUS_N_MAP_GROUPINGS);
   const FusMeanMap *all = maps->map[source->network][source->task];
   GPtrArray *groups;
   FusStudyFigure *figure;
@@ -121,7 +123,7 @@ fus_study_figure_map_groups (FusStudy *study, FusStudyMaps *maps, const FusMapSo
     return NULL;
   groups = fus_map_groups (maps, grouping);
   figure = fus_study_figure_new ();
-  fus_study_figure_own (figure, fus_study_maps_ref (maps), (GDestroyNotify) fus_study_maps_unref);
+  fus_study_figure_own (figure, fus_result_ref (maps), fus_result_unref);
   fus_study_figure_own (figure, groups, (GDestroyNotify) g_ptr_array_unref);
   panels = fus_study_figure_alloc (figure, sizeof *panels);
   panel = fus_study_figure_alloc (figure, groups->len * sizeof *panel);

@@ -3,7 +3,7 @@
 
 #include "study/analyses/maps/map-groups.h"
 #include "study/analyses/maps/map-tests.h"
-#include "study/figures/study-figures.h"
+#include "study/figures/study-figure.h"
 
 G_BEGIN_DECLS
 
@@ -11,11 +11,14 @@ G_BEGIN_DECLS
  * fus_study_figure_map_groups:
  *
  * Small multiples: one map of figure 2A for each expression, person or angle of its test frames, on
- * the scale of all four maps. 183 mm; at most seven in a row. Keeps @maps. Any thread.
+ * the scale of all four maps. 183 mm; at most seven in a row. Keeps the result. Any thread.
+ * FusResultFigure.draw; @variant: FUS_MAP_GROUPS_VARIANT() of an index into fus_map_sources and a
+ * FusMapGrouping.
  *
  * Returns: (transfer full) (nullable): NULL where the study has no such map
  */
-FusStudyFigure *fus_study_figure_map_groups (FusStudy *study, FusStudyMaps *maps,
-                                             const FusMapSource *source, FusMapGrouping grouping);
+FusStudyFigure *fus_study_figure_map_groups (FusStudy *study, gconstpointer result, guint variant,
+                                             GError **error);
+#define FUS_MAP_GROUPS_VARIANT(source, grouping) ((source) *FUS_N_MAP_GROUPINGS + (grouping))
 
 G_END_DECLS

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  */
 #define FUS_MAP_PIXELS_SIDE 224
 
+/* Of pixels that lie below the threshold of an overlap, in the paper (figure 2C). */
+#define FUS_MAPS_SHARE 0.95
+
 /* Which map: of one network, for one task. */
 typedef struct
 {

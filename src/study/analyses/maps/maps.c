@@ -2,9 +2,9 @@
 #include "study/analyses/maps/maps.h"
 
 #include "faces/average-face.h"
+#include "study/analyses/maps/figures.h"
 #include "study/analyses/maps/store.h"
-#include "study/jobs/progress-part.h"
-#include "study/folder/study-job.h"
+#include "study/analyses/maps/tables.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,176 +14,219 @@
 /* The average face and four maps, about alike. */
 #define N_PARTS 5
 
-FusStudyMaps *
-fus_study_maps_ref (FusStudyMaps *maps)
+static gboolean
+load_face (FusAnalysisWork *work, char **frames_hash)
 {
-  g_atomic_ref_count_inc (&maps->refs);
-  return maps;
-}
+  FusStudyMaps *maps = work->result;
 
-void
-fus_study_maps_unref (FusStudyMaps *maps)
-{
-  if (!g_atomic_ref_count_dec (&maps->refs))
-    return;
-  g_clear_pointer (&maps->average_face, fus_picture_unref);
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      for (int task = 0; task < FUS_N_TASKS; task++)
-        {
-          g_clear_pointer (&maps->map[kind][task], fus_mean_map_free);
-          g_clear_pointer (&maps->frame_maps[kind][task], fus_maps_free);
-        }
-      g_free (maps->network_hash[kind]);
-    }
-  for (int task = 0; task < FUS_N_TASKS; task++)
-    g_clear_pointer (&maps->frames[task], g_array_unref);
-  g_clear_pointer (&maps->frame_list, fus_frame_list_unref);
-  g_free (maps);
+  *frames_hash = fus_map_store_hash_face (work->study);
+  if (maps->average_face == NULL)
+    maps->average_face = fus_map_store_load_face (work->study, *frames_hash);
+  return maps->average_face != NULL;
 }
-
-typedef struct
-{
-  FusStudy *study;
-  FusFeeder *feeder;
-  guint n_threads;
-  const FusPoll *poll;
-  FusProgressPart part;
-} FusMapWork;
 
 static gboolean
-average_face (FusMapWork *work, FusStudyMaps *maps, GError **error)
+average_face (FusAnalysisWork *work, GError **error)
 {
-  g_autofree char *origin = fus_map_store_face_origin (work->study);
+  FusStudyMaps *maps = work->result;
+  g_autofree char *frames_hash = NULL;
   g_auto (GStrv) roots = NULL;
   FusCrop crops[FUS_STUDY_MAX_DATASETS];
 
-  maps->average_face = fus_map_store_load_face (work->study, origin);
-  if (maps->average_face != NULL)
+  if (load_face (work, &frames_hash))
     return TRUE;
   roots = fus_study_dup_roots (work->study);
   fus_study_get_crops (work->study, crops);
   maps->average_face
-      = fus_average_face (maps->frame_list, (const char *const *) roots, crops, FACE_SIDE,
-                          FACE_SIDE, work->n_threads, work->poll, &work->part.progress, error);
+      = fus_average_face (work->frames, (const char *const *) roots, crops, FACE_SIDE, FACE_SIDE,
+                          work->n_threads, work->poll, &work->part.progress, error);
   return maps->average_face != NULL
-         && fus_map_store_save_face (work->study, origin, maps->average_face, error);
+         && fus_map_store_save_face (work->study, frames_hash, maps->average_face, error);
 }
 
-/* Maps of every frame, and their mean. */
-static gboolean
-explain_frames (FusMapWork *work, FusStudyMaps *maps, FusNetworkKind kind, FusNetwork *network,
-                GError **error)
+static FusMapKey
+key_of (const FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
 {
+  const FusNetwork *network = work->origin->network[kind];
+
+  return (FusMapKey){ .study = work->study,
+                      .kind = kind,
+                      .task = task,
+                      .network_hash = work->origin->hash[kind],
+                      .version = work->origin->version,
+                      .class_names = fus_network_class_names (network, task),
+                      .side = fus_architecture_side (fus_network_architecture (network),
+                                                     FUS_LAYER_CONV8, FALSE),
+                      .frames = ((FusStudyMaps *) work->result)->frames[task] };
+}
+
+static gboolean
+load_maps (FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
+{
+  FusStudyMaps *maps = work->result;
+  FusMapKey key = key_of (work, kind, task);
+
+  maps->frame_maps[kind][task] = fus_map_store_load (&key);
+  if (maps->frame_maps[kind][task] == NULL)
+    return FALSE;
+  maps->map[kind][task] = fus_maps_mean (maps->frame_maps[kind][task], NULL, 0);
+  return TRUE;
+}
+
+static gboolean
+make_maps (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask task, GError **error)
+{
+  FusStudyMaps *maps = work->result;
+  const GArray *frames = maps->frames[task];
+  FusMaps *of_frames = fus_maps (pass, task, work->feeder, (const guint32 *) frames->data,
+                                 frames->len, work->poll, &work->part.progress);
+  FusMapKey key = key_of (work, kind, task);
+
+  if (of_frames == NULL)
+    return FALSE;
+  maps->frame_maps[kind][task] = of_frames;
+  maps->map[kind][task] = fus_maps_mean (of_frames, NULL, 0);
+  return fus_map_store_save (&key, of_frames, maps->map[kind][task], error);
+}
+
+/* Maps of every frame by one network, and their mean. */
+static gboolean
+explain_frames (FusAnalysisWork *work, FusNetworkKind kind, GError **error)
+{
+  FusNetwork *network = work->origin->network[kind];
   const FusArchitecture *arch = fus_network_architecture (network);
-  gboolean going = TRUE;
-  FusTeam *team = NULL;
-  FusPass *pass = NULL;
+  g_autoptr (FusTeam) team = NULL;
+  g_autoptr (FusPass) pass = NULL;
 
-  for (FusTask task = 0; task < FUS_N_TASKS && going; task++)
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
-      FusMapOrigin origin = { .study = work->study,
-                              .kind = kind,
-                              .task = task,
-                              .network_hash = maps->network_hash[kind],
-                              .class_names = fus_network_class_names (network, task),
-                              .side = fus_architecture_side (arch, FUS_LAYER_CONV8, FALSE),
-                              .frames = maps->frames[task] };
-      FusMaps **of_frames = &maps->frame_maps[kind][task];
-
       if (arch->n_classes[task] == 0)
         continue;
-      *of_frames = fus_map_store_load (&origin);
-      if (*of_frames != NULL)
-        {
-          maps->map[kind][task] = fus_maps_mean (*of_frames, NULL, 0);
-          fus_progress_part_next (&work->part, 1.0 / N_PARTS);
-          continue;
-        }
+      fus_progress_part_next (&work->part, 1.0 / N_PARTS);
+      if (load_maps (work, kind, task))
+        continue;
       if (team == NULL)
         {
           team = fus_team_new (work->n_threads);
           pass = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
         }
-      *of_frames = fus_maps (pass, task, work->feeder, (const guint32 *) maps->frames[task]->data,
-                             maps->frames[task]->len, work->poll, &work->part.progress);
-      going = *of_frames != NULL;
-      if (going)
-        {
-          maps->map[kind][task] = fus_maps_mean (*of_frames, NULL, 0);
-          going = fus_map_store_save (&origin, *of_frames, maps->map[kind][task], error);
-        }
-      fus_progress_part_next (&work->part, 1.0 / N_PARTS);
-    }
-  g_clear_pointer (&pass, fus_pass_free);
-  g_clear_pointer (&team, fus_team_free);
-  return going;
-}
-
-static gboolean
-compute (FusMapWork *work, FusStudyMaps *maps, GError **error)
-{
-  fus_progress_part_next (&work->part, 1.0 / N_PARTS);
-  if (!average_face (work, maps, error))
-    return FALSE;
-  fus_progress_part_next (&work->part, 1.0 / N_PARTS);
-
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autoptr (GError) failure = NULL;
-      g_autoptr (FusNetwork) network = fus_study_network_with_serial (
-          work->study, kind, &maps->network_serial[kind], &failure);
-
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (network == NULL)
-        continue;
-      maps->network_hash[kind] = fus_network_hash (network);
-      if (!explain_frames (work, maps, kind, network, error))
+      if (!make_maps (work, pass, kind, task, error))
         return FALSE;
     }
   return TRUE;
 }
 
-FusStudyMaps *
-fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                        const FusProgress *progress, GError **error)
+static char *
+choose (FusAnalysisWork *work, GError **error)
 {
-  g_autoptr (FusStudyMaps) maps = g_new0 (FusStudyMaps, 1);
-  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
-  FusMapWork work = { .study = study, .feeder = feeder, .n_threads = n_threads, .poll = poll };
+  FusStudyMaps *maps = work->result;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
-  g_atomic_ref_count_init (&maps->refs);
-  maps->frame_list = fus_frame_list_ref (fus_study_frames (study));
+  maps->frame_list = fus_frame_list_ref (work->frames);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    maps->frames[task] = fus_frame_list_select (maps->frame_list, (FusSet) task, FUS_PART_TEST);
-  fus_progress_part_init (&work.part, progress);
-  return compute (&work, maps, error) ? g_steal_pointer (&maps) : NULL;
+    {
+      GArray *frames = maps->frames[task]
+          = fus_frame_list_select (work->frames, (FusSet) task, FUS_PART_TEST);
+      g_autofree char *hash
+          = fus_note_hash_frames (work->study, (const guint32 *) frames->data, frames->len);
+
+      g_checksum_update (checksum, (const guchar *) hash, -1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
 }
 
-static gpointer
-work_maps (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-           GError **error)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  return fus_study_maps_compute (study, n_threads, poll, progress, error);
+  FusStudyMaps *maps = result;
+
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    {
+      g_clear_pointer (&maps->map[kind][task], fus_mean_map_free);
+      g_clear_pointer (&maps->frame_maps[kind][task], fus_maps_free);
+    }
 }
 
-FusJob *
-fus_study_maps_start (FusStudy *study, guint n_threads,
-                      void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+static gboolean
+restore (FusAnalysisWork *work, FusNetworkKind kind)
 {
-  return fus_study_job_start (_ ("Mean maps"), study, n_threads, work_maps,
-                              (GDestroyNotify) fus_study_maps_unref, done, user_data);
+  const FusArchitecture *arch = fus_network_architecture (work->origin->network[kind]);
+  g_autofree char *frames_hash = NULL;
+
+  if (!load_face (work, &frames_hash))
+    return FALSE;
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    if (arch->n_classes[task] > 0 && !load_maps (work, kind, task))
+      return FALSE;
+  return TRUE;
 }
 
-gboolean
-fus_study_maps_outdated (FusStudyMaps *maps, FusStudy *study, FusNetworkKind kind)
+static gboolean
+measure (FusAnalysisWork *work, GError **error)
 {
-  guint64 serial;
-  g_autoptr (FusNetwork) network = fus_study_network_with_serial (study, kind, &serial, NULL);
-
-  return network != NULL && serial != maps->network_serial[kind];
+  fus_progress_part_next (&work->part, 1.0 / N_PARTS);
+  if (!average_face (work, error))
+    return FALSE;
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if ((work->wanted & 1u << kind) != 0 && !explain_frames (work, kind, error))
+      return FALSE;
+  fus_map_tables_add_tests (work->result, work->tests);
+  return TRUE;
 }
+
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
+{
+  fus_note_add_string (note, "method", "Grad-CAM");
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "target", "predicted");
+  fus_note_add_string (note, "scaling", "min-max of each frame");
+  fus_note_add_double (note, "threshold-percentile", 100 * FUS_MAPS_SHARE);
+  fus_note_add_int (note, "pixels-side", FUS_MAP_PIXELS_SIDE);
+  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+}
+
+static void
+clear (gpointer result)
+{
+  FusStudyMaps *maps = result;
+
+  g_clear_pointer (&maps->average_face, fus_picture_unref);
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    g_clear_pointer (&maps->frames[task], g_array_unref);
+  g_clear_pointer (&maps->frame_list, fus_frame_list_unref);
+}
+
+static const FusResultFigure figures[] = {
+  { .name = "figure-2a", .draw = fus_study_figure_mean_maps },
+  { .name = "figure-2b", .draw = fus_study_figure_map_boxes, .variant = FUS_MAP_LEVEL_PIXELS },
+  { .name = "figure-2b-cells", .draw = fus_study_figure_map_boxes, .variant = FUS_MAP_LEVEL_CELLS },
+  { .name = "figure-2b-frames",
+    .draw = fus_study_figure_map_boxes,
+    .variant = FUS_MAP_LEVEL_FRAMES },
+  { .name = "figure-2b-people",
+    .draw = fus_study_figure_map_boxes,
+    .variant = FUS_MAP_LEVEL_PEOPLE },
+  { .name = "figure-2c", .draw = fus_study_figure_map_overlap },
+  { .name = "figure-2d", .draw = fus_study_figure_example_maps },
+  { .name = "map-differences", .draw = fus_study_figure_map_differences },
+};
+
+const FusAnalysis fus_maps_analysis
+    = { .name = "maps",
+        .title = N_ ("Where the networks find their evidence, on average and by groups of frames"),
+        .job = N_ ("Mean maps"),
+        .version = 1,
+        .size = sizeof (FusStudyMaps),
+        .untrained_too = TRUE,
+        .choose = choose,
+        .restore = restore,
+        .measure = measure,
+        .save = fus_map_tables_save,
+        .describe = describe,
+        .drop = drop,
+        .clear = clear,
+        .tables = fus_map_tables,
+        .n_tables = FUS_N_MAP_TABLES,
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

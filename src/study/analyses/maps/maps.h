@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/jobs/job.h"
 #include "analysis/frame-maps.h"
-#include "study/folder/study.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
 /**
  * FusStudyMaps:
+ * @result: what it was made from
  * @average_face: colour mean of the straight frames, cropped as the networks see it
  * @frame_list: the study's frames when the maps were made
  * @frames: [task]: (element-type guint32): test frames of the task's set, indices into @frame_list
@@ -16,41 +16,37 @@ G_BEGIN_DECLS
  *   where the network is not trained or has no such head
  * @map: [network][task], the mean of @frame_maps over all frames; NULL likewise
  *
- * Maps of a study over the test frames of each task's set. Reference counted, immutable.
+ * Maps of a study over the test frames of each task's set.
  */
 typedef struct
 {
+  FusResult result;
   FusPicture *average_face;
   FusFrameList *frame_list;
   GArray *frames[FUS_N_TASKS];
   FusMaps *frame_maps[FUS_N_NETWORKS][FUS_N_TASKS];
   FusMeanMap *map[FUS_N_NETWORKS][FUS_N_TASKS];
-  char *network_hash[FUS_N_NETWORKS];
-  guint64 network_serial[FUS_N_NETWORKS]; /* for fus_study_maps_outdated() */
-  gatomicrefcount refs;
 } FusStudyMaps;
-
-FusStudyMaps *fus_study_maps_ref (FusStudyMaps *maps);
-void fus_study_maps_unref (FusStudyMaps *maps);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyMaps, fus_study_maps_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyMaps, fus_result_unref)
 
 /**
- * fus_study_maps_compute:
+ * fus_maps_analysis:
  *
- * Computes maps and average face, or reads those in analysis/maps whose network, frames and
- * settings are unchanged; writes what it computed: maps/<network>-<task>.npy, the mean;
- * <network>-<task>-raw.npy and -scaled.npy, of each frame, [frames, side, side];
- * <network>-<task>.csv, a row for each frame with its path, the class that the map explains, and
- * how the map came out; average-face.png; each with a JSON of origin. Any thread.
+ * Explains every test frame, and averages: also before any network is trained, the average face.
+ *
+ * In analysis/maps: <network>-<task>.npy, the mean; <network>-<task>-raw.npy and -scaled.npy, of
+ * each frame, [frames, side, side]; <network>-<task>.csv, a row for each frame with its path, the
+ * class that the map explains, and how the map came out; average-face.png;
+ * <network>-<task>-by-<grouping>.npy, [groups, side, side], in the order of map_groups.csv;
+ * difference-<task>.npy, joint minus specialised; each with a JSON of origin.
+ *
+ * Tables: map_groups.csv (network, task, grouping, group, frames, without_evidence, mean,
+ * threshold, area: all frames, and each expression, person and angle; area = share of pixels, 224 x
+ * 224, at or above threshold, which is the network's shared one of map_overlap.csv),
+ * map_overlap.csv (networks, threshold, identity_area, expression_area, overlap_area, jaccard: of
+ * the joint network, and of the two specialised ones), map_pixels.csv (network, task, row, column,
+ * value: the mean maps); rows of tests.csv (figure 2B). Its result is a FusStudyMaps.
  */
-FusStudyMaps *fus_study_maps_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                      const FusProgress *progress, GError **error);
-
-/* The same as a job whose result is a FusStudyMaps. */
-FusJob *fus_study_maps_start (FusStudy *study, guint n_threads,
-                              void (*done) (FusJob *job, gpointer user_data), gpointer user_data);
-
-/* Whether a network's weights are no longer those the maps were made with. */
-gboolean fus_study_maps_outdated (FusStudyMaps *maps, FusStudy *study, FusNetworkKind kind);
+extern const FusAnalysis fus_maps_analysis;
 
 G_END_DECLS

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/maps/store.h"
 
-#include "faces/csv.h"
 #include "analysis/map.h"
 #include "study/folder/note.h"
 #include "analysis/npy.h"
 #include "study/folder/study-private.h"
+#include "study/folder/table-reader.h"
 #include "study/folder/table.h"
 
 #include <glib/gstdio.h>
@@ -29,25 +29,24 @@ file_of (FusStudy *study, const char *name, const char *suffix)
 }
 
 static char *
-name_of (const FusMapOrigin *origin)
+name_of (const FusMapKey *key)
 {
-  return g_strdup_printf ("%s-%s", fus_network_kind_name (origin->kind),
-                          fus_task_name (origin->task));
+  return g_strdup_printf ("%s-%s", fus_network_kind_name (key->kind), fus_task_name (key->task));
 }
 
 static char *
-map_file (const FusMapOrigin *origin, const char *what, const char *suffix)
+map_file (const FusMapKey *key, const char *what, const char *suffix)
 {
-  g_autofree char *name = name_of (origin);
+  g_autofree char *name = name_of (key);
   g_autofree char *stem = g_strconcat (name, what, NULL);
 
-  return file_of (origin->study, stem, suffix);
+  return file_of (key->study, stem, suffix);
 }
 
 static const FusFrame *
-frame_at (const FusMapOrigin *origin, gsize i)
+frame_at (const FusMapKey *key, gsize i)
 {
-  return &fus_study_frames (origin->study)->frames[g_array_index (origin->frames, guint32, i)];
+  return &fus_study_frames (key->study)->frames[g_array_index (key->frames, guint32, i)];
 }
 
 static int
@@ -61,51 +60,52 @@ find (const char *const *words, gsize n, const char *word)
 
 /* Which class each map explains, and how it came out. */
 static gboolean
-load_rows (const FusMapOrigin *origin, FusMaps *maps)
+load_rows (const FusMapKey *key, FusMaps *maps)
 {
-  g_autofree char *path = map_file (origin, "", ".csv");
-  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
-  guint n_classes = g_strv_length ((char **) origin->class_names);
+  g_autofree char *path = map_file (key, "", ".csv");
+  g_autoptr (FusTableReader) reader = fus_table_reader_open (path, columns);
+  guint n_classes = g_strv_length ((char **) key->class_names);
   gsize n = 0;
 
-  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
+  if (reader == NULL)
     return FALSE;
-  for (; fus_csv_reader_next (reader, NULL); n++)
+  for (; fus_table_reader_next (reader); n++)
     {
-      int state = find (states, G_N_ELEMENTS (states), fus_csv_reader_field (reader, 2));
+      int state = find (states, G_N_ELEMENTS (states), fus_table_reader_text (reader, 2));
 
       if (n == maps->n || state < 0
-          || !g_str_equal (fus_csv_reader_field (reader, 0), frame_at (origin, n)->path))
+          || !g_str_equal (fus_table_reader_text (reader, 0), frame_at (key, n)->path))
         return FALSE;
       maps->state[n] = (guint8) state;
-      maps->predicted[n] = find (origin->class_names, n_classes, fus_csv_reader_field (reader, 1));
+      maps->predicted[n] = find (key->class_names, n_classes, fus_table_reader_text (reader, 1));
     }
   return n == maps->n;
 }
 
 FusMaps *
-fus_map_store_load (const FusMapOrigin *origin)
+fus_map_store_load (const FusMapKey *key)
 {
-  g_autofree char *note_path = map_file (origin, "", ".json");
-  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
-  g_autofree char *frames = fus_note_hash_frames (
-      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autofree char *note_path = map_file (key, "", ".json");
+  g_autofree char *raw_path = map_file (key, RAW, ".npy");
+  g_autofree char *frames
+      = fus_note_hash_frames (key->study, (const guint32 *) key->frames->data, key->frames->len);
   g_autoptr (JsonNode) note = fus_note_load (note_path);
   g_autoptr (FusMaps) maps = NULL;
-  gsize dims[8], area = (gsize) origin->side * origin->side;
+  gsize dims[8], area = (gsize) key->side * key->side;
   guint n_dims;
 
-  if (note == NULL || !fus_note_says (note, "network-hash", origin->network_hash)
-      || !fus_note_says (note, "frames-hash", frames))
+  if (note == NULL || !fus_note_says (note, "network-hash", key->network_hash)
+      || !fus_note_says (note, "frames-hash", frames)
+      || MAX (fus_note_count (note, "method-version"), 1) != key->version)
     return NULL;
   maps = g_new0 (FusMaps, 1);
-  maps->n = origin->frames->len;
-  maps->side = origin->side;
+  maps->n = key->frames->len;
+  maps->side = key->side;
   maps->state = g_new0 (guint8, MAX (maps->n, 1));
   maps->predicted = g_new (gint32, MAX (maps->n, 1));
   maps->raw = fus_npy_load (raw_path, &n_dims, dims, NULL);
-  if (maps->raw == NULL || n_dims != 3 || dims[0] != maps->n || dims[1] != origin->side
-      || dims[2] != origin->side || !load_rows (origin, maps))
+  if (maps->raw == NULL || n_dims != 3 || dims[0] != maps->n || dims[1] != key->side
+      || dims[2] != key->side || !load_rows (key, maps))
     return NULL;
   /* The same numbers as in the file of scaled maps, without reading it. */
   maps->scaled = g_new (float, MAX (maps->n * area, 1));
@@ -117,70 +117,70 @@ fus_map_store_load (const FusMapOrigin *origin)
 }
 
 static gboolean
-save_rows (const FusMapOrigin *origin, const FusMaps *maps, GError **error)
+save_rows (const FusMapKey *key, const FusMaps *maps, GError **error)
 {
-  g_autofree char *path = map_file (origin, "", ".csv");
+  g_autofree char *path = map_file (key, "", ".csv");
   g_autoptr (FusTable) table = fus_table_new (columns);
 
   for (gsize i = 0; i < maps->n; i++)
     {
-      fus_table_add_string (table, frame_at (origin, i)->path);
-      fus_table_add_string (table, maps->predicted[i] >= 0 ? origin->class_names[maps->predicted[i]]
-                                                           : NULL);
+      fus_table_add_string (table, frame_at (key, i)->path);
+      fus_table_add_string (table,
+                            maps->predicted[i] >= 0 ? key->class_names[maps->predicted[i]] : NULL);
       fus_table_add_string (table, states[maps->state[i]]);
     }
   return fus_table_save (table, path, error);
 }
 
 static char *
-make_note (const FusMapOrigin *origin, const FusMeanMap *mean)
+make_note (const FusMapKey *key, const FusMeanMap *mean)
 {
-  g_autofree char *frames = fus_note_hash_frames (
-      origin->study, (const guint32 *) origin->frames->data, origin->frames->len);
+  g_autofree char *frames
+      = fus_note_hash_frames (key->study, (const guint32 *) key->frames->data, key->frames->len);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  fus_note_add_string (builder, "network", fus_network_kind_name (origin->kind));
-  fus_note_add_string (builder, "network-hash", origin->network_hash);
-  fus_note_add_string (builder, "task", fus_task_name (origin->task));
+  fus_note_add_string (builder, "network", fus_network_kind_name (key->kind));
+  fus_note_add_string (builder, "network-hash", key->network_hash);
+  fus_note_add_string (builder, "task", fus_task_name (key->task));
   fus_note_add_string (builder, "method", "Grad-CAM");
   fus_note_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
   fus_note_add_string (builder, "target", "predicted");
   fus_note_add_string (builder, "scaling", "min-max of each frame");
   fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
   fus_note_add_string (builder, "frames-hash", frames);
+  fus_note_add_int (builder, "method-version", key->version);
   fus_note_add_int (builder, "frames", mean->n_frames);
   fus_note_add_int (builder, "frames-without-evidence", mean->n_empty);
   fus_note_add_int (builder, "frames-unreadable", mean->n_unreadable);
-  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (origin->study)->seed);
+  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (key->study)->seed);
   fus_note_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
   return fus_note_text (builder);
 }
 
 gboolean
-fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps, const FusMeanMap *mean,
+fus_map_store_save (const FusMapKey *key, const FusMaps *maps, const FusMeanMap *mean,
                     GError **error)
 {
-  g_autofree char *note_path = map_file (origin, "", ".json");
-  g_autofree char *mean_path = map_file (origin, "", ".npy");
-  g_autofree char *raw_path = map_file (origin, RAW, ".npy");
-  g_autofree char *scaled_path = map_file (origin, SCALED, ".npy");
-  g_autofree char *folder = fus_study_file (origin->study, FOLDER, NULL);
-  g_autofree char *note = make_note (origin, mean);
+  g_autofree char *note_path = map_file (key, "", ".json");
+  g_autofree char *mean_path = map_file (key, "", ".npy");
+  g_autofree char *raw_path = map_file (key, RAW, ".npy");
+  g_autofree char *scaled_path = map_file (key, SCALED, ".npy");
+  g_autofree char *folder = fus_study_file (key->study, FOLDER, NULL);
+  g_autofree char *note = make_note (key, mean);
   const gsize dims[] = { maps->n, maps->side, maps->side };
 
   /* The note of earlier maps must not stand beside new ones. */
   g_unlink (note_path);
   return fus_make_folder (folder, error) && fus_npy_save (mean_path, mean->map, 2, dims + 1, error)
          && fus_npy_save (raw_path, maps->raw, 3, dims, error)
-         && fus_npy_save (scaled_path, maps->scaled, 3, dims, error)
-         && save_rows (origin, maps, error)
+         && fus_npy_save (scaled_path, maps->scaled, 3, dims, error) && save_rows (key, maps, error)
          && fus_write_file (note_path, note, strlen (note), error);
 }
 
 char *
-fus_map_store_face_origin (FusStudy *study)
+fus_map_store_hash_face (FusStudy *study)
 {
   FusFrameList *frames = fus_study_frames (study);
   g_autofree guint32 *indices = g_new (guint32, frames->n_frames);
@@ -193,19 +193,19 @@ fus_map_store_face_origin (FusStudy *study)
 }
 
 FusPicture *
-fus_map_store_load_face (FusStudy *study, const char *origin)
+fus_map_store_load_face (FusStudy *study, const char *frames_hash)
 {
   g_autofree char *note_path = file_of (study, FACE, ".json");
   g_autofree char *face_path = file_of (study, FACE, ".png");
   g_autoptr (JsonNode) note = fus_note_load (note_path);
 
-  if (note == NULL || !fus_note_says (note, "frames-hash", origin))
+  if (note == NULL || !fus_note_says (note, "frames-hash", frames_hash))
     return NULL;
   return fus_picture_load (face_path, 0, NULL);
 }
 
 gboolean
-fus_map_store_save_face (FusStudy *study, const char *origin, const FusPicture *face,
+fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPicture *face,
                          GError **error)
 {
   g_autofree char *note_path = file_of (study, FACE, ".json");
@@ -217,7 +217,7 @@ fus_map_store_save_face (FusStudy *study, const char *origin, const FusPicture *
   json_builder_begin_object (builder);
   fus_note_add_string (builder, "method", "mean of the straight frames");
   fus_note_add_string (builder, "crop", crop);
-  fus_note_add_string (builder, "frames-hash", origin);
+  fus_note_add_string (builder, "frames-hash", frames_hash);
   fus_note_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
   g_unlink (note_path);

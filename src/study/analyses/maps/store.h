@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* analysis/maps: what was computed once, with a JSON note of what it was computed from. Loading
- * gives NULL unless the note says the same as what would be written now. */
+ * gives NULL unless the note is of the same weights, frames and version of the method. */
 
 typedef struct
 {
@@ -15,21 +15,22 @@ typedef struct
   FusNetworkKind kind;
   FusTask task;
   const char *network_hash;
+  guint version;                  /* of the method */
   const char *const *class_names; /* of the network's head */
   guint side;                     /* of the network's maps */
   const GArray *frames;           /* guint32 */
-} FusMapOrigin;
+} FusMapKey;
 
 /* (transfer full) (nullable) */
-FusMaps *fus_map_store_load (const FusMapOrigin *origin);
-gboolean fus_map_store_save (const FusMapOrigin *origin, const FusMaps *maps,
-                             const FusMeanMap *mean, GError **error);
+FusMaps *fus_map_store_load (const FusMapKey *key);
+gboolean fus_map_store_save (const FusMapKey *key, const FusMaps *maps, const FusMeanMap *mean,
+                             GError **error);
 
 /* Hash of what the average face is made from. (transfer full) */
-char *fus_map_store_face_origin (FusStudy *study);
+char *fus_map_store_hash_face (FusStudy *study);
 /* (transfer full) (nullable) */
-FusPicture *fus_map_store_load_face (FusStudy *study, const char *origin);
-gboolean fus_map_store_save_face (FusStudy *study, const char *origin, const FusPicture *face,
+FusPicture *fus_map_store_load_face (FusStudy *study, const char *frames_hash);
+gboolean fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPicture *face,
                                   GError **error);
 
 G_END_DECLS

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "study/analyses/regions/regions.h"
+#include "study/analyses/regions/figures.h"
 
 #include "study/figures/study-figure-private.h"
 
@@ -10,8 +10,9 @@
 #define HEIGHT 78
 
 FusStudyFigure *
-fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean joint)
+fus_study_figure_regions (FusStudy *study, gconstpointer result, guint joint, GError **error)
 {
+  const FusStudyRegions *regions = result;
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBarChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusBarGroup *groups = fus_study_figure_alloc (figure, FUS_N_REGIONS * sizeof *groups);
@@ -70,7 +71,7 @@ fus_study_figure_regions (FusStudy *study, FusStudyRegions *regions, gboolean jo
                          n[FUS_TASK_IDENTITY], n[FUS_TASK_EXPRESSION]),
         g_free),
   };
-  note = fus_study_figure_begin_note (study, regions->networks.hash);
+  note = fus_study_figure_begin_note (study, regions->result.origin.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
   fus_study_figure_set_bars (figure, chart, joint ? "regions-joint" : "regions-specialised",
@@ -138,8 +139,10 @@ density_bar (FusStudy *study, const FusStudyRegions *regions, FusExpression expr
 }
 
 FusStudyFigure *
-fus_study_figure_regions_by_expression (FusStudy *study, FusStudyRegions *regions)
+fus_study_figure_regions_by_expression (FusStudy *study, gconstpointer result, guint variant,
+                                        GError **error)
 {
+  const FusStudyRegions *regions = result;
   FusStudyFigure *figure;
   FusBarChart *chart;
   FusBarGroup *groups;
@@ -172,7 +175,7 @@ fus_study_figure_regions_by_expression (FusStudy *study, FusStudyRegions *region
         "test frames, by the expression that they show. Interval: 95 per cent of the mean. Dotted: "
         "a map that is even over the picture."),
   };
-  note = fus_study_figure_begin_note (study, regions->networks.hash);
+  note = fus_study_figure_begin_note (study, regions->result.origin.hash);
   fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_note_add_string (note, "density", "share of the map over share of the picture");
   fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");

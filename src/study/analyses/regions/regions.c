@@ -2,40 +2,12 @@
 #include "study/analyses/regions/regions.h"
 
 #include "analysis/frame-maps.h"
-#include "study/jobs/progress-part.h"
+#include "study/analyses/regions/figures.h"
 #include "study/analyses/regions/tables.h"
-#include "study/folder/study-job.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-FusStudyRegions *
-fus_study_regions_ref (FusStudyRegions *regions)
-{
-  g_atomic_ref_count_inc (&regions->refs);
-  return regions;
-}
-
-void
-fus_study_regions_unref (FusStudyRegions *regions)
-{
-  if (!g_atomic_ref_count_dec (&regions->refs))
-    return;
-  g_array_unref (regions->rows);
-  fus_network_set_clear (&regions->networks);
-  g_free (regions);
-}
-
-static FusStudyRegions *
-regions_new (void)
-{
-  FusStudyRegions *regions = g_new0 (FusStudyRegions, 1);
-
-  regions->rows = g_array_new (FALSE, FALSE, sizeof (FusRegionRow));
-  g_atomic_ref_count_init (&regions->refs);
-  return regions;
-}
 
 /* Test frames of a task seen from the front. (transfer full, guint32) */
 static GArray *
@@ -111,13 +83,63 @@ fus_study_regions_z (const FusStudyRegions *regions, FusNetworkKind kind, FusTas
   return norm->sd > 0 ? (share - norm->mean) / norm->sd : NAN;
 }
 
-static gboolean
-add_rows (FusStudyRegions *regions, const FusRegions *drawn, FusPass *pass, FusNetworkKind kind,
-          FusTask task, FusFeeder *feeder, const GArray *test, const FusPoll *poll,
-          const FusProgress *progress)
+/* The regions as the study has them. */
+typedef struct
 {
-  g_autoptr (FusMaps) maps
-      = fus_maps (pass, task, feeder, (const guint32 *) test->data, test->len, poll, progress);
+  FusRegions *drawn;
+  char *hash;
+} Chosen;
+
+static void
+unchoose (gpointer data)
+{
+  Chosen *chosen = data;
+
+  g_clear_pointer (&chosen->drawn, fus_regions_free);
+  g_free (chosen->hash);
+  g_free (chosen);
+}
+
+/* What the tables are made from, besides the networks. */
+static char *
+hash_data (const FusAnalysisWork *work, const char *template_hash)
+{
+  g_autoptr (GArray) all = fus_frame_list_select (work->frames, FUS_SET_IDENTITY, FUS_PART_TEST);
+  g_autoptr (GArray) expression
+      = fus_frame_list_select (work->frames, FUS_SET_EXPRESSION, FUS_PART_TEST);
+  g_autofree char *frames = NULL, *text = NULL;
+
+  g_array_append_vals (all, expression->data, expression->len);
+  frames = fus_note_hash_frames (work->study, (const guint32 *) all->data, all->len);
+  text = g_strconcat (frames, template_hash, NULL);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+static char *
+choose (FusAnalysisWork *work, GError **error)
+{
+  FusStudyRegions *regions = work->result;
+  Chosen *chosen = work->chosen = g_new0 (Chosen, 1);
+  g_autoptr (FusRegionTemplate) template_
+      = fus_region_file_load (work->study, &chosen->hash, error);
+
+  regions->rows = g_array_new (FALSE, FALSE, sizeof (FusRegionRow));
+  if (template_ == NULL)
+    return NULL;
+  chosen->drawn = fus_regions_new (template_);
+  for (guint r = 0; r < FUS_N_REGIONS; r++)
+    regions->area[r] = chosen->drawn->area[r];
+  return hash_data (work, chosen->hash);
+}
+
+static gboolean
+add_rows (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask task,
+          const GArray *test)
+{
+  const FusRegions *drawn = ((Chosen *) work->chosen)->drawn;
+  GArray *rows = ((FusStudyRegions *) work->result)->rows;
+  g_autoptr (FusMaps) maps = fus_maps (pass, task, work->feeder, (const guint32 *) test->data,
+                                       test->len, work->poll, &work->part.progress);
 
   if (maps == NULL)
     return FALSE;
@@ -130,114 +152,110 @@ add_rows (FusStudyRegions *regions, const FusRegions *drawn, FusPass *pass, FusN
 
       (void) fus_regions_shares (drawn, maps->raw + i * maps->side * maps->side, maps->side,
                                  row.share);
-      g_array_append_val (regions->rows, row);
+      g_array_append_val (rows, row);
     }
   return TRUE;
 }
 
 static gboolean
-run_network (FusStudy *study, FusStudyRegions *regions, const FusRegions *drawn,
-             FusNetworkKind kind, FusNetwork *network, guint n_threads, FusProgressPart *part,
-             const FusPoll *poll)
+measure_network (FusAnalysisWork *work, FusNetworkKind kind)
 {
+  FusNetwork *network = work->origin->network[kind];
   const FusArchitecture *arch = fus_network_architecture (network);
-  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
-  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
-  FusTeam *team = fus_team_new (n_threads);
-  FusPass *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
-  gboolean going = TRUE;
+  g_autoptr (FusTeam) team = fus_team_new (work->n_threads);
+  g_autoptr (FusPass) pass
+      = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
 
-  for (FusTask task = 0; task < FUS_N_TASKS && going; task++)
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
-      g_autoptr (GArray) test = straight_frames (frames, task);
+      g_autoptr (GArray) test = straight_frames (work->frames, task);
 
       if (arch->n_classes[task] == 0)
         continue;
-      fus_progress_part_next (part, 0.25); /* four heads in all */
-      going = add_rows (regions, drawn, pass, kind, task, feeder, test, poll, &part->progress);
+      fus_progress_part_next (&work->part, 0.25); /* four heads in all */
+      if (!add_rows (work, pass, kind, task, test))
+        return FALSE;
     }
-  fus_pass_free (pass);
-  fus_team_free (team);
-  return going;
+  return TRUE;
 }
 
+/* The study has its own copy of the regions from now on, to be moved there. */
 static gboolean
-run_networks (FusStudy *study, FusStudyRegions *regions, const FusRegions *drawn, guint n_threads,
-              const FusPoll *poll, const FusProgress *progress)
+measure (FusAnalysisWork *work, GError **error)
 {
-  FusProgressPart part;
-  gboolean going = TRUE;
-
-  fus_progress_part_init (&part, progress);
-  g_array_set_size (regions->rows, 0);
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS && going; kind++)
-    if (regions->networks.network[kind] != NULL)
-      going = run_network (study, regions, drawn, kind, regions->networks.network[kind], n_threads,
-                           &part, poll);
-  return going;
+  if (!fus_region_file_ensure (work->study, error))
+    return FALSE;
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if ((work->wanted & 1u << kind) != 0 && !measure_network (work, kind))
+      return FALSE;
+  return TRUE;
 }
 
-/* @only_kept: NULL is returned, without @error, rather than anything computed. */
-static FusStudyRegions *
-find_regions (FusStudy *study, gboolean only_kept, guint n_threads, const FusPoll *poll,
-              const FusProgress *progress, GError **error)
+static void
+conclude (FusAnalysisWork *work)
 {
-  g_autoptr (FusStudyRegions) regions = regions_new ();
-  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
-  g_autoptr (FusRegionTemplate) template_ = NULL;
-  g_autoptr (FusRegions) drawn = NULL;
-  g_autofree char *template_hash = NULL;
-  gboolean kept;
-
-  if (!only_kept && !fus_region_file_ensure (study, error))
-    return NULL;
-  template_ = fus_region_file_load (study, &template_hash, error);
-  if (template_ == NULL || !fus_network_set_read (&regions->networks, study, error))
-    return NULL;
-  drawn = fus_regions_new (template_);
-  for (guint r = 0; r < FUS_N_REGIONS; r++)
-    regions->area[r] = drawn->area[r];
-
-  kept = fus_region_store_load (study, regions, template_hash);
-  if (!kept && (only_kept || !run_networks (study, regions, drawn, n_threads, poll, progress)))
-    return NULL;
-  fus_network_set_forget_networks (&regions->networks);
-  find_norms (regions, frames);
-  if (!kept && !fus_region_store_save (study, regions, template_hash, error))
-    return NULL;
-  return g_steal_pointer (&regions);
+  find_norms (work->result, work->frames);
 }
 
-FusStudyRegions *
-fus_study_regions_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                           const FusProgress *progress, GError **error)
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  return find_regions (study, FALSE, n_threads, poll, progress, error);
+  g_autofree char *hash = NULL;
+  g_autoptr (FusRegionTemplate) template_ = fus_region_file_load (study, &hash, NULL);
+
+  fus_note_add_string (note, "method", "Grad-CAM");
+  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_note_add_string (note, "target", "predicted");
+  fus_note_add_string (note, "frames", "test frames seen from the front");
+  fus_note_add_string (note, "regions-hash", hash);
 }
 
-FusStudyRegions *
-fus_study_regions_load (FusStudy *study)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  return find_regions (study, TRUE, 1, NULL, NULL, NULL);
+  GArray *rows = ((FusStudyRegions *) result)->rows;
+  guint n = 0;
+
+  if (rows == NULL)
+    return;
+  for (guint i = 0; i < rows->len; i++)
+    if (g_array_index (rows, FusRegionRow, i).kind != (gint8) kind)
+      g_array_index (rows, FusRegionRow, n++) = g_array_index (rows, FusRegionRow, i);
+  g_array_set_size (rows, n);
 }
 
-static gpointer
-work_regions (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-              GError **error)
+static void
+clear (gpointer result)
 {
-  return fus_study_regions_compute (study, n_threads, poll, progress, error);
+  g_clear_pointer (&((FusStudyRegions *) result)->rows, g_array_unref);
 }
 
-FusJob *
-fus_study_regions_start (FusStudy *study, guint n_threads,
-                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
-{
-  return fus_study_job_start (_ ("Regions"), study, n_threads, work_regions,
-                              (GDestroyNotify) fus_study_regions_unref, done, user_data);
-}
+static const FusResultFigure figures[] = {
+  { .name = "regions-joint", .draw = fus_study_figure_regions, .variant = TRUE },
+  { .name = "regions-specialised", .draw = fus_study_figure_regions, .variant = FALSE },
+  { .name = "regions-by-expression", .draw = fus_study_figure_regions_by_expression },
+};
 
-gboolean
-fus_study_regions_outdated (FusStudyRegions *regions, FusStudy *study)
-{
-  return fus_network_set_outdated (&regions->networks, study);
-}
+const FusAnalysis fus_regions_analysis
+    = { .name = "regions",
+        .title = N_ ("On which parts of the face the maps lie"),
+        .job = N_ ("Regions"),
+        .section = N_ ("Regions of the Face"),
+        .question = N_ ("On which parts of the face do the maps lie? Measured on the straight test "
+                        "frames; the regions are in the study’s regions.json, and can be moved "
+                        "there."),
+        .version = 1,
+        .size = sizeof (FusStudyRegions),
+        .whole = TRUE,
+        .choose = choose,
+        .unchoose = unchoose,
+        .restore = fus_region_tables_restore,
+        .measure = measure,
+        .conclude = conclude,
+        .describe = describe,
+        .drop = drop,
+        .clear = clear,
+        .tables = fus_region_tables,
+        .n_tables = FUS_N_REGION_TABLES,
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/regions/tables.h"
 
-#include "faces/csv.h"
-#include "study/folder/note.h"
-#include "study/folder/study-private.h"
-#include "study/folder/table.h"
-
 #include <math.h>
 
-#define FOLDER "analysis"
-#define REGIONS "regions"
-#define NORMS "region_norms"
+/* Its place among the tables. */
+#define REGIONS 0
 
 static const char *const columns[]
     = { "network", "task",  "path",    "identity", "expression",   "predicted",
@@ -19,136 +13,64 @@ static const char *const norm_columns[]
     = { "network",    "task",     "expression",   "region",       "n", "area",
         "mean_share", "sd_share", "mean_density", "action_units", NULL };
 
-static char *
-file_of (FusStudy *study, const char *name, const char *suffix)
-{
-  g_autofree char *file = g_strconcat (name, suffix, NULL);
-
-  return fus_study_file (study, FOLDER, file);
-}
-
-/* All test frames of both tasks, with their labels' place in the list. */
-static char *
-hash_frames (FusStudy *study)
-{
-  FusFrameList *frames = fus_study_frames (study);
-  g_autoptr (GArray) all = fus_frame_list_select (frames, FUS_SET_IDENTITY, FUS_PART_TEST);
-  g_autoptr (GArray) expression = fus_frame_list_select (frames, FUS_SET_EXPRESSION, FUS_PART_TEST);
-
-  g_array_append_vals (all, expression->data, expression->len);
-  return fus_note_hash_frames (study, (const guint32 *) all->data, all->len);
-}
-
-/* What the tables were made from, besides the networks. */
-static char *
-hash_data (FusStudy *study, const char *template_hash)
-{
-  g_autofree char *frames = hash_frames (study);
-  g_autofree char *text = g_strconcat (frames, template_hash, NULL);
-
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-}
-
-/* (transfer full) */
-static char *
-note_text (FusStudy *study, const FusStudyRegions *regions, const char *template_hash)
-{
-  g_autofree char *data = hash_data (study, template_hash);
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-
-  json_builder_begin_object (builder);
-  fus_network_set_add_to_note (&regions->networks, builder);
-  fus_note_add_string (builder, "method", "Grad-CAM");
-  fus_note_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (builder, "target", "predicted");
-  fus_note_add_string (builder, "frames", "test frames seen from the front");
-  fus_note_add_string (builder, "regions-hash", template_hash);
-  fus_note_add_string (builder, "data-hash", data);
-  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (study)->seed);
-  fus_note_add_string (builder, "version", FUS_VERSION);
-  json_builder_end_object (builder);
-  return fus_note_text (builder);
-}
-
 /* Reading */
 
-typedef struct
+/* The frame of a row: the next of the frames in which @after has its own, or one from the start. */
+static gboolean
+find_frame (const FusFrameList *frames, const char *path, guint32 after, guint32 *frame)
 {
-  int column[G_N_ELEMENTS (columns)];
-  GHashTable *frames; /* path => index + 1 */
-} Reading;
-
-static const char *
-field (const Reading *reading, FusCsvReader *reader, guint column)
-{
-  return fus_csv_reader_field (reader, (guint) reading->column[column]);
+  for (guint32 i = 0; i < frames->n_frames; i++)
+    {
+      *frame = (after + 1 + i) % frames->n_frames;
+      if (g_str_equal (frames->frames[*frame].path, path))
+        return TRUE;
+    }
+  return FALSE;
 }
 
-/* A row of the file belongs to the row of @regions before it, or begins a new one. */
+/* A row of the file belongs to the row of the regions before it, or begins a new one. */
 static gboolean
-read_row (const Reading *reading, FusCsvReader *reader, FusStudyRegions *regions)
+read_region (FusAnalysisWork *work, FusNetworkKind kind, FusTableReader *row)
 {
-  GArray *rows = regions->rows;
-  const char *text = field (reading, reader, 7);
-  guint index
-      = GPOINTER_TO_UINT (g_hash_table_lookup (reading->frames, field (reading, reader, 2)));
-  char *end;
-  double share = *text == '\0' ? NAN : g_ascii_strtod (text, &end);
-  FusNetworkKind kind;
+  GArray *rows = ((FusStudyRegions *) work->result)->rows;
+  FusRegionRow *last = rows->len > 0 ? &g_array_index (rows, FusRegionRow, rows->len - 1) : NULL;
   FusRegion region;
   FusTask task;
+  double share;
 
-  if (index == 0 || !fus_network_kind_parse (field (reading, reader, 0), &kind)
-      || !fus_task_parse (field (reading, reader, 1), &task)
-      || !fus_region_parse (field (reading, reader, 6), &region)
-      || (*text != '\0' && (*end != '\0' || !(share >= 0 && share <= 1))))
+  if (!fus_task_parse (fus_table_reader_text (row, 1), &task)
+      || !fus_region_parse (fus_table_reader_text (row, 6), &region)
+      || !fus_table_reader_double (row, 7, &share) || share < 0 || share > 1)
     return FALSE;
   if (region == 0)
     {
-      FusRegionRow row
-          = { .frame = index - 1,
-              .kind = (gint8) kind,
-              .task = (gint8) task,
-              .predicted = (gint32) g_ascii_strtoll (field (reading, reader, 5), NULL, 10) };
+      FusRegionRow begun = { .kind = (gint8) kind, .task = (gint8) task };
+      double predicted; /* -1 for a frame that could not be read */
 
-      g_array_append_val (rows, row);
+      if (!fus_table_reader_double (row, 5, &predicted) || isnan (predicted)
+          || !find_frame (work->frames, fus_table_reader_text (row, 2),
+                          last != NULL ? last->frame : G_MAXUINT32, &begun.frame))
+        return FALSE;
+      begun.predicted = (gint32) predicted;
+      g_array_append_val (rows, begun);
+      last = &g_array_index (rows, FusRegionRow, rows->len - 1);
     }
-  if (rows->len == 0)
+  if (last == NULL)
     return FALSE;
-  g_array_index (rows, FusRegionRow, rows->len - 1).share[region] = share;
+  last->share[region] = share;
   return TRUE;
 }
 
+/* A file that was cut short is no use. */
 gboolean
-fus_region_store_load (FusStudy *study, FusStudyRegions *regions, const char *template_hash)
+fus_region_tables_restore (FusAnalysisWork *work, FusNetworkKind kind)
 {
-  g_autofree char *path = file_of (study, REGIONS, ".csv");
-  FusFrameList *frames = fus_study_frames (study);
-  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (FusCsvReader) reader = NULL;
-  g_autofree char *data = hash_data (study, template_hash);
-  Reading reading = { .frames = by_path };
-  guint64 n = 0;
+  const GArray *rows = ((FusStudyRegions *) work->result)->rows;
+  guint n = 0;
 
-  if (fus_network_set_known (&regions->networks, study, REGIONS, data)
-      != fus_network_set_kinds (&regions->networks))
-    return FALSE;
-  reader = fus_csv_reader_open (path, ',', NULL);
-  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
-    return FALSE;
-  for (guint i = 0; columns[i] != NULL; i++)
-    {
-      reading.column[i] = fus_csv_reader_find (reader, columns[i]);
-      if (reading.column[i] < 0)
-        return FALSE;
-    }
-  for (guint i = 0; i < frames->n_frames; i++)
-    g_hash_table_insert (by_path, frames->frames[i].path, GUINT_TO_POINTER (i + 1));
-  for (; fus_csv_reader_next (reader, NULL); n++)
-    if (!read_row (&reading, reader, regions))
-      return FALSE;
-  /* A file that was cut short is no use. */
-  return n == (guint64) regions->rows->len * FUS_N_REGIONS;
+  for (guint i = 0; i < rows->len; i++)
+    n += g_array_index (rows, FusRegionRow, i).kind == (gint8) kind;
+  return work->n_rows[REGIONS][kind] == n * FUS_N_REGIONS;
 }
 
 /* Writing */
@@ -197,10 +119,10 @@ add_norm (FusTable *table, const FusStudyRegions *regions, FusNetworkKind kind, 
   fus_table_add_string (table, units);
 }
 
-static FusTable *
-norm_table (const FusStudyRegions *regions)
+static void
+write_norms (gconstpointer result, FusStudy *study, FusTable *table)
 {
-  FusTable *table = fus_table_new (norm_columns);
+  const FusStudyRegions *regions = result;
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -208,21 +130,20 @@ norm_table (const FusStudyRegions *regions)
         if (regions->norm[kind][task][expression][0].n > 0)
           for (FusRegion region = 0; region < FUS_N_REGIONS; region++)
             add_norm (table, regions, kind, task, expression, region);
-  return table;
 }
 
-gboolean
-fus_region_store_save (FusStudy *study, FusStudyRegions *regions, const char *template_hash,
-                       GError **error)
+static void
+write_regions (gconstpointer result, FusStudy *study, FusTable *table)
 {
-  g_autofree char *note = note_text (study, regions, template_hash);
-  g_autoptr (FusTable) norms = norm_table (regions);
-  g_autoptr (FusTable) table = fus_table_new (columns);
-  FusFrameList *frames = fus_study_frames (study);
+  const FusStudyRegions *regions = result;
+  const FusFrameList *frames = fus_study_frames (study);
 
   for (guint i = 0; i < regions->rows->len; i++)
     for (FusRegion region = 0; region < FUS_N_REGIONS; region++)
       add_row (table, regions, frames, &g_array_index (regions->rows, FusRegionRow, i), region);
-  return fus_analysis_save_table (study, NORMS, norms, note, error)
-         && fus_analysis_save_table (study, REGIONS, table, note, error);
 }
+
+const FusResultTable fus_region_tables[FUS_N_REGION_TABLES] = {
+  [REGIONS] = { "regions", columns, FALSE, write_regions, read_region },
+  { "region_norms", norm_columns, TRUE, write_norms, NULL },
+};

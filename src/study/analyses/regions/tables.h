@@ -5,13 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* analysis/regions.csv and region_norms.csv with their notes. */
+/* regions.csv and region_norms.csv. */
+#define FUS_N_REGION_TABLES 2
+extern const FusResultTable fus_region_tables[FUS_N_REGION_TABLES];
 
-/* Fills in the rows, if the files were made from the same networks (whose hashes @regions has),
- * frames and template. */
-gboolean fus_region_store_load (FusStudy *study, FusStudyRegions *regions,
-                                const char *template_hash);
-gboolean fus_region_store_save (FusStudy *study, FusStudyRegions *regions,
-                                const char *template_hash, GError **error);
+/* FusAnalysis.restore */
+gboolean fus_region_tables_restore (FusAnalysisWork *work, FusNetworkKind kind);
 
 G_END_DECLS

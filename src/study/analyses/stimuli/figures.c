@@ -4,8 +4,6 @@
 #include "figures/curves.h"
 #include "figures/picture-grid.h"
 #include "study/figures/study-figure-private.h"
-#include "study/analyses/stimuli/stimuli.h"
-#include "study/folder/table.h"
 #include "figures/text.h"
 
 #include <glib/gi18n-lib.h>
@@ -61,8 +59,9 @@ blank_csv (const FusStudyStimuli *stimuli)
 }
 
 FusStudyFigure *
-fus_study_figure_blank_units (FusStudy *study, FusStudyStimuli *stimuli)
+fus_study_figure_blank_units (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyStimuli *stimuli = result;
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBlankChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusCurve *curves = fus_study_figure_alloc (figure, FUS_N_NETWORKS * sizeof *curves);
@@ -112,7 +111,7 @@ fus_study_figure_blank_units (FusStudy *study, FusStudyStimuli *stimuli)
                                 .draw = draw_blank,
                                 .data = chart,
                                 .csv = fus_study_figure_own (figure, blank_csv (stimuli), g_free) };
-  note = fus_study_figure_begin_note (study, stimuli->units->network_hash);
+  note = fus_study_figure_begin_note (study, stimuli->result.origin.hash);
   fus_note_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
   fus_note_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
   fus_note_add_int (note, "stimulus-seed", 1);
@@ -186,7 +185,7 @@ fill_cell (FusStudy *study, FusStudyFigure *figure, const FusStimulusFigure *wha
   const FusStimulusOrder order = {
     .kind = kind,
     .network = network,
-    .hash = units->network_hash[kind],
+    .hash = units->result.origin.hash[kind],
     .layer = layer,
     .units = ranked,
     .n = n,
@@ -240,7 +239,7 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
   static const char *const columns[]
       = { "network", "layer", "rank", "unit", "mean", "activation", "steps", "state", NULL };
   g_autoptr (FusStudyUnits) units
-      = fus_study_units_compute (study, n_threads, poll, progress, error);
+      = fus_analysis_compute (&fus_units_analysis, study, n_threads, poll, progress, error);
   g_autoptr (FusStudyFigure) figure = NULL;
   g_autoptr (FusTable) table = fus_table_new (columns);
   FusPictureGrid *grid;
@@ -296,7 +295,7 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
     .data = grid,
     .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
   };
-  note = fus_study_figure_begin_note (study, units->network_hash);
+  note = fus_study_figure_begin_note (study, units->result.origin.hash);
   fus_note_add_string (note, "method", fus_stimulus_method (what->preset));
   fus_note_add_int (note, "steps", fus_stimulus_preset_steps (what->preset));
   fus_note_add_int (note, "stimulus-seed", 1);
@@ -304,9 +303,9 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
   return g_steal_pointer (&figure);
 }
 
-static FusStudyFigure *
-make_3 (FusStudy *study, FusStimulusPreset preset, guint n_threads, const FusPoll *poll,
-        const FusProgress *progress, GError **error)
+FusStudyFigure *
+fus_study_figure_3 (FusStudy *study, guint preset, guint n_threads, const FusPoll *poll,
+                    const FusProgress *progress, GError **error)
 {
   const FusStimulusFigure what
       = { .name = preset == FUS_STIMULUS_PAPER ? "figure-3-paper" : "figure-3",
@@ -315,14 +314,14 @@ make_3 (FusStudy *study, FusStimulusPreset preset, guint n_threads, const FusPol
           .n_layers = G_N_ELEMENTS (figure_3_layers),
           .n = 9,
           .across = 3,
-          .preset = preset };
+          .preset = (FusStimulusPreset) preset };
 
   return make_grid (study, &what, n_threads, poll, progress, error);
 }
 
-static FusStudyFigure *
-make_s2a (FusStudy *study, FusStimulusPreset preset, guint n_threads, const FusPoll *poll,
-          const FusProgress *progress, GError **error)
+FusStudyFigure *
+fus_study_figure_s2a (FusStudy *study, guint preset, guint n_threads, const FusPoll *poll,
+                      const FusProgress *progress, GError **error)
 {
   const FusStimulusFigure what
       = { .name = preset == FUS_STIMULUS_PAPER ? "figure-s2a-paper" : "figure-s2a",
@@ -331,30 +330,7 @@ make_s2a (FusStudy *study, FusStimulusPreset preset, guint n_threads, const FusP
           .n_layers = G_N_ELEMENTS (figure_s2a_layers),
           .n = 5,
           .across = 5,
-          .preset = preset };
+          .preset = (FusStimulusPreset) preset };
 
   return make_grid (study, &what, n_threads, poll, progress, error);
 }
-
-FusStudyFigure *
-fus_study_make_blank_units (FusStudy *study, guint n_threads, const FusPoll *poll,
-                            const FusProgress *progress, GError **error)
-{
-  g_autoptr (FusStudyStimuli) stimuli
-      = fus_study_stimuli_compute (study, n_threads, poll, progress, error);
-
-  return stimuli != NULL ? fus_study_figure_blank_units (study, stimuli) : NULL;
-}
-
-#define DEFINE_MAKER(name, make, preset)                                                           \
-  FusStudyFigure *fus_study_make_figure_##name (FusStudy *study, guint n_threads,                  \
-                                                const FusPoll *poll, const FusProgress *progress,  \
-                                                GError **error)                                    \
-  {                                                                                                \
-    return make (study, preset, n_threads, poll, progress, error);                                 \
-  }
-
-DEFINE_MAKER (3, make_3, FUS_STIMULUS_CLEAR)
-DEFINE_MAKER (3_paper, make_3, FUS_STIMULUS_PAPER)
-DEFINE_MAKER (s2a, make_s2a, FUS_STIMULUS_CLEAR)
-DEFINE_MAKER (s2a_paper, make_s2a, FUS_STIMULUS_PAPER)

@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/stimuli/stimuli.h"
 
-#include "faces/csv.h"
-#include "study/analyses/network-set.h"
-#include "study/folder/note.h"
-#include "study/jobs/progress-part.h"
-#include "study/folder/study-job.h"
-#include "study/folder/study-private.h"
-#include "study/folder/table.h"
+#include "study/analyses/stimuli/figures.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -15,20 +9,15 @@
 
 /* Share of the time that the units' answers take, beside the ascents. */
 #define UNITS_SHARE 0.1
-
-#define BLANK_TABLE "blank-units"
+/* Of the noise that every ascent starts from. */
+#define SEED 1
+/* Its place among the tables. */
+#define BLANK_TABLE 1
 
 static const char *const stimuli_columns[]
     = { "network", "layer", "unit", "preset", "seed", "steps", "activation", "state", NULL };
 static const char *const blank_columns[]
     = { "network", "layer", "units", "shown", "dead", "no-gradient", "flat", "blank", NULL };
-
-void
-fus_study_stimuli_free (FusStudyStimuli *stimuli)
-{
-  g_clear_pointer (&stimuli->units, fus_study_units_unref);
-  g_free (stimuli);
-}
 
 double
 fus_study_stimuli_blank (const FusStudyStimuli *stimuli, FusNetworkKind kind, FusLayer layer)
@@ -55,57 +44,55 @@ take (gpointer data, gsize index, FusStimulusPicture *picture)
     counting->pictures[index] = fus_stimulus_picture_ref (picture);
 }
 
-/* Counts, and a row for each unit. */
+/* What became of each unit, and how many came to what. */
 static void
-conclude (FusCounting *counting, guint n, FusTable *table)
+conclude (FusCounting *counting, guint n, const FusStudyUnits *all)
 {
   FusStudyStimuli *stimuli = counting->stimuli;
-  const FusUnits *units = stimuli->units->units[counting->kind];
+  const FusUnits *units = all->units[counting->kind];
+  FusUnitAscent *ascents = g_new (FusUnitAscent, n);
 
   stimuli->n_units[counting->kind][counting->layer] = n;
+  stimuli->ascent[counting->kind][counting->layer] = ascents;
   for (guint u = 0; u < n; u++)
     {
       const FusStimulusPicture *picture = counting->pictures[u];
-      FusUnitFate fate
-          = fus_unit_fate (counting->layer, &units->units[counting->layer][u], picture);
 
-      stimuli->n_of[counting->kind][counting->layer][fate]++;
-      fus_table_add_string (table, fus_network_kind_name (counting->kind));
-      fus_table_add_string (table, fus_layer_name (counting->layer));
-      fus_table_add_int (table, u);
-      fus_table_add_string (table, fus_stimulus_preset_name (picture->preset));
-      fus_table_add_int (table, (gint64) picture->seed);
-      fus_table_add_int (table, picture->step);
-      fus_table_add_double (table, picture->activation);
-      fus_table_add_string (table, fus_unit_fate_name (fate));
+      ascents[u] = (FusUnitAscent){
+        .step = picture->step,
+        .activation = picture->activation,
+        .fate = fus_unit_fate (counting->layer, &units->units[counting->layer][u], picture),
+      };
+      stimuli->n_of[counting->kind][counting->layer][ascents[u].fate]++;
     }
 }
 
 static gboolean
-ask_layer (FusStudy *study, FusStudyStimuli *stimuli, FusNetwork *network, FusNetworkKind kind,
-           FusLayer layer, guint n_threads, FusTable *table, const FusPoll *poll,
-           const FusProgress *progress, GError **error)
+ask_layer (FusAnalysisWork *work, const FusStudyUnits *all, FusNetworkKind kind, FusLayer layer,
+           GError **error)
 {
+  FusNetwork *network = work->origin->network[kind];
   const guint n = fus_architecture_units (fus_network_architecture (network), layer);
   g_autofree guint *units = g_new (guint, n);
-  FusCounting counting = { stimuli, kind, layer, g_new0 (FusStimulusPicture *, n) };
+  FusCounting counting = { work->result, kind, layer, g_new0 (FusStimulusPicture *, n) };
   const FusStimulusOrder order
       = { .kind = kind,
           .network = network,
-          .hash = stimuli->units->network_hash[kind],
+          .hash = work->origin->hash[kind],
           .layer = layer,
           .units = units,
           .n = n,
           .settings = { .preset = FUS_STIMULUS_PAPER,
-                        .seed = 1,
+                        .seed = SEED,
                         .steps = fus_stimulus_preset_steps (FUS_STIMULUS_PAPER) } };
   gboolean going;
 
   for (guint u = 0; u < n; u++)
     units[u] = u;
-  going = fus_stimuli_make (study, &order, n_threads, take, &counting, poll, progress, error);
+  going = fus_stimuli_make (work->study, &order, work->n_threads, take, &counting, work->poll,
+                            &work->part.progress, error);
   if (going)
-    conclude (&counting, n, table);
+    conclude (&counting, n, all);
   for (guint u = 0; u < n; u++)
     g_clear_pointer (&counting.pictures[u], fus_stimulus_picture_unref);
   g_free (counting.pictures);
@@ -113,20 +100,86 @@ ask_layer (FusStudy *study, FusStudyStimuli *stimuli, FusNetwork *network, FusNe
 }
 
 static char *
-hash_frames (FusStudy *study, const FusStudyUnits *units)
+choose (FusAnalysisWork *work, GError **error)
 {
-  return fus_note_hash_frames (study, (const guint32 *) units->frames->data, units->frames->len);
+  g_autoptr (GArray) frames = fus_units_frames (work->frames);
+
+  ((FusStudyStimuli *) work->result)->n_frames = frames->len;
+  return fus_note_hash_frames (work->study, (const guint32 *) frames->data, frames->len);
 }
 
 static gboolean
-save (FusStudy *study, const FusStudyStimuli *stimuli, FusTable *table, GError **error)
+measure (FusAnalysisWork *work, GError **error)
 {
-  g_autoptr (FusTable) blank = fus_table_new (blank_columns);
-  g_autoptr (JsonBuilder) note = json_builder_new_immutable ();
-  g_autofree char *path = fus_study_file (study, "analysis", "stimuli.csv");
-  g_autofree char *blank_path = fus_study_file (study, "analysis", BLANK_TABLE ".csv");
-  g_autofree char *note_path = fus_study_file (study, "analysis", BLANK_TABLE ".json");
-  g_autofree char *data_hash = hash_frames (study, stimuli->units);
+  g_autoptr (FusStudyUnits) units = NULL;
+
+  fus_progress_part_next (&work->part, UNITS_SHARE);
+  units = fus_analysis_compute (&fus_units_analysis, work->study, work->n_threads, work->poll,
+                                &work->part.progress, error);
+  if (units == NULL)
+    return FALSE;
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+      {
+        fus_progress_part_next (&work->part,
+                                (1 - UNITS_SHARE) / (FUS_N_NETWORKS * FUS_N_CONV_LAYERS));
+        if ((work->wanted & 1u << kind) != 0 && units->units[kind] != NULL
+            && !ask_layer (work, units, kind, layer, error))
+          return FALSE;
+      }
+  return TRUE;
+}
+
+/* A row of blank-units.csv. */
+static gboolean
+read_blank (FusAnalysisWork *work, FusNetworkKind kind, FusTableReader *row)
+{
+  static const FusUnitFate fates[]
+      = { FUS_UNIT_SHOWN, FUS_UNIT_DEAD, FUS_UNIT_NO_GRADIENT, FUS_UNIT_FLAT };
+  FusStudyStimuli *stimuli = work->result;
+  FusLayer layer;
+
+  if (!fus_layer_parse (fus_table_reader_text (row, 1), &layer) || layer >= FUS_N_CONV_LAYERS
+      || !fus_table_reader_uint (row, 2, G_MAXUINT, &stimuli->n_units[kind][layer]))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (fates); i++)
+    if (!fus_table_reader_uint (row, 3 + i, G_MAXUINT, &stimuli->n_of[kind][layer][fates[i]]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+restore (FusAnalysisWork *work, FusNetworkKind kind)
+{
+  return work->n_rows[BLANK_TABLE][kind] == FUS_N_CONV_LAYERS;
+}
+
+static void
+write_stimuli (gconstpointer result, FusStudy *study, FusTable *table)
+{
+  const FusStudyStimuli *stimuli = result;
+
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
+      for (guint u = 0; u < stimuli->n_units[kind][layer]; u++)
+        {
+          const FusUnitAscent *ascent = &stimuli->ascent[kind][layer][u];
+
+          fus_table_add_string (table, fus_network_kind_name (kind));
+          fus_table_add_string (table, fus_layer_name (layer));
+          fus_table_add_int (table, u);
+          fus_table_add_string (table, fus_stimulus_preset_name (FUS_STIMULUS_PAPER));
+          fus_table_add_int (table, SEED);
+          fus_table_add_int (table, ascent->step);
+          fus_table_add_double (table, ascent->activation);
+          fus_table_add_string (table, fus_unit_fate_name (ascent->fate));
+        }
+}
+
+static void
+write_blank (gconstpointer result, FusStudy *study, FusTable *table)
+{
+  const FusStudyStimuli *stimuli = result;
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
@@ -135,161 +188,72 @@ save (FusStudy *study, const FusStudyStimuli *stimuli, FusTable *table, GError *
 
         if (stimuli->n_units[kind][layer] == 0)
           continue;
-        fus_table_add_string (blank, fus_network_kind_name (kind));
-        fus_table_add_string (blank, fus_layer_name (layer));
-        fus_table_add_int (blank, stimuli->n_units[kind][layer]);
-        fus_table_add_int (blank, n_of[FUS_UNIT_SHOWN]);
-        fus_table_add_int (blank, n_of[FUS_UNIT_DEAD]);
-        fus_table_add_int (blank, n_of[FUS_UNIT_NO_GRADIENT]);
-        fus_table_add_int (blank, n_of[FUS_UNIT_FLAT]);
-        fus_table_add_double (blank, fus_study_stimuli_blank (stimuli, kind, layer));
+        fus_table_add_string (table, fus_network_kind_name (kind));
+        fus_table_add_string (table, fus_layer_name (layer));
+        fus_table_add_int (table, stimuli->n_units[kind][layer]);
+        fus_table_add_int (table, n_of[FUS_UNIT_SHOWN]);
+        fus_table_add_int (table, n_of[FUS_UNIT_DEAD]);
+        fus_table_add_int (table, n_of[FUS_UNIT_NO_GRADIENT]);
+        fus_table_add_int (table, n_of[FUS_UNIT_FLAT]);
+        fus_table_add_double (table, fus_study_stimuli_blank (stimuli, kind, layer));
       }
-  json_builder_begin_object (note);
-  fus_note_add_string (note, "study", fus_study_title (study));
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (stimuli->units->network_hash[kind] != NULL)
-      {
-        g_autofree char *member = g_strconcat (fus_network_kind_name (kind), "-network-hash", NULL);
+}
 
-        fus_note_add_string (note, member, stimuli->units->network_hash[kind]);
-      }
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
+{
+  const FusStudyStimuli *stimuli = result;
+
   fus_note_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
   fus_note_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
-  fus_note_add_int (note, "seed", 1);
+  fus_note_add_int (note, "stimulus-seed", SEED);
   fus_note_add_string (note, "dead", "active on none of the test frames");
-  fus_note_add_int (note, "test-frames", stimuli->units->frames->len);
-  fus_note_add_string (note, "data-hash", data_hash);
-  fus_note_add_string (note, "version", FUS_VERSION);
-  json_builder_end_object (note);
-  return fus_table_save (table, path, error) && fus_table_save (blank, blank_path, error)
-         && fus_note_save (note_path, note, error);
+  fus_note_add_int (note, "test-frames", stimuli->n_frames);
 }
 
-FusStudyStimuli *
-fus_study_stimuli_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                           const FusProgress *progress, GError **error)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  g_autoptr (FusStudyStimuli) stimuli = g_new0 (FusStudyStimuli, 1);
-  g_autoptr (FusTable) table = fus_table_new (stimuli_columns);
-  FusProgressPart part;
+  FusStudyStimuli *stimuli = result;
 
-  fus_progress_part_init (&part, progress);
-  fus_progress_part_next (&part, UNITS_SHARE);
-  stimuli->units = fus_study_units_compute (study, n_threads, poll, &part.progress, error);
-  if (stimuli->units == NULL)
-    return NULL;
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+  for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
     {
-      g_autoptr (FusNetwork) network = NULL;
-
-      if (stimuli->units->units[kind] == NULL)
-        continue;
-      network = fus_study_network (study, kind, error);
-      if (network == NULL)
-        return NULL;
-      for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
-        {
-          fus_progress_part_next (&part, (1 - UNITS_SHARE) / (FUS_N_NETWORKS * FUS_N_CONV_LAYERS));
-          if (!ask_layer (study, stimuli, network, kind, layer, n_threads, table, poll,
-                          &part.progress, error))
-            return NULL;
-        }
+      g_clear_pointer (&stimuli->ascent[kind][layer], g_free);
+      stimuli->n_units[kind][layer] = 0;
+      memset (stimuli->n_of[kind][layer], 0, sizeof stimuli->n_of[kind][layer]);
     }
-  return save (study, stimuli, table, error) ? g_steal_pointer (&stimuli) : NULL;
 }
 
-/* A row of the table of blank units, into @stimuli where its network is one of @kinds. */
-static gboolean
-read_row (FusStudyStimuli *stimuli, FusCsvReader *reader, guint kinds)
-{
-  const FusUnitFate fates[]
-      = { FUS_UNIT_SHOWN, FUS_UNIT_DEAD, FUS_UNIT_NO_GRADIENT, FUS_UNIT_FLAT };
-  FusNetworkKind kind;
-  FusLayer layer;
-  guint64 value;
+static const FusResultTable tables[] = {
+  { "stimuli", stimuli_columns, FALSE, write_stimuli, NULL },
+  [BLANK_TABLE] = { "blank-units", blank_columns, TRUE, write_blank, read_blank },
+};
 
-  if (!fus_network_kind_parse (fus_csv_reader_field (reader, 0), &kind)
-      || !fus_layer_parse (fus_csv_reader_field (reader, 1), &layer) || layer >= FUS_N_CONV_LAYERS
-      || !g_ascii_string_to_unsigned (fus_csv_reader_field (reader, 2), 10, 0, G_MAXUINT, &value,
-                                      NULL))
-    return FALSE;
-  if ((kinds & 1u << kind) == 0)
-    return TRUE;
-  stimuli->n_units[kind][layer] = (guint) value;
-  for (guint i = 0; i < G_N_ELEMENTS (fates); i++)
-    {
-      if (!g_ascii_string_to_unsigned (fus_csv_reader_field (reader, 3 + i), 10, 0, G_MAXUINT,
-                                       &value, NULL))
-        return FALSE;
-      stimuli->n_of[kind][layer][fates[i]] = (guint) value;
-    }
-  return TRUE;
-}
+static const FusResultFigure figures[] = {
+  { .name = "figure-3", .make = fus_study_figure_3, .variant = FUS_STIMULUS_CLEAR },
+  { .name = "figure-3-paper", .make = fus_study_figure_3, .variant = FUS_STIMULUS_PAPER },
+  { .name = "figure-s2a", .make = fus_study_figure_s2a, .variant = FUS_STIMULUS_CLEAR },
+  { .name = "figure-s2a-paper", .make = fus_study_figure_s2a, .variant = FUS_STIMULUS_PAPER },
+  { .name = "blank-units", .draw = fus_study_figure_blank_units },
+};
 
-static gboolean
-read_blank (FusStudyStimuli *stimuli, FusStudy *study, guint kinds)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", BLANK_TABLE ".csv");
-  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
-  g_autoptr (GError) failure = NULL;
-
-  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
-    return FALSE;
-  for (guint i = 0; blank_columns[i] != NULL; i++)
-    if (!g_str_equal (fus_csv_reader_field (reader, i), blank_columns[i]))
-      return FALSE;
-  while (fus_csv_reader_next (reader, &failure))
-    if (!read_row (stimuli, reader, kinds))
-      return FALSE;
-  return failure == NULL;
-}
-
-FusStudyStimuli *
-fus_study_stimuli_load (FusStudy *study)
-{
-  g_autoptr (FusStudyStimuli) stimuli = g_new0 (FusStudyStimuli, 1);
-  g_autofree char *data_hash = NULL;
-  FusNetworkSet set = { { NULL } };
-
-  stimuli->units = fus_study_units_begin (study, NULL);
-  if (stimuli->units == NULL)
-    return NULL;
-  data_hash = hash_frames (study, stimuli->units);
-  memcpy (set.hash, stimuli->units->network_hash, sizeof set.hash);
-  const guint kinds = fus_network_set_known (&set, study, BLANK_TABLE, data_hash);
-  if (kinds == 0 || !read_blank (stimuli, study, kinds))
-    return NULL;
-  /* What is not known of is as outdated as what has changed: fus_study_units_outdated(). */
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if ((kinds & 1u << kind) == 0)
-      {
-        stimuli->units->network_serial[kind] = 0;
-        g_clear_pointer (&stimuli->units->network_hash[kind], g_free);
-      }
-  return g_steal_pointer (&stimuli);
-}
-
-gboolean
-fus_study_stimuli_run (FusStudy *study, guint n_threads, const FusPoll *poll,
-                       const FusProgress *progress, GError **error)
-{
-  g_autoptr (FusStudyStimuli) stimuli
-      = fus_study_stimuli_compute (study, n_threads, poll, progress, error);
-
-  return stimuli != NULL;
-}
-
-static gpointer
-work_stimuli (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-              GError **error)
-{
-  return fus_study_stimuli_compute (study, n_threads, poll, progress, error);
-}
-
-FusJob *
-fus_study_stimuli_start (FusStudy *study, guint n_threads,
-                         void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
-{
-  return fus_study_job_start (_ ("Blank units"), study, n_threads, work_stimuli,
-                              (GDestroyNotify) fus_study_stimuli_free, done, user_data);
-}
+const FusAnalysis fus_stimuli_analysis
+    = { .name = "stimuli",
+        .title = N_ ("What each unit prefers to see, and which units stay blank"),
+        .job = N_ ("Blank units"),
+        .section = N_ ("Blank Units"),
+        .question = N_ ("Which share of each layer’s units shows nothing, be it that no frame "
+                        "drives them, that noise does not wake them, or that a plain color is all "
+                        "they want?"),
+        .version = 1,
+        .size = sizeof (FusStudyStimuli),
+        .whole = TRUE,
+        .choose = choose,
+        .restore = restore,
+        .measure = measure,
+        .describe = describe,
+        .drop = drop,
+        .tables = tables,
+        .n_tables = G_N_ELEMENTS (tables),
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

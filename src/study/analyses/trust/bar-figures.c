@@ -91,8 +91,10 @@ n_frames (const Chart *chart, guint quantity)
 }
 
 FusStudyFigure *
-fus_study_figure_trust_methods (FusStudy *study, const FusStudyTrust *trust)
+fus_study_figure_trust_methods (FusStudy *study, gconstpointer result, guint variant,
+                                GError **error)
 {
+  const FusStudyTrust *trust = result;
   Chart chart;
 
   if (!chart_init (&chart, trust))
@@ -114,8 +116,10 @@ fus_study_figure_trust_methods (FusStudy *study, const FusStudyTrust *trust)
 }
 
 FusStudyFigure *
-fus_study_figure_trust_random_weights (FusStudy *study, const FusStudyTrust *trust)
+fus_study_figure_trust_random_weights (FusStudy *study, gconstpointer result, guint variant,
+                                       GError **error)
 {
+  const FusStudyTrust *trust = result;
   Chart chart;
 
   if (!chart_init (&chart, trust))
@@ -135,8 +139,9 @@ fus_study_figure_trust_random_weights (FusStudy *study, const FusStudyTrust *tru
 }
 
 FusStudyFigure *
-fus_study_figure_trust_flip (FusStudy *study, const FusStudyTrust *trust)
+fus_study_figure_trust_flip (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyTrust *trust = result;
   Chart chart;
 
   if (!chart_init (&chart, trust))

@@ -33,7 +33,7 @@ fus_trust_head_title (const FusTrustHead *head)
 JsonBuilder *
 fus_trust_begin_note (FusStudy *study, const FusStudyTrust *trust)
 {
-  JsonBuilder *note = fus_study_figure_begin_note (study, trust->set.hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, trust->result.origin.hash);
 
   fus_note_add_string (note, "target", "predicted");
   fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");
@@ -118,8 +118,10 @@ deletion_curves (FusStudyFigure *figure, const FusTrustHead *head)
 }
 
 FusStudyFigure *
-fus_study_figure_trust_deletion (FusStudy *study, const FusStudyTrust *trust)
+fus_study_figure_trust_deletion (FusStudy *study, gconstpointer result, guint variant,
+                                 GError **error)
 {
+  const FusStudyTrust *trust = result;
   static const char *const shares[N_DELETION_POINTS]
       = { "0", "10", "20", "30", "40", "50", "60", "70", "80", "90" };
   FusTrustHead heads[FUS_TRUST_MAX_HEADS];
@@ -215,8 +217,10 @@ lowest (const FusTrustHead *heads, guint n_heads)
 }
 
 FusStudyFigure *
-fus_study_figure_trust_randomization (FusStudy *study, const FusStudyTrust *trust)
+fus_study_figure_trust_randomization (FusStudy *study, gconstpointer result, guint variant,
+                                      GError **error)
 {
+  const FusStudyTrust *trust = result;
   FusTrustHead heads[FUS_TRUST_MAX_HEADS];
   guint n_heads = fus_trust_heads (trust, heads);
   FusStudyFigure *figure;

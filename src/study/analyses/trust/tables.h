@@ -5,17 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The tables of analysis/ that hold a FusStudyTrust. */
+/* trust_scores.csv, trust_deletion.csv, trust_randomization.csv and trust_flip.csv. */
+#define FUS_N_TRUST_TABLES 4
+extern const FusResultTable fus_trust_tables[FUS_N_TRUST_TABLES];
 
-/**
- * fus_trust_store_load:
- * @data_hash: of what else than the networks the tables were made from
- *
- * Fills in the heads of the networks (whose hashes @trust has) of which all tables tell.
- */
-void fus_trust_store_load (FusStudyTrust *trust, FusStudy *study, const char *data_hash);
-/* @n_frames: per task, that were drawn */
-gboolean fus_trust_store_save (const FusStudyTrust *trust, FusStudy *study, const char *data_hash,
-                               const guint n_frames[FUS_N_TASKS], GError **error);
+/* FusAnalysis.restore */
+gboolean fus_trust_tables_restore (FusAnalysisWork *work, FusNetworkKind kind);
 
 G_END_DECLS

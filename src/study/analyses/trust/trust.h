@@ -2,9 +2,8 @@
 #pragma once
 
 #include "analysis/deletion.h"
-#include "study/jobs/job.h"
 #include "analysis/map-method.h"
-#include "study/analyses/network-set.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -81,48 +80,31 @@ typedef struct
 
 /**
  * FusStudyTrust:
+ * @result: what it was made from
  * @head: NULL where the network is not trained or has no such head
+ * @n_frames: per task, that were drawn
  *
- * Can the maps of a study's networks be trusted? Immutable, reference counted (atomically).
+ * Can the maps of a study's networks be trusted?
  */
 typedef struct
 {
+  FusResult result;
   FusHeadTrust *head[FUS_N_NETWORKS][FUS_N_TASKS];
-  FusNetworkSet set;
-  gatomicrefcount refs;
+  guint n_frames[FUS_N_TASKS];
 } FusStudyTrust;
-
-FusStudyTrust *fus_study_trust_ref (FusStudyTrust *trust);
-void fus_study_trust_unref (FusStudyTrust *trust);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyTrust, fus_study_trust_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyTrust, fus_result_unref)
 
 /**
- * fus_study_trust_compute:
+ * fus_trust_analysis:
  *
  * Puts the maps of the predicted class through three tests, on test frames of each task drawn at
  * random with the study's seed, of each class as many: a hundred of them, fewer for large networks,
- * and deletion on half of these. Or reads what analysis/ holds of it where networks, frames and
- * settings are unchanged.
+ * and deletion on half of these.
  *
- * Writes analysis/trust_deletion.csv, trust_scores.csv, trust_randomization.csv and trust_flip.csv
- * (network, task, two columns that name the quantity, its value, low, high, n, undefined), each
- * with a JSON note of origin. Any thread.
- *
- * Returns: (transfer full): NULL when @poll cancelled, or with @error, as when no network is
- * trained
+ * Tables: trust_deletion.csv, trust_scores.csv, trust_randomization.csv and trust_flip.csv
+ * (network, task, two columns that name the quantity, its value, low, high, n, undefined). Its
+ * result is a FusStudyTrust.
  */
-FusStudyTrust *fus_study_trust_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                        const FusProgress *progress, GError **error);
-
-/* What analysis/ holds of it and is still true; networks of which it holds nothing have no heads.
- * NULL where it holds nothing at all. (transfer full) (nullable). Any thread. */
-FusStudyTrust *fus_study_trust_load (FusStudy *study);
-
-/* The computation as a job whose result is a FusStudyTrust. */
-FusJob *fus_study_trust_start (FusStudy *study, guint n_threads,
-                               void (*done) (FusJob *job, gpointer user_data), gpointer user_data);
-
-/* Whether a network has been trained further, or anew, since. */
-gboolean fus_study_trust_outdated (const FusStudyTrust *trust, FusStudy *study);
+extern const FusAnalysis fus_trust_analysis;
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "study/analyses/truth/figures.h"
+
 #include "study/analyses/maps/map-tests.h"
 #include "study/figures/study-figure-private.h"
-#include "study/analyses/truth/truth.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -53,8 +54,9 @@ fill_group (FusStudyFigure *figure, FusBarGroup *group, const FusMapSource *sour
 }
 
 FusStudyFigure *
-fus_study_figure_truth (FusStudy *study, const FusStudyTruth *truth)
+fus_study_figure_truth (FusStudy *study, gconstpointer result, guint variant, GError **error)
 {
+  const FusStudyTruth *truth = result;
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBarChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusBarGroup *groups = fus_study_figure_alloc (figure, FUS_N_MAP_SOURCES * sizeof *groups);
@@ -87,7 +89,7 @@ fus_study_figure_truth (FusStudy *study, const FusStudyTruth *truth)
     .data = chart,
     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
   };
-  note = fus_study_figure_begin_note (study, truth->network_hash);
+  note = fus_study_figure_begin_note (study, truth->result.origin.hash);
   fus_note_add_string (note, "maps", "Grad-CAM of the predicted class");
   fus_note_add_string (note, "masks", "of the drawn faces");
   fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");

@@ -2,24 +2,17 @@
 #include "study/analyses/truth/truth.h"
 
 #include "analysis/bootstrap.h"
-#include "faces/csv.h"
-#include "faces/demo/faces.h"
-#include "study/analyses/maps/map-tests.h"
-#include "study/folder/note.h"
-#include "study/jobs/progress-part.h"
 #include "analysis/statistics.h"
-#include "study/folder/study-private.h"
-#include "study/folder/table.h"
-#include "study/analyses/tests-table.h"
 #include "analysis/truth.h"
+#include "faces/demo/faces.h"
+#include "study/analyses/maps/maps.h"
+#include "study/analyses/truth/figures.h"
+#include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
-#define FOLDER "analysis"
-#define TABLE "truth"
 #define N_ROUNDS 1000
 #define LEVEL 0.95
 /* Frames that one thread draws in a row: mostly of one person, who is then drawn faster. */
@@ -39,14 +32,6 @@ fus_truth_map_name (FusTruthMap map)
   return names[map];
 }
 
-void
-fus_study_truth_free (FusStudyTruth *truth)
-{
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_free (truth->network_hash[kind]);
-  g_free (truth);
-}
-
 static gboolean
 read_set (FusStudy *study, FusDemoSet *set)
 {
@@ -60,8 +45,8 @@ read_set (FusStudy *study, FusDemoSet *set)
   return fus_demo_faces_read (roots[0], set) || fus_demo_faces_read (parent, set);
 }
 
-gboolean
-fus_study_has_truth (FusStudy *study)
+static gboolean
+applies (FusStudy *study)
 {
   FusDemoSet set;
 
@@ -70,12 +55,9 @@ fus_study_has_truth (FusStudy *study)
 
 typedef struct
 {
-  FusStudy *study;
+  FusAnalysisWork *run;
   FusStudyMaps *maps;
-  FusDemoSet set;
-  guint n_threads;
-  const FusPoll *poll;
-  FusProgressPart part;
+  const FusDemoSet *set;
   FusMaps *untrained[FUS_N_NETWORKS][FUS_N_TASKS];
 } Work;
 
@@ -85,7 +67,7 @@ work_clear (Work *work)
   for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (int task = 0; task < FUS_N_TASKS; task++)
       g_clear_pointer (&work->untrained[kind][task], fus_maps_free);
-  g_clear_pointer (&work->maps, fus_study_maps_unref);
+  g_clear_pointer (&work->maps, fus_result_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
@@ -93,36 +75,34 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 static gboolean
 explain_untrained (Work *work, FusNetworkKind kind, GError **error)
 {
-  g_autoptr (FusNetwork) trained = fus_study_network (work->study, kind, NULL);
-  g_autoptr (FusNetwork) network = NULL;
-  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (work->study);
+  FusNetwork *trained = work->run->origin->network[kind];
   const FusArchitecture *arch;
-  gboolean going = TRUE;
-  FusTeam *team;
-  FusPass *pass;
+  g_autoptr (FusNetwork) network = NULL;
+  g_autoptr (FusTeam) team = NULL;
+  g_autoptr (FusPass) pass = NULL;
 
-  if (trained == NULL || work->maps->network_hash[kind] == NULL)
+  if (trained == NULL)
     return TRUE;
   arch = fus_network_architecture (trained);
   network = fus_network_new (arch, error);
   if (network == NULL)
     return FALSE;
-  fus_network_initialize (network, fus_study_protocol (work->study)->seed);
+  fus_network_initialize (network, fus_study_protocol (work->run->study)->seed);
   fus_network_set_normalization (network, fus_network_normalization (trained));
-  team = fus_team_new (work->n_threads);
+  team = fus_team_new (work->run->n_threads);
   pass = fus_pass_new (network, FUS_PASS_EXPLAIN, fus_analysis_batch (arch), team);
-  for (FusTask task = 0; task < FUS_N_TASKS && going; task++)
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
     if (arch->n_classes[task] > 0 && work->maps->frame_maps[kind][task] != NULL)
       {
         const GArray *frames = work->maps->frames[task];
 
-        work->untrained[kind][task] = fus_maps (pass, task, feeder, (const guint32 *) frames->data,
-                                                frames->len, work->poll, &work->part.progress);
-        going = work->untrained[kind][task] != NULL;
+        work->untrained[kind][task]
+            = fus_maps (pass, task, work->run->feeder, (const guint32 *) frames->data, frames->len,
+                        work->run->poll, &work->run->part.progress);
+        if (work->untrained[kind][task] == NULL)
+          return FALSE;
       }
-  fus_pass_free (pass);
-  fus_team_free (team);
-  return going;
+  return TRUE;
 }
 
 /* Shares of one task's test frames */
@@ -147,7 +127,7 @@ face_of (const Work *work, const FusFrame *frame, FusDemoFace *face)
   if (person == NULL || frame->expression < 0 || frame->angle < 0
       || !g_ascii_string_to_unsigned (person + 1, 10, 1, FUS_DEMO_MOST_PEOPLE, &number, NULL))
     return FALSE;
-  *face = (FusDemoFace){ .seed = work->set.seed,
+  *face = (FusDemoFace){ .seed = work->set->seed,
                          .sex = *person == 'M' ? FUS_SEX_MALE : FUS_SEX_FEMALE,
                          .number = (guint) number,
                          .expression = (FusExpression) frame->expression,
@@ -177,7 +157,7 @@ measure_frame (Measuring *measuring, gsize i, guint32 frame, FusTask of_mask,
                const FusTruthMask *mask)
 {
   const Work *work = measuring->work;
-  guint64 seed = fus_study_protocol (work->study)->seed;
+  guint64 seed = fus_study_protocol (work->run->study)->seed;
 
   measuring->area[of_mask][i] = mask->area;
   if (mask->area < SMALLEST_MASK)
@@ -202,10 +182,10 @@ measure_blocks (gpointer data, guint index, guint n)
   Measuring *measuring = data;
   const Work *work = measuring->work;
   const GArray *frames = work->maps->frames[measuring->task];
-  g_autoptr (FusDemoStudio) studio = fus_demo_studio_new (work->set.width, work->set.height);
+  g_autoptr (FusDemoStudio) studio = fus_demo_studio_new (work->set->width, work->set->height);
   FusCrop crops[FUS_STUDY_MAX_DATASETS];
 
-  fus_study_get_crops (work->study, crops);
+  fus_study_get_crops (work->run->study, crops);
   for (guint i = 0; i < frames->len; i++)
     {
       guint32 frame = g_array_index (frames, guint32, i);
@@ -214,7 +194,7 @@ measure_blocks (gpointer data, guint index, guint n)
 
       if (i / BLOCK % n != index)
         continue;
-      if (index == 0 && !fus_poll (work->poll))
+      if (index == 0 && !fus_poll (work->run->poll))
         g_atomic_int_set (&measuring->stop, TRUE);
       if (g_atomic_int_get (&measuring->stop))
         return;
@@ -231,7 +211,7 @@ measure_blocks (gpointer data, guint index, guint n)
         }
       fus_demo_truth_clear (&truth);
       if (index == 0)
-        work->part.progress.report (work->part.progress.data, (i + 1.0) / frames->len);
+        work->run->part.progress.report (work->run->part.progress.data, (i + 1.0) / frames->len);
     }
 }
 
@@ -298,7 +278,7 @@ static gboolean
 measure_task (Work *work, FusTask task, FusTeam *team, FusStudyTruth *truth, FusTestsTable *tests)
 {
   gsize n = work->maps->frames[task]->len;
-  guint64 seed = fus_study_protocol (work->study)->seed;
+  guint64 seed = fus_study_protocol (work->run->study)->seed;
   Measuring measuring = { .work = work, .task = task };
   gboolean going;
 
@@ -333,50 +313,74 @@ measure_task (Work *work, FusTask task, FusTeam *team, FusStudyTruth *truth, Fus
   return going;
 }
 
-/* Files */
+static void
+unchoose (gpointer chosen)
+{
+  g_free (chosen);
+}
 
 static char *
-make_note (const Work *work)
+choose (FusAnalysisWork *run, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  FusDemoSet *set = run->chosen = g_new0 (FusDemoSet, 1);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *seeds = NULL;
 
-  json_builder_begin_object (builder);
-  fus_note_add_string (builder, "study", fus_study_title (work->study));
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (work->maps->network_hash[kind] != NULL)
-      {
-        g_autofree char *member
-            = g_strconcat (fus_network_kind_name ((FusNetworkKind) kind), "-network-hash", NULL);
-
-        fus_note_add_string (builder, member, work->maps->network_hash[kind]);
-      }
+  if (!read_set (run->study, set))
+    {
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA,
+                   _ ("The frames of the study “%s” are no demo faces of this version of Fusiform: "
+                      "where their information lies is not known."),
+                   fus_study_title (run->study));
+      return NULL;
+    }
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
-      const GArray *frames = work->maps->frames[task];
+      g_autoptr (GArray) frames = fus_frame_list_select (run->frames, (FusSet) task, FUS_PART_TEST);
       g_autofree char *hash
-          = fus_note_hash_frames (work->study, (const guint32 *) frames->data, frames->len);
-      g_autofree char *member = g_strconcat (fus_task_name (task), "-frames-hash", NULL);
+          = fus_note_hash_frames (run->study, (const guint32 *) frames->data, frames->len);
 
-      fus_note_add_string (builder, member, hash);
+      g_checksum_update (checksum, (const guchar *) hash, -1);
     }
-  fus_note_add_string (builder, "masks", "of the drawn faces, drawn again");
-  fus_note_add_string (builder, "maps", "Grad-CAM of the predicted class, not scaled");
-  fus_note_add_string (builder, "interval",
-                       "2.5 to 97.5 percentile of 1000 bootstraps over frames");
-  fus_note_add_int (builder, "faces-seed", (gint64) work->set.seed);
-  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (work->study)->seed);
-  fus_note_add_string (builder, "version", FUS_VERSION);
-  json_builder_end_object (builder);
-  return fus_note_text (builder);
+  seeds = g_strdup_printf ("%" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT, set->seed,
+                           fus_study_protocol (run->study)->seed);
+  g_checksum_update (checksum, (const guchar *) seeds, -1);
+  return g_strdup (g_checksum_get_string (checksum));
 }
 
 static gboolean
-save (const Work *work, const FusStudyTruth *truth, FusTestsTable *tests, const char *note,
-      GError **error)
+measure (FusAnalysisWork *run, GError **error)
 {
-  g_autofree char *path = fus_study_file (work->study, FOLDER, TABLE ".csv");
-  g_autofree char *note_path = fus_study_file (work->study, FOLDER, TABLE ".json");
-  g_autoptr (FusTable) table = fus_table_new (columns);
+  g_auto (Work) work = { .run = run, .set = run->chosen };
+  g_autoptr (FusTeam) team = NULL;
+
+  fus_progress_part_next (&run->part, 0.15);
+  work.maps = fus_analysis_compute (&fus_maps_analysis, run->study, run->n_threads, run->poll,
+                                    &run->part.progress, error);
+  if (work.maps == NULL)
+    return FALSE;
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      fus_progress_part_next (&run->part, 0.05);
+      if (!explain_untrained (&work, kind, error))
+        return FALSE;
+    }
+  team = fus_team_new (run->n_threads);
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      fus_progress_part_next (&run->part, 0.35);
+      if (!measure_task (&work, task, team, run->result, run->tests))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Tables */
+
+static void
+write_truth (gconstpointer result, FusStudy *study, FusTable *table)
+{
+  const FusStudyTruth *truth = result;
 
   for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (int task = 0; task < FUS_N_TASKS; task++)
@@ -397,120 +401,79 @@ save (const Work *work, const FusStudyTruth *truth, FusTestsTable *tests, const 
             fus_table_add_double (table, share->area);
             fus_table_add_int (table, (gint64) share->n);
           }
-  g_unlink (note_path);
-  return fus_tests_table_save (tests, work->study, note, error)
-         && fus_table_save (table, path, error)
-         && fus_write_file (note_path, note, strlen (note), error);
 }
 
 static gboolean
-read_row (FusStudyTruth *truth, const FusCsvReader *reader)
+read_truth (FusAnalysisWork *run, FusNetworkKind kind, FusTableReader *row)
 {
-  double numbers[5];
-  FusNetworkKind kind;
+  FusStudyTruth *truth = run->result;
+  FusTruthShare share;
   FusTask task, mask;
   FusTruthMap map = 0;
+  guint n;
 
   while (map < FUS_N_TRUTH_MAPS
-         && !g_str_equal (fus_csv_reader_field (reader, 3), fus_truth_map_name (map)))
+         && !g_str_equal (fus_table_reader_text (row, 3), fus_truth_map_name (map)))
     map++;
-  if (map == FUS_N_TRUTH_MAPS || !fus_network_kind_parse (fus_csv_reader_field (reader, 0), &kind)
-      || !fus_task_parse (fus_csv_reader_field (reader, 1), &task)
-      || !fus_task_parse (fus_csv_reader_field (reader, 2), &mask))
+  if (map == FUS_N_TRUTH_MAPS || !fus_task_parse (fus_table_reader_text (row, 1), &task)
+      || !fus_task_parse (fus_table_reader_text (row, 2), &mask)
+      || !fus_table_reader_double (row, 4, &share.share) || !(share.share >= 0)
+      || !fus_table_reader_double (row, 5, &share.low)
+      || !fus_table_reader_double (row, 6, &share.high)
+      || !fus_table_reader_double (row, 7, &share.area)
+      || !fus_table_reader_uint (row, 8, G_MAXUINT, &n))
     return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      const char *text = fus_csv_reader_field (reader, 4 + i);
-      char *end;
-
-      numbers[i] = g_ascii_strtod (text, &end);
-      if (end == text || *end != '\0' || !(numbers[i] >= 0))
-        return FALSE;
-    }
-  truth->share[kind][task][mask][map]
-      = (FusTruthShare){ numbers[0], numbers[1], numbers[2], numbers[3], (gsize) numbers[4] };
+  share.n = n;
+  truth->share[kind][task][mask][map] = share;
   return TRUE;
 }
 
-static gboolean
-load (const Work *work, FusStudyTruth *truth, const char *note)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  g_autofree char *path = fus_study_file (work->study, FOLDER, TABLE ".csv");
-  g_autofree char *note_path = fus_study_file (work->study, FOLDER, TABLE ".json");
-  g_autofree char *old_note = NULL;
-  g_autoptr (FusCsvReader) reader = NULL;
-  g_autoptr (GError) failure = NULL;
+  FusStudyTruth *truth = result;
 
-  if (!g_file_get_contents (note_path, &old_note, NULL, NULL) || !g_str_equal (old_note, note))
-    return FALSE;
-  reader = fus_csv_reader_open (path, ',', NULL);
-  if (reader == NULL || !fus_csv_reader_next (reader, NULL))
-    return FALSE;
-  while (fus_csv_reader_next (reader, &failure))
-    if (!read_row (truth, reader))
-      return FALSE;
-  return failure == NULL;
+  memset (truth->share[kind], 0, sizeof truth->share[kind]);
 }
 
-static gboolean
-compute (Work *work, FusStudyTruth *truth, const char *note, GError **error)
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  g_autoptr (FusTestsTable) tests = fus_tests_table_new ("truth");
-  g_autoptr (FusTeam) team = NULL;
+  FusDemoSet set;
 
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      fus_progress_part_next (&work->part, 0.05);
-      if (!explain_untrained (work, kind, error))
-        return FALSE;
-    }
-  team = fus_team_new (work->n_threads);
-  for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    {
-      fus_progress_part_next (&work->part, 0.35);
-      if (!measure_task (work, task, team, truth, tests))
-        return FALSE;
-    }
-  return save (work, truth, tests, note, error);
+  fus_note_add_string (note, "masks", "of the drawn faces, drawn again");
+  fus_note_add_string (note, "maps", "Grad-CAM of the predicted class, not scaled");
+  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");
+  if (read_set (study, &set))
+    fus_note_add_int (note, "faces-seed", (gint64) set.seed);
 }
 
-FusStudyTruth *
-fus_study_truth_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                         const FusProgress *progress, GError **error)
-{
-  g_autoptr (FusStudyTruth) truth = g_new0 (FusStudyTruth, 1);
-  g_auto (Work) work = { .study = study, .n_threads = n_threads, .poll = poll };
-  g_autofree char *note = NULL;
-  gboolean is_trained = FALSE;
+static const FusResultTable tables[] = {
+  { "truth", columns, TRUE, write_truth, read_truth },
+};
 
-  fus_progress_part_init (&work.part, progress);
-  if (!read_set (study, &work.set))
-    {
-      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA,
-                   _ ("The frames of the study “%s” are no demo faces of this version of Fusiform: "
-                      "where their information lies is not known."),
-                   fus_study_title (study));
-      return NULL;
-    }
-  fus_progress_part_next (&work.part, 0.15);
-  work.maps = fus_study_maps_compute (study, n_threads, poll, &work.part.progress, error);
-  if (work.maps == NULL)
-    return NULL;
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      truth->network_hash[kind] = g_strdup (work.maps->network_hash[kind]);
-      is_trained |= truth->network_hash[kind] != NULL;
-    }
-  if (!is_trained)
-    {
-      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                   _ ("No network of the study “%s” is trained yet. Train one first."),
-                   fus_study_title (study));
-      return NULL;
-    }
-  note = make_note (&work);
-  if (load (&work, truth, note))
-    return g_steal_pointer (&truth);
-  memset (truth->share, 0, sizeof truth->share);
-  return compute (&work, truth, note, error) ? g_steal_pointer (&truth) : NULL;
-}
+static const FusResultFigure figures[] = {
+  { .name = "truth", .draw = fus_study_figure_truth },
+};
+
+const FusAnalysis fus_truth_analysis
+    = { .name = "truth",
+        .title = N_ ("On drawn faces: whether the maps find what really tells faces apart"),
+        .job = N_ ("Truth of the maps"),
+        .section = N_ ("Where the Information Really Lies"),
+        .question = N_ ("Faces drawn by Fusiform differ in known places: by who they are, and by "
+                        "what they express. A map that has found what its network should have "
+                        "learnt lies there more than the map of an untrained network does."),
+        .version = 1,
+        .size = sizeof (FusStudyTruth),
+        .whole = TRUE,
+        .applies = applies,
+        .choose = choose,
+        .unchoose = unchoose,
+        .measure = measure,
+        .describe = describe,
+        .drop = drop,
+        .tables = tables,
+        .n_tables = G_N_ELEMENTS (tables),
+        .figures = figures,
+        .n_figures = G_N_ELEMENTS (figures) };

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/figures/study-figures.h"
-#include "study/analyses/maps/maps.h"
+#include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
 
@@ -34,6 +33,7 @@ typedef struct
 
 /**
  * FusStudyTruth:
+ * @result: what it was made from
  * @share: [network][task of the map][task of the mask][whose map]
  *
  * Do maps find the places by which drawn faces differ between people, and between expressions? Only
@@ -41,30 +41,20 @@ typedef struct
  */
 typedef struct
 {
+  FusResult result;
   FusTruthShare share[FUS_N_NETWORKS][FUS_N_TASKS][FUS_N_TASKS][FUS_N_TRUTH_MAPS];
-  char *network_hash[FUS_N_NETWORKS];
 } FusStudyTruth;
-
-/* Whether all frames of the study are demo faces that this version of the program draws. */
-gboolean fus_study_has_truth (FusStudy *study);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyTruth, fus_result_unref)
 
 /**
- * fus_study_truth_compute:
+ * fus_truth_analysis:
  *
- * Draws the masks of all test frames anew and holds the maps of fus_study_maps_compute() against
- * them, or reads what analysis/truth.csv (network, task, mask, map, share, low, high, area, n)
- * holds of the same networks and frames. Also writes its rows of tests.csv. Any thread.
+ * Draws the masks of all test frames anew and holds the maps of fus_maps_analysis against them.
+ * Applies where all frames of the study are demo faces that this version of the program draws.
  *
- * Returns: (transfer full): NULL when @poll cancelled, or with @error, as for a study of other
- * faces
+ * Tables: truth.csv (network, task, mask, map, share, low, high, area, n); rows of tests.csv. Its
+ * result is a FusStudyTruth.
  */
-FusStudyTruth *fus_study_truth_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                                        const FusProgress *progress, GError **error);
-void fus_study_truth_free (FusStudyTruth *truth);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyTruth, fus_study_truth_free)
-
-/* Shares of the trained, untrained and random maps in the mask of their own task, with the share of
- * a uniform map as chance. 183 mm. NULL where no network is trained. Any thread. */
-FusStudyFigure *fus_study_figure_truth (FusStudy *study, const FusStudyTruth *truth);
+extern const FusAnalysis fus_truth_analysis;
 
 G_END_DECLS

@@ -5,20 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* analysis/units.csv and unit-frames.csv. */
+/* units.csv and unit-frames.csv. */
+#define FUS_N_UNIT_TABLES 2
+extern const FusResultTable fus_unit_tables[FUS_N_UNIT_TABLES];
 
-/**
- * fus_units_store_load:
- * @units: its frames and network hashes are set; the units of each network whose weights the files
- *   were computed with are filled in
- * @archs: [network]: shape of each that has a hash
- * @data_hash: of the frames
- *
- * Returns: bit mask of 1 << FusNetworkKind: the networks that were filled in
- */
-guint fus_units_store_load (FusStudyUnits *units, FusStudy *study,
-                            const FusArchitecture archs[FUS_N_NETWORKS], const char *data_hash);
-gboolean fus_units_store_save (const FusStudyUnits *units, FusStudy *study, const char *data_hash,
-                               GError **error);
+/* FusAnalysis.begin and .restore */
+void fus_unit_tables_begin (FusAnalysisWork *work, FusNetworkKind kind);
+gboolean fus_unit_tables_restore (FusAnalysisWork *work, FusNetworkKind kind);
 
 G_END_DECLS

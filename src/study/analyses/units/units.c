@@ -1,38 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/units/units.h"
 
-#include "study/folder/note.h"
-#include "study/jobs/progress-part.h"
-#include "study/folder/study-job.h"
-#include "study/folder/study-private.h"
 #include "study/analyses/units/tables.h"
+#include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
 
-FusStudyUnits *
-fus_study_units_ref (FusStudyUnits *units)
-{
-  g_atomic_ref_count_inc (&units->refs);
-  return units;
-}
-
-void
-fus_study_units_unref (FusStudyUnits *units)
-{
-  if (!g_atomic_ref_count_dec (&units->refs))
-    return;
-  g_clear_pointer (&units->frames, g_array_unref);
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_clear_pointer (&units->units[kind], fus_units_free);
-      g_free (units->network_hash[kind]);
-    }
-  g_free (units);
-}
-
-/* Test frames of both sets, in list order. */
-static GArray *
-test_frames (const FusFrameList *list)
+GArray *
+fus_units_frames (const FusFrameList *list)
 {
   GArray *frames = g_array_new (FALSE, FALSE, sizeof (guint32));
 
@@ -42,136 +17,79 @@ test_frames (const FusFrameList *list)
   return frames;
 }
 
-typedef struct
+static char *
+choose (FusAnalysisWork *work, GError **error)
 {
-  FusNetwork *network[FUS_N_NETWORKS];
-} FusUnitNetworks;
+  FusStudyUnits *units = work->result;
 
-static void
-networks_clear (FusUnitNetworks *networks)
-{
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&networks->network[kind], fus_network_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusUnitNetworks, networks_clear)
-
-/* FALSE with @error, also where no network is trained. */
-static gboolean
-take_networks (FusStudyUnits *units, FusStudy *study, FusUnitNetworks *networks,
-               FusArchitecture archs[FUS_N_NETWORKS], GError **error)
-{
-  gboolean any = FALSE;
-
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_autoptr (GError) failure = NULL;
-
-      networks->network[kind]
-          = fus_study_network_with_serial (study, kind, &units->network_serial[kind], &failure);
-      if (failure != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&failure));
-          return FALSE;
-        }
-      if (networks->network[kind] == NULL)
-        continue;
-      units->network_hash[kind] = fus_network_hash (networks->network[kind]);
-      archs[kind] = *fus_network_architecture (networks->network[kind]);
-      any = TRUE;
-    }
-  if (!any)
-    g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                 _ ("No network of the study “%s” is trained yet. Train one first."),
-                 fus_study_title (study));
-  return any;
+  units->frames = fus_units_frames (work->frames);
+  return fus_note_hash_frames (work->study, (const guint32 *) units->frames->data,
+                               units->frames->len);
 }
 
 static FusUnits *
-measure (FusStudyUnits *units, FusNetwork *network, FusFeeder *feeder, guint n_threads,
-         const FusPoll *poll, const FusProgress *progress)
+measure_network (FusAnalysisWork *work, FusNetwork *network)
 {
-  g_autoptr (FusTeam) team = fus_team_new (n_threads);
+  const GArray *frames = ((FusStudyUnits *) work->result)->frames;
+  g_autoptr (FusTeam) team = fus_team_new (work->n_threads);
   g_autoptr (FusPass) pass = fus_pass_new (
       network, FUS_PASS_FORWARD, fus_analysis_batch (fus_network_architecture (network)), team);
 
-  return fus_units_measure (pass, feeder, (const guint32 *) units->frames->data, units->frames->len,
-                            poll, progress);
+  return fus_units_measure (pass, work->feeder, (const guint32 *) frames->data, frames->len,
+                            work->poll, &work->part.progress);
 }
 
-FusStudyUnits *
-fus_study_units_begin (FusStudy *study, GError **error)
+static gboolean
+measure (FusAnalysisWork *work, GError **error)
 {
-  g_autoptr (FusStudyUnits) units = g_new0 (FusStudyUnits, 1);
-  g_auto (FusUnitNetworks) networks = { { NULL } };
-  FusArchitecture archs[FUS_N_NETWORKS];
+  FusStudyUnits *units = work->result;
 
-  g_atomic_ref_count_init (&units->refs);
-  units->frames = test_frames (fus_study_frames (study));
-  return take_networks (units, study, &networks, archs, error) ? g_steal_pointer (&units) : NULL;
-}
-
-FusStudyUnits *
-fus_study_units_compute (FusStudy *study, guint n_threads, const FusPoll *poll,
-                         const FusProgress *progress, GError **error)
-{
-  g_autoptr (FusStudyUnits) units = g_new0 (FusStudyUnits, 1);
-  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
-  g_auto (FusUnitNetworks) networks = { { NULL } };
-  FusArchitecture archs[FUS_N_NETWORKS];
-  g_autofree char *data_hash = NULL;
-  gboolean any = FALSE;
-  FusProgressPart part;
-  guint known;
-
-  g_atomic_ref_count_init (&units->refs);
-  fus_progress_part_init (&part, progress);
-  units->frames = test_frames (fus_study_frames (study));
-  if (!take_networks (units, study, &networks, archs, error))
-    return NULL;
-  data_hash
-      = fus_note_hash_frames (study, (const guint32 *) units->frames->data, units->frames->len);
-  known = fus_units_store_load (units, study, archs, data_hash);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
-      fus_progress_part_next (&part, 1.0 / FUS_N_NETWORKS);
-      if (networks.network[kind] == NULL || (known & 1u << kind) != 0)
+      fus_progress_part_next (&work->part, 1.0 / FUS_N_NETWORKS);
+      if ((work->wanted & 1u << kind) == 0)
         continue;
-      units->units[kind]
-          = measure (units, networks.network[kind], feeder, n_threads, poll, &part.progress);
+      units->units[kind] = measure_network (work, work->origin->network[kind]);
       if (units->units[kind] == NULL)
-        return NULL;
-      any = TRUE;
+        return FALSE;
     }
-  if (any && !fus_units_store_save (units, study, data_hash, error))
-    return NULL;
-  return g_steal_pointer (&units);
+  return TRUE;
 }
 
-static gpointer
-work_units (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-            GError **error)
+static void
+describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  return fus_study_units_compute (study, n_threads, poll, progress, error);
+  const FusStudyUnits *units = result;
+
+  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_note_add_int (note, "frames", units->frames->len);
+  fus_note_add_string (note, "activation", "after ReLU and pool; of heads, logits");
 }
 
-FusJob *
-fus_study_units_start (FusStudy *study, guint n_threads,
-                       void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
+static void
+drop (gpointer result, FusNetworkKind kind)
 {
-  return fus_study_job_start (_ ("Units"), study, n_threads, work_units,
-                              (GDestroyNotify) fus_study_units_unref, done, user_data);
+  g_clear_pointer (&((FusStudyUnits *) result)->units[kind], fus_units_free);
 }
 
-gboolean
-fus_study_units_outdated (FusStudyUnits *units, FusStudy *study)
+static void
+clear (gpointer result)
 {
-  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      guint64 serial;
-      g_autoptr (FusNetwork) network = fus_study_network_with_serial (study, kind, &serial, NULL);
-
-      if (network != NULL && serial != units->network_serial[kind])
-        return TRUE;
-    }
-  return FALSE;
+  g_clear_pointer (&((FusStudyUnits *) result)->frames, g_array_unref);
 }
+
+const FusAnalysis fus_units_analysis
+    = { .name = "units",
+        .title = N_ ("How strongly each unit answers, and the frames that drive it most"),
+        .job = N_ ("Units"),
+        .version = 1,
+        .size = sizeof (FusStudyUnits),
+        .choose = choose,
+        .begin = fus_unit_tables_begin,
+        .restore = fus_unit_tables_restore,
+        .measure = measure,
+        .describe = describe,
+        .drop = drop,
+        .clear = clear,
+        .tables = fus_unit_tables,
+        .n_tables = FUS_N_UNIT_TABLES };
