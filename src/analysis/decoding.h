@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/analysis-error.h"
-#include "engine/words.h"
+#include "engine/poll.h"
 
 G_BEGIN_DECLS
 

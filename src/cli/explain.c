@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
+#include "faces/pictures/picture-file.h"
 #include "study/asking/explainer.h"
 #include "figures/heatmap.h"
 #include "cli/input.h"

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "engine/files/weights.h"
+#include "faces/pictures/picture-file.h"
 
 #include <glib/gi18n-lib.h>
 

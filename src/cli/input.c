@@ -3,6 +3,7 @@
 
 #include "analysis/npy.h"
 #include "cli/options.h"
+#include "faces/pictures/load-picture.h"
 
 #include <glib/gi18n-lib.h>
 

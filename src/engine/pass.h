@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/network.h"
+#include "engine/poll.h"
 #include "engine/random.h"
 #include "engine/team.h"
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "faces/feeder.h"
+#include "faces/pictures/load-picture.h"
 #include "faces/sweep.h"
 
 typedef struct

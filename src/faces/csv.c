@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "faces/frame.h"
+#include "faces/error.h"
 
 #define MAX_ROW_BYTES (16 * 1024 * 1024)
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/feeder.h"
 
+#include "faces/pictures/load-picture.h"
+
 #include <string.h>
 
 typedef enum

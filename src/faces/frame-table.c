@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "faces/csv.h"
+#include "faces/error.h"
 #include "faces/write-file.h"
 
 /* Columns of frames.csv. The last one is there only for a study of two data sets. */

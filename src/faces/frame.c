@@ -4,8 +4,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-G_DEFINE_QUARK (fus - faces - error - quark, fus_faces_error)
-
 static const char *const expression_names[]
     = { "afraid", "angry", "disgusted", "happy", "neutral", "sad", "surprised" };
 static const char *const expression_codes[] = { "AF", "AN", "DI", "HA", "NE", "SA", "SU" };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "faces/error.h"
 #include "faces/frame.h"
 #include "engine/random.h"
 

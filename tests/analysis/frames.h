@@ -3,6 +3,7 @@
 
 #include "faces/feeder.h"
 #include "engine/pass.h"
+#include "faces/pictures/picture-file.h"
 
 #include <glib/gstdio.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/faces/fixture.h"
 
+#include "faces/pictures/picture-file.h"
+
 #include <glib/gstdio.h>
 #include <string.h>
 

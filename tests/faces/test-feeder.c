@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "faces/average-face.h"
+#include "faces/pictures/load-picture.h"
 #include "tests/faces/fixture.h"
 #include "engine/random.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "faces/csv.h"
+#include "faces/error.h"
 #include "tests/faces/fixture.h"
 
 static void

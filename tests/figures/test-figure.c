@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/figures/canvas.h"
+#include "faces/pictures/picture-file.h"
 #include "figures/difference.h"
 #include "figures/figure.h"
 #include "figures/panels.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
 
+#include "faces/pictures/picture-file.h"
 #include "study/training/training.h"
 
 #include <ftw.h>

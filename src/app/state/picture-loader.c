@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/state/picture-loader.h"
 
+#include "faces/pictures/load-picture.h"
+
 #include <gio/gio.h>
 
 /* A few steps in each direction; 16 frames of 562x762 are 20 MB. */

@@ -2,6 +2,7 @@
 #include "app/window/crop-dialog.h"
 
 #include "app/widgets/crop-editor.h"
+#include "faces/pictures/load-picture.h"
 #include <glib/gi18n-lib.h>
 
 struct _FusCropDialog

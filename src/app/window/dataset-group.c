@@ -2,6 +2,7 @@
 #include "app/window/dataset-group.h"
 
 #include "app/widgets/crop-editor.h"
+#include "faces/pictures/load-picture.h"
 #include "study/folder/study.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/datasets/dataset.h"
 
+#include "faces/pictures/load-picture.h"
 #include "faces/sweep.h"
 
 /* Below this mean a frame is one of KDEF's placeholders, not a dark photograph. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "faces/datasets/recognizer.h"
+#include "faces/pictures/load-picture.h"
 
 #define MAX_EXAMPLES 3
 

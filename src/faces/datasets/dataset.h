@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/poll.h"
+#include "faces/error.h"
 #include "faces/frame.h"
 
 G_BEGIN_DECLS

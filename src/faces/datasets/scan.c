@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "faces/pictures/clip.h"
-#include "faces/frame.h"
+#include "faces/error.h"
 
 /* More than any data set has; a whole disk was probably not meant. */
 #define MAX_FILES 4000000

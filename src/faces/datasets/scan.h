@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "engine/words.h"
+#include "engine/poll.h"
 
 G_BEGIN_DECLS
 

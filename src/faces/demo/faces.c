@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/faces.h"
 
+#include "faces/pictures/picture-file.h"
 #include "faces/write-file.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/poll.h"
 #include "faces/demo/face.h"
 
 G_BEGIN_DECLS

@@ -7,7 +7,7 @@
 #include <gst/video/video.h>
 #include <string.h>
 
-#include "faces/pictures/picture-codecs.h"
+#include "faces/pictures/picture-private.h"
 
 /* A decoder that shows nothing for so long has hung. */
 #define TIMEOUT (30 * GST_SECOND)

@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "faces/pictures/clip-decoder.h"
-#include "faces/frame.h"
-#include "faces/pictures/picture-codecs.h"
+#include "faces/error.h"
+#include "faces/pictures/picture-private.h"
+#include "faces/pictures/picture-file.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
 /* A clip of "3 seconds" is often a frame or so longer. */
@@ -220,7 +221,7 @@ fus_clip_load (const char *path, guint second, int min_side, GError **error)
       fus_picture_set_error (error, path, reason);
       return NULL;
     }
-  return fus_picture_load (file, min_side, error);
+  return fus_picture_load_file (file, min_side, error);
 }
 
 #else

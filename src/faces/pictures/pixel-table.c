@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/pictures/pixel-table.h"
 
-#include "faces/frame.h"
-#include "faces/pictures/picture-codecs.h"
+#include "faces/error.h"
+#include "faces/pictures/picture-private.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

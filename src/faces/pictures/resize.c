@@ -3,11 +3,6 @@
 
 #include <math.h>
 
-/* How much larger than asked for a file is decoded before it is averaged. A JPEG decoded small has
- * its sides rounded up, which shifts it against the whole one, and is sharpened by its cosines: of
- * 255 grey levels a frame at 64 pixels differs by 3.9 on average at ratio 1, by 1.3 at ratio 2. */
-#define MIN_RATIO 2
-
 const FusCrop fus_crop_whole = { 0, 0, 1, 1 };
 const FusCrop fus_crop_kdef = { 0, 120.0 / 762, 1, 562.0 / 762 };
 
@@ -178,19 +173,6 @@ fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width, i
       blend_columns (out->pixels + (gsize) y * width * 3, sum, columns.taps, left, width);
     }
   return out;
-}
-
-FusPicture *
-fus_picture_load_cropped (const char *path, const FusCrop *crop, int width, int height,
-                          GError **error)
-{
-  g_autoptr (FusPicture) picture = NULL;
-  /* Sides of a whole picture whose crop has just the pixels asked for. */
-  const double whole_width = width / CLAMP (crop->width, 0.01, 1);
-  const double whole_height = height / CLAMP (crop->height, 0.01, 1);
-
-  picture = fus_picture_load (path, ceil (MAX (whole_width, whole_height) * MIN_RATIO), error);
-  return picture != NULL ? fus_picture_resize (picture, crop, width, height) : NULL;
 }
 
 void

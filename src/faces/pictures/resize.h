@@ -40,18 +40,6 @@ gboolean fus_crop_equal (const FusCrop *a, const FusCrop *b);
 FusPicture *fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width,
                                 int height);
 
-/**
- * fus_picture_load_cropped:
- *
- * Reads a file, takes @crop of it and resizes that, decoding a JPEG no larger than needed. Frames
- * of a study and pictures from elsewhere come to a network this way, so that the same file gives
- * the same numbers. Errors as fus_picture_load(). Any thread.
- *
- * Returns: (transfer full)
- */
-FusPicture *fus_picture_load_cropped (const char *path, const FusCrop *crop, int width, int height,
-                                      GError **error);
-
 /* Bilinear (align_corners = false) resampling of one float map; in [h, w], out [out_h, out_w]. */
 void fus_map_resize (float *out, int out_w, int out_h, const float *in, int w, int h);
 

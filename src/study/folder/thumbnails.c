@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/thumbnails.h"
 
+#include "faces/pictures/load-picture.h"
 #include "study/folder/study-private.h"
 
 #define N_THREADS 2

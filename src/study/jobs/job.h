@@ -2,7 +2,7 @@
 #pragma once
 
 #include "study/jobs/gate.h"
-#include "engine/words.h"
+#include "engine/poll.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS

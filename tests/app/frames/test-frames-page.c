@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/frames/frames-page.h"
 
+#include "faces/pictures/picture-file.h"
 #include "tests/study/fixture.h"
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"

@@ -2,6 +2,7 @@
 #include "app/window/window.h"
 
 #include "app/widgets/crop-editor.h"
+#include "faces/pictures/picture-file.h"
 #include "tests/study/fixture.h"
 #include "app/state/settings.h"
 #include "tests/app/widgets.h"

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "faces/pictures/picture-file.h"
 #include "tests/faces/fixture.h"
 
 /* Ten people of two frames each; then faults are made. */

@@ -5,6 +5,7 @@
 
 #include "faces/demo/expression.h"
 #include "faces/demo/faces.h"
+#include "faces/pictures/load-picture.h"
 
 #define W 96
 #define H 130

@@ -3,6 +3,8 @@
  * their number. */
 #include "faces/pictures/clip.h"
 #include "faces/datasets/dataset.h"
+#include "faces/pictures/load-picture.h"
+#include "faces/pictures/picture-file.h"
 #include "tests/faces/fixture.h"
 
 #include <glib/gstdio.h>

@@ -10,6 +10,8 @@
 #include <jpeglib.h>
 #include <png.h>
 
+#include "faces/pictures/load-picture.h"
+#include "faces/pictures/picture-file.h"
 #include "tests/faces/fixture.h"
 #include "faces/frame.h"
 #include "engine/random.h"

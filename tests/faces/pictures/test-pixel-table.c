@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/frame.h"
+#include "faces/pictures/load-picture.h"
 #include "faces/pictures/pixel-table.h"
 
 #include <glib/gstdio.h>

@@ -2,6 +2,7 @@
 #include "study/analyses/list.h"
 #include "study/asking/feature-figure.h"
 
+#include "faces/pictures/load-picture.h"
 #include "tests/study/fixture.h"
 #include <string.h>
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/explainer.h"
+#include "faces/pictures/load-picture.h"
 #include "tests/study/fixture.h"
 #include "study/jobs/gate.h"
 #include "study/training/training.h"

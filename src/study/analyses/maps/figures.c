@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/maps/figures.h"
 
+#include "faces/pictures/load-picture.h"
 #include "figures/boxplot.h"
 #include "figures/axis.h"
 #include "faces/csv.h"

@@ -2,6 +2,8 @@
 #include "study/analyses/maps/store.h"
 
 #include "analysis/map.h"
+#include "faces/pictures/load-picture.h"
+#include "faces/pictures/picture-file.h"
 #include "study/folder/note.h"
 #include "analysis/npy.h"
 #include "study/folder/study-private.h"
