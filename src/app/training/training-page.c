@@ -4,6 +4,7 @@
 
 #include "app/widgets/network-row.h"
 #include "app/state/titles.h"
+#include "study/training/estimate.h"
 #include "study/training/training-figure.h"
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -201,7 +202,7 @@ estimate (FusTrainingPage *self)
     n_classes[task] = fus_study_classes (study, task)->n;
   g_autofree char *duration = fus_describe_duration (seconds);
   g_autofree char *memory
-      = g_format_size (fus_protocol_estimate_bytes (fus_study_protocol (study), n_classes));
+      = g_format_size (fus_training_estimate_bytes (fus_study_protocol (study), n_classes));
   return g_strdup_printf (_ ("About %s to go on this computer, with %s of memory."), duration,
                           memory);
 }
@@ -435,7 +436,7 @@ estimate_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   FusProtocol *protocol = data;
   double *seconds = g_new (double, 1);
 
-  *seconds = fus_protocol_estimate_seconds (protocol, 1000, 0) / protocol->epochs / 1000;
+  *seconds = fus_training_estimate_seconds (protocol, 1000, 0) / protocol->epochs / 1000;
   g_task_return_pointer (task, seconds, g_free);
 }
 

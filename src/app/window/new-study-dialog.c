@@ -4,6 +4,7 @@
 #include "app/window/dataset-group.h"
 #include "study/jobs/job.h"
 #include "app/training/training-page.h"
+#include "study/training/estimate.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -122,9 +123,9 @@ estimate_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 {
   Estimate *estimate = data;
 
-  estimate->seconds = fus_protocol_estimate_seconds (&estimate->protocol, estimate->n_frames,
+  estimate->seconds = fus_training_estimate_seconds (&estimate->protocol, estimate->n_frames,
                                                      estimate->n_threads);
-  estimate->bytes = fus_protocol_estimate_bytes (&estimate->protocol, estimate->n_classes);
+  estimate->bytes = fus_training_estimate_bytes (&estimate->protocol, estimate->n_classes);
   g_task_return_boolean (task, TRUE);
 }
 

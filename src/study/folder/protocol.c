@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/protocol.h"
 
-#include "study/jobs/gate.h"
-#include "study/folder/study-file.h"
-#include "study/folder/study.h"
+#include "faces/frame.h"
+#include "study/folder/study-error.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -113,102 +112,11 @@ fus_protocol_equal (const FusProtocol *a, const FusProtocol *b)
          && a->dropout == b->dropout && a->seed == b->seed;
 }
 
-static FusArchitecture
-architecture_of (const FusProtocol *protocol)
+FusArchitecture
+fus_protocol_architecture (const FusProtocol *protocol)
 {
-  /* The paper's numbers of classes: a head is a small part of the network. */
   return (FusArchitecture){ .image_size = protocol->image_size,
                             .width = protocol->width,
                             .n_classes = { 35, FUS_N_EXPRESSIONS },
                             .dropout = protocol->dropout };
-}
-
-/* Multiply-additions per second of training on a network of that shape, by training steps on noise
- * for about a fifth of a second. */
-static double
-measure_speed (const FusArchitecture *arch, guint n_threads)
-{
-  enum
-  {
-    N = 8,
-    MAX_STEPS = 50
-  };
-  g_autoptr (FusNetwork) network = fus_network_new (arch, NULL);
-  FusTeam *team = fus_team_new (n_threads);
-  FusPass *pass = fus_pass_new (network, FUS_PASS_TRAIN, N, team);
-  g_autofree float *images = g_new (float, (gsize) N * 3 * arch->image_size * arch->image_size);
-  g_autofree float *momentum = g_new0 (float, fus_architecture_n_parameters (arch));
-  gint32 labels[N] = { 0 };
-  const gint32 *const both[FUS_N_TASKS] = { labels, labels };
-  FusStep step = { 0 };
-  FusRandom random;
-  FusLoss loss;
-  gint64 start = 0, now = 0;
-  int steps;
-
-  fus_network_initialize (network, 1);
-  fus_pass_network_changed (pass);
-  fus_random_seed (&random, 1, 0);
-  for (gsize i = 0; i < (gsize) N * 3 * arch->image_size * arch->image_size; i++)
-    images[i] = (float) fus_random_uniform (&random) - 0.5f;
-
-  /* The first step is not counted: it touches the memory. */
-  for (steps = -1; steps < MAX_STEPS && (steps < 1 || now - start < G_USEC_PER_SEC / 5); steps++)
-    {
-      if (steps == 0)
-        start = g_get_monotonic_time ();
-      fus_pass_train (pass, images, both, N, &step, momentum, &random, &loss, NULL, NULL);
-      now = g_get_monotonic_time ();
-    }
-  fus_pass_free (pass);
-  fus_team_free (team);
-  return 3 * fus_architecture_forward_macs (arch) * N * steps * G_USEC_PER_SEC
-         / (double) MAX (now - start, 1);
-}
-
-/* Narrow networks reach a smaller share of the processor's speed than wide ones. */
-static double
-known_speed (gboolean wide, guint n_threads)
-{
-  static GMutex mutex;
-  static double speed[2];
-  static guint threads[2];
-  double found;
-
-  g_mutex_lock (&mutex);
-  if (speed[wide] == 0 || threads[wide] != n_threads)
-    {
-      FusArchitecture arch = { .image_size = wide ? 96 : 64,
-                               .width = wide ? 0.5 : 0.25,
-                               .n_classes = { 35, FUS_N_EXPRESSIONS } };
-
-      fus_gate_enter (fus_gate_get_default (), FUS_GATE_PERSON);
-      speed[wide] = measure_speed (&arch, n_threads);
-      fus_gate_leave (fus_gate_get_default (), FUS_GATE_PERSON);
-      threads[wide] = n_threads;
-    }
-  found = speed[wide];
-  g_mutex_unlock (&mutex);
-  return found;
-}
-
-double
-fus_protocol_estimate_seconds (const FusProtocol *protocol, guint n_frames, guint n_threads)
-{
-  FusArchitecture arch = architecture_of (protocol);
-  double speed = known_speed (protocol->width > 0.35, n_threads);
-
-  return 3 * fus_architecture_forward_macs (&arch) * n_frames * protocol->epochs / speed;
-}
-
-gsize
-fus_protocol_estimate_bytes (const FusProtocol *protocol, const guint n_classes[FUS_N_TASKS])
-{
-  FusArchitecture arch = architecture_of (protocol);
-  gsize kept = (gsize) FUS_KDEF_FRAMES * 3 * protocol->image_size * protocol->image_size;
-
-  for (int task = 0; task < FUS_N_TASKS; task++)
-    arch.n_classes[task] = n_classes[task];
-  return fus_architecture_training_bytes (&arch, protocol->batch)
-         + MIN (kept, fus_study_cache_limit ());
 }

@@ -40,9 +40,8 @@ FusProtocol fus_protocol_preset (FusPreset preset);
 gboolean fus_protocol_check (const FusProtocol *protocol, GError **error);
 gboolean fus_protocol_equal (const FusProtocol *a, const FusProtocol *b);
 
-/* Seconds that training a network with @n_frames per epoch takes on this machine (from the forward
- * multiply-additions and a speed measured once by a short run), and bytes of memory at the peak. */
-double fus_protocol_estimate_seconds (const FusProtocol *protocol, guint n_frames, guint n_threads);
-gsize fus_protocol_estimate_bytes (const FusProtocol *protocol, const guint n_classes[FUS_N_TASKS]);
+/* A network trained like that, for what its size and cost are: with the paper's numbers of classes,
+ * which hardly count, as a head is a small part of the network. */
+FusArchitecture fus_protocol_architecture (const FusProtocol *protocol);
 
 G_END_DECLS

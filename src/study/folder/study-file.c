@@ -2,7 +2,7 @@
 #include "study/folder/study-file.h"
 
 #include "study/folder/demo-cache.h"
-#include "study/folder/study.h"
+#include "study/folder/study-error.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>

@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 #define FUS_FRAMES_FILE "frames.csv"
 #define FUS_CHECKPOINT_SUFFIX ".checkpoint.safetensors"
 #define FUS_STUDY_MAX_DATASETS 2
-/* Frames of the whole KDEF. */
-#define FUS_KDEF_FRAMES 4900
 
 /**
  * FusStudyDataset:
@@ -58,8 +56,5 @@ gboolean fus_study_file_save (const FusStudyFile *file, const char *folder, GErr
 
 /* Whether the rectangle lies within the picture and is not empty. */
 gboolean fus_crop_check (const FusCrop *crop, GError **error);
-
-/* Limit of the frames that a feeder keeps in memory, in bytes. */
-gsize fus_study_cache_limit (void);
 
 G_END_DECLS

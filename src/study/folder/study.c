@@ -55,7 +55,6 @@ static guint signals[N_SIGNALS];
 static gpointer cache_limit = GSIZE_TO_POINTER ((gsize) 1 << 30);
 
 G_DEFINE_FINAL_TYPE (FusStudy, fus_study, G_TYPE_OBJECT)
-G_DEFINE_QUARK (fus_study_error, fus_study_error)
 
 static void
 fus_study_finalize (GObject *object)

@@ -4,6 +4,7 @@
 #include "faces/datasets/dataset.h"
 #include "faces/feeder.h"
 #include "study/folder/protocol.h"
+#include "study/folder/study-error.h"
 #include "faces/split.h"
 #include "engine/files/weights.h"
 
@@ -20,18 +21,6 @@ G_BEGIN_DECLS
  */
 #define FUS_TYPE_STUDY (fus_study_get_type ())
 G_DECLARE_FINAL_TYPE (FusStudy, fus_study, FUS, STUDY, GObject)
-
-#define FUS_STUDY_ERROR (fus_study_error_quark ())
-typedef enum
-{
-  FUS_STUDY_ERROR_NOT_A_STUDY, /* no study.json, or not one of ours, or of a newer version */
-  FUS_STUDY_ERROR_EXISTS,      /* the folder is there and not empty */
-  FUS_STUDY_ERROR_DATA,        /* the data set has gone or changed */
-  FUS_STUDY_ERROR_PROTOCOL,
-  FUS_STUDY_ERROR_BUSY, /* another process trains this study */
-  FUS_STUDY_ERROR_TRAINING,
-} FusStudyError;
-GQuark fus_study_error_quark (void);
 
 /**
  * fus_study_create:

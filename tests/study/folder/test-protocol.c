@@ -83,33 +83,6 @@ test_seed_range (void)
 }
 
 static void
-test_estimates (void)
-{
-  FusProtocol quick = fus_protocol_preset (FUS_PRESET_QUICK);
-  FusProtocol twice = quick, paper = fus_protocol_preset (FUS_PRESET_PAPER);
-  const guint classes[FUS_N_TASKS] = { 35, 7 };
-  double seconds = fus_protocol_estimate_seconds (&quick, 1000, 1);
-  gint64 begin;
-
-  twice.epochs *= 2;
-  g_assert_cmpfloat (seconds, >, 0);
-  g_assert_true (isfinite (seconds));
-  g_assert_cmpfloat_with_epsilon (fus_protocol_estimate_seconds (&twice, 1000, 1), 2 * seconds,
-                                  1e-6 * seconds);
-  g_assert_cmpfloat_with_epsilon (fus_protocol_estimate_seconds (&quick, 3000, 1), 3 * seconds,
-                                  1e-6 * seconds);
-  /* The machine is measured once. */
-  begin = g_get_monotonic_time ();
-  for (int i = 0; i < 1000; i++)
-    fus_protocol_estimate_seconds (&quick, 1000 + i, 1);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, G_USEC_PER_SEC / 2);
-
-  g_assert_cmpuint (fus_protocol_estimate_bytes (&quick, classes), >, 10 << 20);
-  g_assert_cmpuint (fus_protocol_estimate_bytes (&paper, classes), >,
-                    4 * fus_protocol_estimate_bytes (&quick, classes));
-}
-
-static void
 test_equal (void)
 {
   FusProtocol a = fus_protocol_preset (FUS_PRESET_QUICK), b = a;
@@ -126,7 +99,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/protocol/presets", test_presets);
   g_test_add_func ("/study/protocol/ranges", test_ranges);
   g_test_add_func ("/study/protocol/seed-range", test_seed_range);
-  g_test_add_func ("/study/protocol/estimates", test_estimates);
   g_test_add_func ("/study/protocol/equal", test_equal);
   return g_test_run ();
 }

@@ -40,9 +40,7 @@ unchoose (gpointer data)
 static guint
 n_frames_for (FusStudy *study)
 {
-  const FusProtocol *protocol = fus_study_protocol (study);
-  const FusArchitecture arch
-      = { .image_size = protocol->image_size, .width = protocol->width, .n_classes = { 35, 7 } };
+  const FusArchitecture arch = fus_protocol_architecture (fus_study_protocol (study));
 
   return (guint) CLAMP (MOST_FRAMES * QUICK_MACS / fus_architecture_forward_macs (&arch),
                         FEWEST_FRAMES, MOST_FRAMES);
