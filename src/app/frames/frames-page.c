@@ -7,7 +7,6 @@
 #include "app/state/subject.h"
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"
-#include "app/window/window.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -284,10 +283,7 @@ on_network_chosen (FusFramesPage *self)
 static void
 on_answers_failed (FusFramesPage *self, const char *message)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  if (FUS_IS_WINDOW (root))
-    fus_window_toast (FUS_WINDOW (root), message);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
 }
 
 static void

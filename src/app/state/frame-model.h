@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "app/widgets/facets.h"
+#include "app/state/facets.h"
 #include <gtk/gtk.h>
 
 G_BEGIN_DECLS

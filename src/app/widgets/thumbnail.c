@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/thumbnail.h"
-#include "app/widgets/facets.h"
+#include "app/state/facets.h"
 #include "app/widgets/texture.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app/widgets/facets.h"
+#include "app/state/facets.h"
 
 #include <glib/gi18n-lib.h>
 
