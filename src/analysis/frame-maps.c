@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/frame-maps.h"
 
+#include "analysis/explained-class.h"
+#include "analysis/gradcam.h"
 #include "analysis/walk.h"
 #include <math.h>
 #include <string.h>

@@ -24,15 +24,4 @@ G_BEGIN_DECLS
 gboolean fus_gradcam (FusPass *pass, const FusMapSpec *spec, FusTask task, const gint32 *classes,
                       guint n, float *maps, const FusPoll *poll);
 
-/* Index of the largest of @k values, the first of equals: the predicted class of one frame. */
-gint32 fus_top_class (const float *logits, guint k);
-
-/* The class to explain of each of @n frames that the pass has just run: @classes, or where that is
- * NULL the top predicted ones. (transfer full): [n] */
-gint32 *fus_explained_classes (FusPass *pass, FusTask task, const gint32 *classes, guint n);
-
-/* The gradient of one logit per frame with respect to all: 1 at the class. (transfer full): [n,
- * classes of the head] */
-float *fus_one_hot (const FusArchitecture *arch, FusTask task, const gint32 *classes, guint n);
-
 G_END_DECLS

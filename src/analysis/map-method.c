@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/map-method.h"
 
+#include "analysis/explained-class.h"
 #include "analysis/gradcam.h"
 #include "analysis/occlusion.h"
 #include "analysis/pixel-gradients.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/mean-map.h"
 
+#include "analysis/gradcam.h"
 #include "analysis/walk.h"
 
 struct _FusMeanSum

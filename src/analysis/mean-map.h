@@ -2,7 +2,8 @@
 #pragma once
 
 #include "faces/feeder.h"
-#include "analysis/gradcam.h"
+#include "analysis/map-method.h"
+#include "analysis/map.h"
 
 G_BEGIN_DECLS
 

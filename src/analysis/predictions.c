@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/predictions.h"
 
-#include "analysis/gradcam.h"
+#include "analysis/explained-class.h"
 #include "analysis/walk.h"
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/engine/golden-network.h"
-#include "analysis/gradcam.h"
 #include "analysis/map-method.h"
 #include "analysis/npy.h"
 #include "analysis/occlusion.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/average/mean-overlay.h"
-#include "analysis/gradcam.h"
 #include "analysis/map.h"
 #include "faces/pictures/resize.h"
 

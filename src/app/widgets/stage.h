@@ -20,27 +20,17 @@ G_BEGIN_DECLS
 #define FUS_TYPE_STAGE (fus_stage_get_type ())
 G_DECLARE_FINAL_TYPE (FusStage, fus_stage, FUS, STAGE, GtkWidget)
 
-GtkWidget *fus_stage_new (void);
-
 void fus_stage_set_n_panes (FusStage *stage, guint n_panes);
 guint fus_stage_n_panes (FusStage *stage);
 /* How many panes stand in a row; 0, as at first, makes the pictures as large as can be. */
 void fus_stage_set_columns (FusStage *stage, guint columns);
+/* How many stand in a row as they were last laid out. */
+guint fus_stage_columns (FusStage *stage);
 /* (transfer none) */
 FusPane *fus_stage_pane (FusStage *stage, guint index);
 
 double fus_stage_zoom (FusStage *stage);
 /* Clamped to 1 … 16. */
 void fus_stage_set_zoom (FusStage *stage, double zoom);
-
-/**
- * fus_stage_render:
- *
- * What the stage shows, whole (not zoomed), pictures at their own size side by side with their
- * captions, and the key of their overlays below; for the clipboard and files.
- *
- * Returns: (transfer full) (nullable): NULL when there is no picture
- */
-GdkTexture *fus_stage_render (FusStage *stage);
 
 G_END_DECLS

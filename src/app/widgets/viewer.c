@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/viewer.h"
+#include "app/widgets/stage-export.h"
 #include "app/widgets/texture.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/explainer.h"
 
+#include "analysis/explained-class.h"
+
 FusExplanation *
 fus_explanation_ref (FusExplanation *explanation)
 {

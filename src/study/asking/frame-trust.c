@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/frame-trust.h"
 
-#include "analysis/gradcam.h"
+#include "analysis/explained-class.h"
+#include "analysis/map.h"
 #include "study/jobs/progress-part.h"
 #include "analysis/randomization.h"
 #include "study/folder/study-private.h"

@@ -3,6 +3,7 @@
 #include "app/average/average-page.h"
 
 #include "app/widgets/figure-view.h"
+#include "app/widgets/stage-export.h"
 #include "tests/study/fixture.h"
 #include "study/analyses/maps/group-figure.h"
 #include "app/average/map-views.h"

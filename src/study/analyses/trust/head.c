@@ -2,8 +2,8 @@
 #include "study/analyses/trust/head.h"
 
 #include "analysis/bootstrap.h"
+#include "analysis/explained-class.h"
 #include "analysis/flip.h"
-#include "analysis/gradcam.h"
 #include "study/jobs/progress-part.h"
 #include "analysis/randomization.h"
 #include "study/folder/study-private.h"
