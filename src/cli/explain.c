@@ -11,10 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CROP_HELP                                                                                  \
-  N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "         \
-      "default what the network was trained with")
-
 /* A network ready to explain one frame at a time. */
 typedef struct
 {
@@ -153,7 +149,7 @@ fus_command_predict (int argc, char **argv)
   gboolean json = FALSE;
   int threads = 0;
   const GOptionEntry entries[] = {
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
@@ -356,7 +352,7 @@ fus_command_gradcam (int argc, char **argv)
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write the picture with the map laid over it"),
       N_ ("FILE") },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },

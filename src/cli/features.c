@@ -11,10 +11,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CROP_HELP                                                                                  \
-  N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "         \
-      "default what the network was trained with")
-
 /* Side of a channel in the picture: its map's own, or a multiple of it that can be seen. */
 #define LEAST_CELL 32
 
@@ -139,7 +135,7 @@ fus_command_features (int argc, char **argv)
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write a picture of all channels"),
       N_ ("FILE") },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },

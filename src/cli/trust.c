@@ -10,10 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define CROP_HELP                                                                                  \
-  N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "         \
-      "default what the network was trained with")
-
 typedef struct
 {
   const char *model;
@@ -216,7 +212,7 @@ fus_command_trust (int argc, char **argv)
     { "random", 0, 0, G_OPTION_ARG_INT, &n_random,
       N_ ("Random maps that the map is held against; by default 10"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Seed of random maps, noise and weights"), "N" },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, CROP_HELP, N_ ("PART") },
+    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },

@@ -89,3 +89,9 @@ fus_network_kind_has_task (FusNetworkKind kind, FusTask task)
     }
   g_assert_not_reached ();
 }
+
+FusNetworkKind
+fus_specialized_network (FusTask task)
+{
+  return task == FUS_TASK_IDENTITY ? FUS_NETWORK_IDENTITY : FUS_NETWORK_EXPRESSION;
+}

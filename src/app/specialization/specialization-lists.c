@@ -4,12 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-FusNetworkKind
-fus_specialized_network (FusTask task)
-{
-  return task == FUS_TASK_IDENTITY ? FUS_NETWORK_IDENTITY : FUS_NETWORK_EXPRESSION;
-}
-
 const FusBootstrap *
 fus_measure_by_frame (const FusTaskSpecialization *task, FusNetworkKind kind, FusMeasure measure)
 {

@@ -13,9 +13,6 @@ typedef enum
   FUS_MEASURE_ACCURACY, /* the network's own head */
 } FusMeasure;
 
-/* The network that is trained for that task alone. */
-FusNetworkKind fus_specialized_network (FusTask task);
-
 const FusBootstrap *fus_measure_by_frame (const FusTaskSpecialization *task, FusNetworkKind kind,
                                           FusMeasure measure);
 const FusBootstrap *fus_measure_by_person (const FusTaskSpecialization *task, FusNetworkKind kind,

@@ -127,12 +127,6 @@ fus_layer_grids_init (FusLayerGrids *self)
     init_column (self, &self->columns[i]);
 }
 
-GtkWidget *
-fus_layer_grids_new (void)
-{
-  return g_object_new (FUS_TYPE_LAYER_GRIDS, NULL);
-}
-
 char **
 fus_layer_unit_names (const FusFeatures *features, const FusNetwork *network)
 {

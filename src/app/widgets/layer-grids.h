@@ -35,8 +35,6 @@ typedef enum
 #define FUS_TYPE_LAYER_GRIDS (fus_layer_grids_get_type ())
 G_DECLARE_FINAL_TYPE (FusLayerGrids, fus_layer_grids, FUS, LAYER_GRIDS, GtkWidget)
 
-GtkWidget *fus_layer_grids_new (void);
-
 /* Shows what @reader has of these networks [n], in this order. */
 void fus_layer_grids_show (FusLayerGrids *grids, FusFeatureReader *reader,
                            const FusNetworkKind *kinds, guint n, FusLayerScale scale,

@@ -252,13 +252,6 @@ fus_window_study_view (FusWindow *self)
   return self->view;
 }
 
-GSettings *
-fus_window_settings (FusWindow *self)
-{
-  g_return_val_if_fail (FUS_IS_WINDOW (self), NULL);
-  return self->settings;
-}
-
 void
 fus_window_toast (FusWindow *self, const char *message)
 {

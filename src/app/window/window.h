@@ -26,7 +26,6 @@ FusWindow *fus_window_new (GtkApplication *application, GSettings *settings);
 void fus_window_open_path (FusWindow *window, const char *path);
 /* What is open, or NULL. */
 FusStudyView *fus_window_study_view (FusWindow *window);
-GSettings *fus_window_settings (FusWindow *window);
 void fus_window_toast (FusWindow *window, const char *message);
 
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "figures/boxplot.h"
 #include "figures/curve-grid.h"
 #include "study/folder/note.h"
 #include "study/figures/study-figure.h"
@@ -15,7 +14,6 @@ struct _FusStudyFigure
   GArray *owned_free;                /* GDestroyNotify */
   const FusBarChart *chart;          /* in owned, NULL for other figures */
   const FusConfusionPlot *confusion; /* likewise */
-  const FusBoxPlot *box_plot;        /* likewise */
   GArray *bar_networks[FUS_N_TASKS]; /* FusNetworkKind of each bar of each group */
 };
 
@@ -49,7 +47,5 @@ const char *fus_study_network_title (FusNetworkKind kind);
 FusColor fus_study_network_color (FusNetworkKind kind);
 /* "Identity", translated. */
 const char *fus_study_task_title (FusTask task);
-/* The network that is trained for one task alone. */
-FusNetworkKind fus_study_own_network (FusTask task);
 
 G_END_DECLS

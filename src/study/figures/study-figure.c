@@ -194,9 +194,3 @@ fus_study_task_title (FusTask task)
 {
   return task == FUS_TASK_IDENTITY ? _ ("Identity") : _ ("Expression");
 }
-
-FusNetworkKind
-fus_study_own_network (FusTask task)
-{
-  return task == FUS_TASK_IDENTITY ? FUS_NETWORK_IDENTITY : FUS_NETWORK_EXPRESSION;
-}

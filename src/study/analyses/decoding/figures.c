@@ -43,15 +43,15 @@ fill_of (FusTask task, FusNetworkKind kind)
 {
   if (kind == FUS_NETWORK_JOINT)
     return FUS_FILL_HATCHED;
-  return kind == fus_study_own_network (task) ? FUS_FILL_SOLID : FUS_FILL_LIGHT;
+  return kind == fus_specialized_network (task) ? FUS_FILL_SOLID : FUS_FILL_LIGHT;
 }
 
 /* Own network first, then the joint one, then the other. */
 static FusNetworkKind
 kind_at (FusTask task, guint position)
 {
-  const FusNetworkKind order[] = { fus_study_own_network (task), FUS_NETWORK_JOINT,
-                                   fus_study_own_network ((FusTask) (1 - task)) };
+  const FusNetworkKind order[] = { fus_specialized_network (task), FUS_NETWORK_JOINT,
+                                   fus_specialized_network ((FusTask) (1 - task)) };
 
   return order[position];
 }

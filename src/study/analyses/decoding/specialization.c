@@ -372,7 +372,7 @@ decoded_classes (const FusTaskSpecialization *task, FusNetworkKind kind)
 static void
 conclude_task (const FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task)
 {
-  FusNetworkKind own = fus_study_own_network (t);
+  FusNetworkKind own = fus_specialized_network (t);
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {

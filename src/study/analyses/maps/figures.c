@@ -230,7 +230,8 @@ fus_study_figure_map_differences (FusStudy *study, gconstpointer result, guint v
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
       const FusMeanMap *joint = maps->map[FUS_NETWORK_JOINT][task];
-      float *difference = fus_map_difference (joint, maps->map[fus_study_own_network (task)][task]);
+      float *difference
+          = fus_map_difference (joint, maps->map[fus_specialized_network (task)][task]);
 
       if (difference == NULL)
         continue;
@@ -389,7 +390,6 @@ fus_study_figure_map_boxes (FusStudy *study, gconstpointer result, guint level, 
       g_strdup_printf (_ ("%s Boxes: median and quartiles; whiskers: 1.5 interquartile ranges; "
                           "Mann-Whitney U, two-sided; r: rank-biserial correlation."),
                        level_note (level)));
-  figure->box_plot = plot;
   figure->figure = (FusFigure){
     .name = own_text (figure, figure_name (level)),
     .title = plot->title,
@@ -559,10 +559,4 @@ fus_study_figure_example_maps (FusStudy *study, gconstpointer result, guint vari
   finish_panels (figure, study, maps, panels, "figure-2d", _ ("Maps of two frames"),
                  FUS_FIGURE_NARROW);
   return figure;
-}
-
-const FusBoxPlot *
-fus_study_figure_box_plot (FusStudyFigure *figure)
-{
-  return figure->box_plot;
 }

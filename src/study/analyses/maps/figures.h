@@ -28,7 +28,4 @@ FusStudyFigure *fus_study_figure_example_maps (FusStudy *study, gconstpointer re
 FusStudyFigure *fus_study_figure_map_differences (FusStudy *study, gconstpointer result,
                                                   guint variant, GError **error);
 
-/* The plot behind fus_study_figure_map_boxes(); NULL for other figures. */
-const FusBoxPlot *fus_study_figure_box_plot (FusStudyFigure *figure);
-
 G_END_DECLS

@@ -27,7 +27,7 @@ overlap_of (const FusStudyMaps *maps, gboolean joint)
   const FusMeanMap *map[FUS_N_TASKS];
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
-    map[task] = maps->map[joint ? FUS_NETWORK_JOINT : fus_study_own_network (task)][task];
+    map[task] = maps->map[joint ? FUS_NETWORK_JOINT : fus_specialized_network (task)][task];
   return fus_map_overlap (map[FUS_TASK_IDENTITY], map[FUS_TASK_EXPRESSION], FUS_MAPS_SHARE);
 }
 
@@ -201,7 +201,7 @@ save_differences (const FusStudyMaps *maps, FusStudy *study, const char *note, G
     {
       const FusMeanMap *joint = maps->map[FUS_NETWORK_JOINT][task];
       g_autofree float *difference
-          = fus_map_difference (joint, maps->map[fus_study_own_network (task)][task]);
+          = fus_map_difference (joint, maps->map[fus_specialized_network (task)][task]);
       g_autofree char *name = g_strconcat ("difference-", fus_task_name (task), NULL);
 
       if (difference != NULL)

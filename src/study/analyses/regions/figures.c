@@ -28,7 +28,7 @@ fus_study_figure_regions (FusStudy *study, gconstpointer result, guint joint, GE
                                       .chance = regions->area[region] };
       for (FusTask task = 0; task < FUS_N_TASKS; task++)
         {
-          FusNetworkKind kind = joint ? FUS_NETWORK_JOINT : fus_study_own_network (task);
+          FusNetworkKind kind = joint ? FUS_NETWORK_JOINT : fus_specialized_network (task);
           const FusRegionNorm *norm = &regions->norm[kind][task][FUS_REGION_ALL][region];
           /* 95 % of a normal mean. */
           double half = 1.96 * norm->sd / sqrt (norm->n);
