@@ -5,10 +5,10 @@
 #include "engine/reference/linear.h"
 #include "engine/loss.h"
 #include "engine/pass.h"
-#include "engine/reference/pool.h"
-#include "engine/reference/reference.h"
+#include "tests/engine/reference/pool.h"
+#include "tests/engine/reference/reference.h"
 #include "engine/relu.h"
-#include "engine/reference/sgd.h"
+#include "tests/engine/reference/sgd.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "engine/error.h"
 #include "tests/engine/golden-network.h"
 #include "engine/pass.h"
-#include "engine/reference/pool.h"
+#include "tests/engine/reference/pool.h"
 #include "engine/files/weights.h"
 
 #include <glib/gstdio.h>

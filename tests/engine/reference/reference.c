@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/reference/reference.h"
+#include "tests/engine/reference/reference.h"
 
 /* The pixel of a [channels, side, side] map that a tap sees, or 0 on the border. */
 static double

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/reference/pool.h"
+#include "tests/engine/reference/pool.h"
 
 #include "engine/share.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/reference/sgd.h"
+#include "tests/engine/reference/sgd.h"
 
 #include "engine/share.h"
 
