@@ -116,3 +116,14 @@ fus_gate_give_way (FusGate *gate, FusGateLevel level)
   wait_in_line (gate, level, TRUE);
   g_mutex_unlock (&gate->mutex);
 }
+
+guint
+fus_gate_n_waiting (FusGate *gate, FusGateLevel level)
+{
+  guint n;
+
+  g_mutex_lock (&gate->mutex);
+  n = gate->waiting[level].length;
+  g_mutex_unlock (&gate->mutex);
+  return n;
+}

@@ -32,5 +32,8 @@ void fus_gate_leave (FusGate *gate, FusGateLevel level);
 /* For whoever is inside: when someone of a higher level waits, steps aside until they are done.
  * Cheap: one atomic read when nobody waits. */
 void fus_gate_give_way (FusGate *gate, FusGateLevel level);
+/* How many of @level wait, those who gave way among them: what can be seen of the line from
+ * outside. Any thread. */
+guint fus_gate_n_waiting (FusGate *gate, FusGateLevel level);
 
 G_END_DECLS

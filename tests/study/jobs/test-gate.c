@@ -27,11 +27,12 @@ work (gpointer data)
   return NULL;
 }
 
-/* Long enough for a thread to have come to wait. */
+/* Until that many of @level have come to wait. */
 static void
-let_wait (void)
+let_wait (FusGate *gate, FusGateLevel level, guint n)
 {
-  g_usleep (30000);
+  while (fus_gate_n_waiting (gate, level) < n)
+    g_thread_yield ();
 }
 
 static void
@@ -49,8 +50,11 @@ test_order (void)
   fus_gate_enter (gate, FUS_GATE_PERSON);
   for (guint i = 0; i < G_N_ELEMENTS (workers); i++)
     {
+      const FusGateLevel level = workers[i].level;
+      const guint before = fus_gate_n_waiting (gate, level);
+
       threads[i] = g_thread_new ("worker", work, &workers[i]);
-      let_wait ();
+      let_wait (gate, level, before + 1);
     }
   g_assert_cmpstr (order->str, ==, "");
   fus_gate_leave (gate, FUS_GATE_PERSON);
@@ -73,13 +77,14 @@ test_give_way (void)
   fus_gate_enter (gate, FUS_GATE_TRAINING);
   /* Somebody of the same level does not get in between. */
   threads[0] = g_thread_new ("later", work, &later);
-  let_wait ();
+  let_wait (gate, FUS_GATE_TRAINING, 1);
   fus_gate_give_way (gate, FUS_GATE_TRAINING);
   g_assert_cmpstr (order->str, ==, "");
 
   threads[1] = g_thread_new ("analysis", work, &analysis);
   threads[2] = g_thread_new ("person", work, &person);
-  let_wait ();
+  let_wait (gate, FUS_GATE_ANALYSIS, 1);
+  let_wait (gate, FUS_GATE_PERSON, 1);
   fus_gate_give_way (gate, FUS_GATE_TRAINING);
   g_assert_cmpstr (order->str, ==, "ppa");
   fus_gate_leave (gate, FUS_GATE_TRAINING);
@@ -123,9 +128,11 @@ typedef struct
   FusGate *gate;
   FusNetwork *network;
   float *images;
-  gint polls;
+  gint polls; /* written inside the gate only, as are the next two */
   gint steps;
-  gint stop;
+  gint polls_of_a_step;
+  gint stop;    /* atomic */
+  gint meeting; /* atomic: amidst its second step training stands until a person is waiting */
 } Training;
 
 static gboolean
@@ -133,7 +140,12 @@ poll_training (gpointer data)
 {
   Training *training = data;
 
-  g_atomic_int_inc (&training->polls);
+  training->polls++;
+  if (training->steps == 1 && training->polls == training->polls_of_a_step * 3 / 2)
+    {
+      g_atomic_int_set (&training->meeting, TRUE);
+      let_wait (training->gate, FUS_GATE_PERSON, 1);
+    }
   fus_gate_give_way (training->gate, FUS_GATE_TRAINING);
   return TRUE;
 }
@@ -159,7 +171,9 @@ keep_training (gpointer data)
     {
       fus_pass_train (pass, training->images, labels, BATCH, &step, momentum, &random, &loss, &poll,
                       NULL);
-      g_atomic_int_inc (&training->steps);
+      training->steps++;
+      if (training->steps == 1)
+        training->polls_of_a_step = training->polls;
     }
   fus_gate_leave (training->gate, FUS_GATE_TRAINING);
   return NULL;
@@ -178,8 +192,6 @@ test_between_layers (void)
   FusGate *gate = fus_gate_new ();
   Training training = { gate, network, images };
   FusRandom random;
-  gint polls_of_a_step;
-  gboolean between_layers = FALSE;
 
   fus_network_initialize (network, 0);
   fus_network_initialize (other, 1);
@@ -191,32 +203,21 @@ test_between_layers (void)
   g_autoptr (FusPass) pass = fus_pass_new (other, FUS_PASS_EXPLAIN, 1, team);
   GThread *thread = g_thread_new ("training", keep_training, &training);
 
-  /* Between two steps, every poll belongs to a whole one but the poll that it stands at. */
-  do
-    {
-      g_usleep (1000);
-      fus_gate_enter (gate, FUS_GATE_PERSON);
-      polls_of_a_step = training.steps > 0 ? training.polls / training.steps : 0;
-      fus_gate_leave (gate, FUS_GATE_PERSON);
-    }
-  while (g_atomic_int_get (&training.steps) < 40);
+  while (!g_atomic_int_get (&training.meeting))
+    g_thread_yield ();
+  fus_gate_enter (gate, FUS_GATE_PERSON);
+
+  const gint polls = training.polls;
+
   /* Eleven layers there, ten and the heads back. */
-  g_assert_cmpint (polls_of_a_step, >=, 20);
-
-  for (guint i = 0; i < 200 && !between_layers; i++)
-    {
-      g_usleep (500 + 37 * i);
-      fus_gate_enter (gate, FUS_GATE_PERSON);
-
-      gint polls = training.polls, steps = training.steps;
-
-      between_layers = polls > steps * polls_of_a_step + 1;
-      g_assert_true (fus_pass_forward (pass, images, 1, FUS_LAYER_HEADS, NULL));
-      g_assert_cmpint (training.polls, ==, polls);
-      g_assert_cmpint (training.steps, ==, steps);
-      fus_gate_leave (gate, FUS_GATE_PERSON);
-    }
-  g_assert_true (between_layers);
+  g_assert_cmpint (training.polls_of_a_step, >=, 20);
+  /* The second step has begun and has not ended. */
+  g_assert_cmpint (training.steps, ==, 1);
+  g_assert_cmpint (polls, ==, training.polls_of_a_step * 3 / 2);
+  g_assert_true (fus_pass_forward (pass, images, 1, FUS_LAYER_HEADS, NULL));
+  g_assert_cmpint (training.polls, ==, polls);
+  g_assert_cmpint (training.steps, ==, 1);
+  fus_gate_leave (gate, FUS_GATE_PERSON);
   g_atomic_int_set (&training.stop, TRUE);
   g_thread_join (thread);
   fus_gate_free (gate);
