@@ -183,3 +183,21 @@ fixture_assert_same_file (const char *a, const char *b)
   if (!g_bytes_equal (in_a, in_b))
     g_error ("%s and %s differ", a, b);
 }
+
+void
+fixture_damage (FusStudy **study, FusNetworkKind kind)
+{
+  g_autofree char *folder = g_strdup (fus_study_path (*study));
+  g_autofree char *path = fus_study_network_path (*study, kind);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+
+  g_file_get_contents (path, &contents, &size, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (path, contents, (gssize) size / 2, &error);
+  g_assert_no_error (error);
+  g_object_unref (*study);
+  *study = fus_study_open (folder, &error);
+  g_assert_no_error (error);
+}

@@ -31,6 +31,9 @@ FusStudy *fixture_study (const char *folder, guint people, const FusProtocol *pr
 /* Trains a network of the study and fails the test unless that ends well. */
 void fixture_train (FusStudy *study, FusNetworkKind kind);
 
+/* Cuts the weight file of a trained network in half and opens the study anew. */
+void fixture_damage (FusStudy **study, FusNetworkKind kind);
+
 /* The file's bytes. */
 GBytes *fixture_read (const char *path);
 void fixture_write (const char *path, const char *text);

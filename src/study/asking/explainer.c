@@ -1,66 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/explainer.h"
 
-#include "study/jobs/gate.h"
-#include "study/folder/study-private.h"
+#include "study/asking/asked-frame.h"
+#include "study/jobs/latest.h"
 
 /* Explanations kept: a walk back and forth through a person's 70 frames with three networks. */
 #define MAX_KEPT 300
 
-/* What is asked. */
+/* What is asked; reference counted by g_atomic_rc_box_acquire(), never changed. */
 typedef struct
 {
-  gint64 frame; /* -1: the picture */
-  FusPicture *picture;
-  FusCrop crop;
+  FusAskedFrame asked;
   FusTarget target[FUS_N_TASKS];
   FusMapSpec spec;
 } FusQuestion;
 
+/* What one network says. */
+typedef struct
+{
+  FusExplanation *explanation; /* NULL: there is no such network, or @problem */
+  char *problem;
+} FusVerdict;
+
 /* An explanation that may be asked for again. */
 typedef struct
 {
-  FusQuestion question;
+  FusQuestion *question;
   FusNetworkKind kind;
   FusExplanation *explanation;
 } FusAnswer;
-
-/* What the worker hands over. */
-typedef struct
-{
-  guint token;
-  FusNetworkKind kind;
-  FusExplanation *explanation; /* NULL: there is no such network, or @failure */
-  char *failure;
-} FusDelivery;
 
 struct _FusExplainer
 {
   GObject parent_instance;
 
-  /* Main thread only */
   FusStudy *study;
   gulong network_changed;
   gulong frames_changed;
-  gboolean has_question;
-  FusQuestion question;
-  guint networks; /* bit mask */
-  guint missing;  /* bit mask: nothing to show yet */
+  FusQuestion *question; /* NULL before the first */
+  guint networks;        /* bit mask */
+  guint missing;         /* bit mask: nothing to show yet */
   FusExplanation *results[FUS_N_NETWORKS];
+  char *problems[FUS_N_NETWORKS];
   GQueue kept; /* FusAnswer, last used first */
-
-  /* Shared with the worker */
-  GThread *thread;
-  GMainContext *context;
-  guint n_threads;
-  GMutex mutex;
-  GCond asked;
-  gboolean closed;
-  guint token; /* of the newest question; read atomically */
-  FusQuestion work;
-  guint work_networks; /* bit mask: still to do for the newest question */
-  GQueue delivered;
-  GSource *delivery;
+  FusLatest *latest;
 };
 
 enum
@@ -74,20 +57,15 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (FusExplainer, fus_explainer, G_TYPE_OBJECT)
 
 static void
-clear_question (FusQuestion *question)
+clear_question (gpointer data)
 {
-  g_clear_pointer (&question->picture, fus_picture_unref);
+  fus_asked_frame_clear (&((FusQuestion *) data)->asked);
 }
 
 static void
-copy_question (FusQuestion *to, const FusQuestion *from)
+release_question (FusQuestion *question)
 {
-  FusPicture *before = to->picture;
-
-  *to = *from;
-  if (to->picture != NULL)
-    fus_picture_ref (to->picture);
-  g_clear_pointer (&before, fus_picture_unref);
+  g_atomic_rc_box_release_full (question, clear_question);
 }
 
 static gboolean
@@ -99,14 +77,10 @@ is_same_target (const FusTarget *a, const FusTarget *b)
 static gboolean
 is_same_question (const FusQuestion *a, const FusQuestion *b)
 {
-  if (a->frame != b->frame)
-    return FALSE;
-  if (a->frame < 0 && (a->picture != b->picture || !fus_crop_equal (&a->crop, &b->crop)))
-    return FALSE;
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (!is_same_target (&a->target[task], &b->target[task]))
       return FALSE;
-  return fus_map_spec_equal (&a->spec, &b->spec);
+  return fus_asked_frame_equal (&a->asked, &b->asked) && fus_map_spec_equal (&a->spec, &b->spec);
 }
 
 static void
@@ -114,37 +88,40 @@ free_answer (gpointer data)
 {
   FusAnswer *answer = data;
 
-  clear_question (&answer->question);
+  release_question (answer->question);
   fus_explanation_unref (answer->explanation);
   g_free (answer);
 }
 
 static void
-free_delivery (gpointer data)
+free_verdict (gpointer data)
 {
-  FusDelivery *delivery = data;
+  FusVerdict *verdict = data;
 
-  g_clear_pointer (&delivery->explanation, fus_explanation_unref);
-  g_free (delivery->failure);
-  g_free (delivery);
+  g_clear_pointer (&verdict->explanation, fus_explanation_unref);
+  g_free (verdict->problem);
+  g_free (verdict);
 }
 
 /* The worker */
 
 typedef struct
 {
-  FusExplainer *explainer;
-  guint token;
+  FusStudy *study;
+  guint n_threads;
   FusTeam *team;
   FusPass *passes[FUS_N_NETWORKS];
 } FusExplainerWorker;
 
-static gboolean
-is_current (gpointer data)
+static void
+free_worker (gpointer data)
 {
   FusExplainerWorker *worker = data;
 
-  return (guint) g_atomic_int_get (&worker->explainer->token) == worker->token;
+  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_clear_pointer (&worker->passes[kind], fus_pass_free);
+  g_clear_pointer (&worker->team, fus_team_free);
+  g_free (worker);
 }
 
 static FusPass *
@@ -154,6 +131,8 @@ pass_for (FusExplainerWorker *worker, FusNetworkKind kind, FusNetwork *network,
   FusPass **pass = &worker->passes[kind];
   guint batch = fus_map_spec_batch (spec, fus_network_architecture (network));
 
+  if (worker->team == NULL)
+    worker->team = fus_team_new (worker->n_threads);
   if (*pass == NULL || fus_pass_network (*pass) != network || fus_pass_max_batch (*pass) != batch)
     {
       g_clear_pointer (pass, fus_pass_free);
@@ -162,145 +141,77 @@ pass_for (FusExplainerWorker *worker, FusNetworkKind kind, FusNetwork *network,
   return *pass;
 }
 
-static gboolean
-read_input (FusStudy *study, const FusQuestion *question, const FusNetwork *network, float *input,
-            GError **error)
+/* What the worker does once it is its turn. */
+typedef struct
 {
-  const FusNormalization *normalization = fus_network_normalization (network);
-
-  if (question->frame >= 0)
-    {
-      g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
-      guint32 frame = (guint32) question->frame;
-
-      return fus_feeder_fetch (feeder, &frame, 1, normalization, input, NULL, error) == 1;
-    }
-  fus_picture_to_input (question->picture, &question->crop,
-                        fus_network_architecture (network)->image_size, normalization, input);
-  return TRUE;
-}
-
-static FusExplanation *
-explain (FusExplainerWorker *worker, const FusQuestion *question, FusNetworkKind kind,
-         GError **error)
-{
-  FusStudy *study = worker->explainer->study;
-  g_autoptr (FusNetwork) network = fus_study_network (study, kind, NULL);
-  FusGate *gate = fus_gate_get_default ();
-  FusPoll poll = { is_current, worker };
-  g_autofree float *input = NULL;
-  gint32 true_class[FUS_N_TASKS] = { -1, -1 };
+  FusExplainerWorker *worker;
+  const FusQuestion *question;
+  FusNetworkKind kind;
+  FusNetwork *network;
+  float *input;
+  gint32 true_class[FUS_N_TASKS];
   FusExplanation *explanation;
-  guint side;
+} FusExplaining;
 
-  if (network == NULL)
-    return NULL;
-  side = fus_network_architecture (network)->image_size;
-  input = g_new (float, 3 * (gsize) side * side);
-  if (!read_input (study, question, network, input, error))
-    return NULL;
-  if (question->frame >= 0)
-    for (FusTask task = 0; task < FUS_N_TASKS; task++)
-      true_class[task] = fus_study_true_class (study, network, task,
-                                               &fus_study_frames (study)->frames[question->frame]);
+static gboolean
+compute (gpointer data, const FusPoll *poll)
+{
+  FusExplaining *e = data;
 
-  fus_gate_enter (gate, FUS_GATE_PERSON);
-  explanation = fus_explain (pass_for (worker, kind, network, &question->spec), input, true_class,
-                             question->target, &question->spec, &poll);
-  fus_gate_leave (gate, FUS_GATE_PERSON);
-  return explanation;
+  e->explanation
+      = fus_explain (pass_for (e->worker, e->kind, e->network, &e->question->spec), e->input,
+                     e->true_class, e->question->target, &e->question->spec, poll);
+  return e->explanation != NULL;
 }
 
-static gboolean deliver (gpointer data);
-
-/* Called with the mutex held; takes @delivery over. */
 static void
-hand_over (FusExplainer *explainer, FusDelivery *delivery)
+find_true_classes (FusExplaining *explaining)
 {
-  g_queue_push_tail (&explainer->delivered, delivery);
-  if (explainer->delivery != NULL)
-    return;
-  explainer->delivery = g_idle_source_new ();
-  g_source_set_priority (explainer->delivery, G_PRIORITY_DEFAULT);
-  g_source_set_callback (explainer->delivery, deliver, explainer, NULL);
-  g_source_attach (explainer->delivery, explainer->context);
-}
+  FusStudy *study = explaining->worker->study;
+  const gint64 frame = explaining->question->asked.frame;
+  g_autoptr (FusFrameList) frames = fus_study_ref_frames (study);
 
-/* Called with the mutex held, which it gives up while it computes. */
-static void
-work_once (FusExplainerWorker *worker)
-{
-  FusExplainer *explainer = worker->explainer;
-  FusDelivery *delivery = g_new0 (FusDelivery, 1);
-  FusQuestion question = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  /* The joint network is shown first. */
-  delivery->kind = g_bit_nth_msf (explainer->work_networks, -1);
-  delivery->token = worker->token = explainer->token;
-  explainer->work_networks &= ~(1u << delivery->kind);
-  copy_question (&question, &explainer->work);
-  g_mutex_unlock (&explainer->mutex);
-
-  delivery->explanation = explain (worker, &question, delivery->kind, &error);
-  if (error != NULL)
-    delivery->failure = g_strdup (error->message);
-  clear_question (&question);
-
-  g_mutex_lock (&explainer->mutex);
-  /* The other networks would fail at the same frame. */
-  if (worker->token == explainer->token && error != NULL)
-    explainer->work_networks = 0;
-  if (worker->token == explainer->token)
-    hand_over (explainer, delivery);
-  else
-    free_delivery (delivery);
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    explaining->true_class[task] = frame >= 0 ? fus_study_true_class (study, explaining->network,
+                                                                      task, &frames->frames[frame])
+                                              : -1;
 }
 
 static gpointer
-run (gpointer data)
+explain (gpointer data, FusLatest *latest, gconstpointer question, guint kind, GError **error)
 {
-  FusExplainer *explainer = data;
-  FusExplainerWorker worker = { .explainer = explainer };
+  FusExplainerWorker *worker = data;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (FusNetwork) network
+      = fus_study_network (worker->study, (FusNetworkKind) kind, &problem);
+  FusExplaining explaining = { worker, question, (FusNetworkKind) kind, network };
+  g_autofree float *input = NULL;
+  FusVerdict *verdict;
 
-  worker.team = fus_team_new (explainer->n_threads);
-  g_mutex_lock (&explainer->mutex);
-  while (!explainer->closed)
-    if (explainer->work_networks != 0)
-      work_once (&worker);
-    else
-      g_cond_wait (&explainer->asked, &explainer->mutex);
-  g_mutex_unlock (&explainer->mutex);
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&worker.passes[kind], fus_pass_free);
-  fus_team_free (worker.team);
-  return NULL;
+  if (network != NULL)
+    {
+      const gsize side = fus_network_architecture (network)->image_size;
+
+      explaining.input = input = g_new (float, 3 * side * side);
+      if (!fus_asked_frame_read (&explaining.question->asked, worker->study, network, input, error))
+        return NULL;
+      find_true_classes (&explaining);
+      fus_latest_compute (latest, compute, &explaining);
+    }
+  verdict = g_new0 (FusVerdict, 1);
+  verdict->explanation = explaining.explanation;
+  verdict->problem = problem != NULL ? g_strdup (problem->message) : NULL;
+  return verdict;
 }
 
 /* The main thread */
-
-/* Asks the worker; a new question supersedes the one before. */
-static void
-ask (FusExplainer *explainer, guint networks, gboolean is_new)
-{
-  g_mutex_lock (&explainer->mutex);
-  if (is_new)
-    {
-      g_atomic_int_inc (&explainer->token);
-      explainer->work_networks = 0;
-      copy_question (&explainer->work, &explainer->question);
-    }
-  explainer->work_networks |= networks;
-  g_cond_signal (&explainer->asked);
-  g_mutex_unlock (&explainer->mutex);
-}
 
 static void
 keep (FusExplainer *explainer, FusNetworkKind kind, FusExplanation *explanation)
 {
   FusAnswer *answer = g_new0 (FusAnswer, 1);
 
-  copy_question (&answer->question, &explainer->question);
+  answer->question = g_atomic_rc_box_acquire (explainer->question);
   answer->kind = kind;
   answer->explanation = fus_explanation_ref (explanation);
   g_queue_push_head (&explainer->kept, answer);
@@ -316,7 +227,7 @@ find_kept (FusExplainer *explainer, FusNetworkKind kind)
     {
       FusAnswer *answer = link->data;
 
-      if (answer->kind == kind && is_same_question (&answer->question, &explainer->question))
+      if (answer->kind == kind && is_same_question (answer->question, explainer->question))
         {
           g_queue_unlink (&explainer->kept, link);
           g_queue_push_head_link (&explainer->kept, link);
@@ -346,57 +257,60 @@ forget_kept (FusExplainer *explainer, guint kinds)
 }
 
 static void
+clear_result (FusExplainer *explainer, guint kind)
+{
+  g_clear_pointer (&explainer->results[kind], fus_explanation_unref);
+  g_clear_pointer (&explainer->problems[kind], g_free);
+}
+
+static void
 clear_results (FusExplainer *explainer)
 {
-  for (int kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&explainer->results[kind], fus_explanation_unref);
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    clear_result (explainer, kind);
 }
 
-/* Whether something new is to be shown. */
-static gboolean
-take (FusExplainer *explainer, FusDelivery *delivery)
+static void
+take (gpointer owner, guint kind, gpointer answer, const GError *error)
 {
-  /* Superseded after it was handed over. */
-  if (delivery->token != explainer->token)
-    return FALSE;
-  if (delivery->failure != NULL)
+  FusExplainer *explainer = owner;
+  FusVerdict *verdict = answer;
+
+  if (error != NULL)
     {
       explainer->missing = 0;
-      g_signal_emit (explainer, signals[FAILED], 0, delivery->failure);
-      return FALSE;
+      g_signal_emit (explainer, signals[FAILED], 0, error->message);
+      return;
     }
-  explainer->missing &= ~(1u << delivery->kind);
-  g_clear_pointer (&explainer->results[delivery->kind], fus_explanation_unref);
-  if (delivery->explanation != NULL)
-    {
-      keep (explainer, delivery->kind, delivery->explanation);
-      explainer->results[delivery->kind] = g_steal_pointer (&delivery->explanation);
-    }
-  return TRUE;
+  explainer->missing &= ~(1u << kind);
+  clear_result (explainer, kind);
+  if (verdict->explanation != NULL)
+    keep (explainer, (FusNetworkKind) kind, verdict->explanation);
+  explainer->results[kind] = g_steal_pointer (&verdict->explanation);
+  explainer->problems[kind] = g_steal_pointer (&verdict->problem);
+  free_verdict (verdict);
 }
 
-static gboolean
-deliver (gpointer data)
+static void
+taken (gpointer owner)
 {
-  g_autoptr (FusExplainer) explainer = g_object_ref (FUS_EXPLAINER (data));
-  GQueue delivered;
-  FusDelivery *delivery;
-  gboolean explained = FALSE;
+  g_signal_emit (owner, signals[EXPLAINED], 0);
+}
 
-  g_mutex_lock (&explainer->mutex);
-  delivered = explainer->delivered;
-  g_queue_init (&explainer->delivered);
-  g_clear_pointer (&explainer->delivery, g_source_unref);
-  g_mutex_unlock (&explainer->mutex);
+static const FusLatestKind latest_kind = {
+  .thread = "fusiform-expl",
+  .answer = explain,
+  .free_worker = free_worker,
+  .clear_question = clear_question,
+  .free_answer = free_verdict,
+  .take = take,
+  .taken = taken,
+};
 
-  while ((delivery = g_queue_pop_head (&delivered)) != NULL)
-    {
-      explained = take (explainer, delivery) || explained;
-      free_delivery (delivery);
-    }
-  if (explained)
-    g_signal_emit (explainer, signals[EXPLAINED], 0);
-  return G_SOURCE_REMOVE;
+static void
+ask_anew (FusExplainer *explainer, guint networks)
+{
+  fus_latest_ask (explainer->latest, g_atomic_rc_box_acquire (explainer->question), networks);
 }
 
 /* What is shown stays until the newer weights have been asked. */
@@ -404,19 +318,19 @@ static void
 on_network_changed (FusExplainer *explainer, guint kind)
 {
   forget_kept (explainer, 1u << kind);
-  if (explainer->has_question && explainer->networks & (1u << kind))
-    ask (explainer, 1u << kind, FALSE);
+  if (explainer->networks & (1u << kind))
+    fus_latest_ask_more (explainer->latest, 1u << kind);
 }
 
 static void
 on_frames_changed (FusExplainer *explainer)
 {
   forget_kept (explainer, G_MAXUINT);
-  if (!explainer->has_question)
+  if (explainer->question == NULL)
     return;
   clear_results (explainer);
   explainer->missing = explainer->networks;
-  ask (explainer, explainer->networks, TRUE);
+  ask_anew (explainer, explainer->networks);
 }
 
 static void
@@ -424,17 +338,7 @@ fus_explainer_dispose (GObject *object)
 {
   FusExplainer *explainer = FUS_EXPLAINER (object);
 
-  g_mutex_lock (&explainer->mutex);
-  explainer->closed = TRUE;
-  g_atomic_int_inc (&explainer->token);
-  g_cond_signal (&explainer->asked);
-  g_mutex_unlock (&explainer->mutex);
-  g_clear_pointer (&explainer->thread, g_thread_join);
-  if (explainer->delivery != NULL)
-    {
-      g_source_destroy (explainer->delivery);
-      g_clear_pointer (&explainer->delivery, g_source_unref);
-    }
+  g_clear_pointer (&explainer->latest, fus_latest_free);
   g_clear_signal_handler (&explainer->network_changed, explainer->study);
   g_clear_signal_handler (&explainer->frames_changed, explainer->study);
   g_clear_object (&explainer->study);
@@ -447,13 +351,8 @@ fus_explainer_finalize (GObject *object)
   FusExplainer *explainer = FUS_EXPLAINER (object);
 
   clear_results (explainer);
-  clear_question (&explainer->question);
-  clear_question (&explainer->work);
+  g_clear_pointer (&explainer->question, release_question);
   g_queue_clear_full (&explainer->kept, free_answer);
-  g_queue_clear_full (&explainer->delivered, free_delivery);
-  g_main_context_unref (explainer->context);
-  g_mutex_clear (&explainer->mutex);
-  g_cond_clear (&explainer->asked);
   G_OBJECT_CLASS (fus_explainer_parent_class)->finalize (object);
 }
 
@@ -471,23 +370,22 @@ fus_explainer_class_init (FusExplainerClass *klass)
 static void
 fus_explainer_init (FusExplainer *explainer)
 {
-  g_mutex_init (&explainer->mutex);
-  g_cond_init (&explainer->asked);
-  explainer->context = g_main_context_ref_thread_default ();
 }
 
 FusExplainer *
 fus_explainer_new (FusStudy *study, guint n_threads)
 {
   FusExplainer *explainer = g_object_new (FUS_TYPE_EXPLAINER, NULL);
+  FusExplainerWorker *worker = g_new0 (FusExplainerWorker, 1);
 
   explainer->study = g_object_ref (study);
-  explainer->n_threads = n_threads;
+  worker->study = study;
+  worker->n_threads = n_threads;
   explainer->network_changed = g_signal_connect_swapped (
       study, "network-changed", G_CALLBACK (on_network_changed), explainer);
   explainer->frames_changed = g_signal_connect_swapped (study, "frames-changed",
                                                         G_CALLBACK (on_frames_changed), explainer);
-  explainer->thread = g_thread_new ("fusiform-expl", run, explainer);
+  explainer->latest = fus_latest_new (explainer, &latest_kind, worker);
   return explainer;
 }
 
@@ -496,37 +394,43 @@ fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *pictur
                        const FusCrop *crop, guint networks, const FusTarget target[FUS_N_TASKS],
                        const FusMapSpec *spec)
 {
-  FusQuestion question = { .frame = frame,
-                           .picture = frame < 0 ? picture : NULL,
-                           .crop = crop != NULL ? *crop : fus_crop_whole,
-                           .target = { target[0], target[1] },
-                           .spec = *spec };
-  gboolean is_new = !explainer->has_question || !is_same_question (&explainer->question, &question);
+  FusQuestion *question;
+  gboolean is_new;
   guint added;
 
   g_return_if_fail (frame >= 0 ? frame < fus_study_frames (explainer->study)->n_frames
                                : picture != NULL);
 
+  question = g_atomic_rc_box_new0 (FusQuestion);
+  fus_asked_frame_init (&question->asked, frame, picture, crop);
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    question->target[task] = target[task];
+  question->spec = *spec;
+  is_new = explainer->question == NULL || !is_same_question (explainer->question, question);
   networks &= (1u << FUS_N_NETWORKS) - 1;
   if (is_new)
     {
-      copy_question (&explainer->question, &question);
-      explainer->has_question = TRUE;
+      g_clear_pointer (&explainer->question, release_question);
+      explainer->question = g_atomic_rc_box_acquire (question);
       explainer->networks = explainer->missing = 0;
       clear_results (explainer);
     }
+  release_question (question);
   added = networks & ~explainer->networks;
   explainer->networks = networks;
   explainer->missing &= networks;
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (added & (1u << kind))
       {
-        g_clear_pointer (&explainer->results[kind], fus_explanation_unref);
+        clear_result (explainer, kind);
         explainer->results[kind] = find_kept (explainer, kind);
         if (explainer->results[kind] == NULL)
           explainer->missing |= 1u << kind;
       }
-  ask (explainer, added & explainer->missing, is_new);
+  if (is_new)
+    ask_anew (explainer, explainer->missing);
+  else
+    fus_latest_ask_more (explainer->latest, added & explainer->missing);
 }
 
 gboolean
@@ -539,4 +443,10 @@ FusExplanation *
 fus_explainer_result (FusExplainer *explainer, FusNetworkKind kind)
 {
   return explainer->networks & (1u << kind) ? explainer->results[kind] : NULL;
+}
+
+const char *
+fus_explainer_problem (FusExplainer *explainer, FusNetworkKind kind)
+{
+  return explainer->networks & (1u << kind) ? explainer->problems[kind] : NULL;
 }

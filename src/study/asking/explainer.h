@@ -104,5 +104,8 @@ gboolean fus_explainer_is_pending (FusExplainer *explainer);
 /* (transfer none) (nullable): for the newest request; NULL while pending or without such a network.
  * While pending, the previous frame's is not handed out. */
 FusExplanation *fus_explainer_result (FusExplainer *explainer, FusNetworkKind kind);
+/* (transfer none) (nullable): why the network of the newest request has no result though its file
+ * is there: what is wrong with that. */
+const char *fus_explainer_problem (FusExplainer *explainer, FusNetworkKind kind);
 
 G_END_DECLS

@@ -1,53 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/feature-reader.h"
 
-#include "study/jobs/gate.h"
+#include "study/asking/asked-frame.h"
+#include "study/jobs/latest.h"
 
+/* What is asked; reference counted by g_atomic_rc_box_acquire(), never changed. */
 typedef struct
 {
-  gint64 frame; /* -1: the picture */
-  FusPicture *picture;
-  FusCrop crop;
+  FusAskedFrame asked;
+  guint subject; /* of the frame or picture: another layer of it keeps the number */
   FusLayer layer;
   gboolean pooled;
 } Question;
 
-/* What the worker hands over. */
+/* What was read of one network. */
 typedef struct
 {
-  guint token;
-  FusNetworkKind kind;
-  FusNetwork *network;   /* NULL: there is no such network, or @failure */
+  FusNetwork *network;   /* NULL: there is no such network, or @problem */
   FusFeatures *features; /* likewise */
-  char *failure;
-} Delivery;
+  char *problem;
+} Reading;
 
 struct _FusFeatureReader
 {
   GObject parent_instance;
 
-  /* Main thread only */
   FusStudy *study;
-  gboolean has_question;
-  Question question;
+  Question *question; /* NULL before the first */
+  guint n_subjects;
   guint networks; /* bit mask */
   guint missing;  /* bit mask: still to come */
-  FusFeatures *results[FUS_N_NETWORKS];
-  FusNetwork *read_by[FUS_N_NETWORKS];
-
-  /* Shared with the worker */
-  GThread *thread;
-  GMainContext *context;
-  guint n_threads;
-  GMutex mutex;
-  GCond asked;
-  gboolean closed;
-  guint token;   /* of the newest question; read atomically */
-  guint subject; /* of the newest frame or picture: another layer of it keeps the number */
-  Question work;
-  guint work_networks; /* bit mask: still to do for the newest question */
-  GQueue delivered;
-  GSource *delivery;
+  Reading *readings[FUS_N_NETWORKS];
+  FusLatest *latest;
 };
 
 enum
@@ -61,44 +45,48 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (FusFeatureReader, fus_feature_reader, G_TYPE_OBJECT)
 
 static void
-copy_question (Question *to, const Question *from)
+clear_question (gpointer data)
 {
-  FusPicture *before = to->picture;
-
-  *to = *from;
-  if (to->picture != NULL)
-    fus_picture_ref (to->picture);
-  g_clear_pointer (&before, fus_picture_unref);
+  fus_asked_frame_clear (&((Question *) data)->asked);
 }
 
 static void
-free_delivery (gpointer data)
+release_question (Question *question)
 {
-  Delivery *delivery = data;
+  g_atomic_rc_box_release_full (question, clear_question);
+}
 
-  g_clear_pointer (&delivery->network, fus_network_unref);
-  g_clear_pointer (&delivery->features, fus_features_unref);
-  g_free (delivery->failure);
-  g_free (delivery);
+static void
+free_reading (gpointer data)
+{
+  Reading *reading = data;
+
+  g_clear_pointer (&reading->network, fus_network_unref);
+  g_clear_pointer (&reading->features, fus_features_unref);
+  g_free (reading->problem);
+  g_free (reading);
 }
 
 /* The worker */
 
 typedef struct
 {
-  FusFeatureReader *reader;
-  guint token;
+  FusStudy *study;
+  guint n_threads;
   FusTeam *team;
   FusPass *passes[FUS_N_NETWORKS];
   guint held[FUS_N_NETWORKS]; /* subject that the pass has run, 0 for none */
 } Worker;
 
-static gboolean
-is_current (gpointer data)
+static void
+free_worker (gpointer data)
 {
   Worker *worker = data;
 
-  return (guint) g_atomic_int_get (&worker->reader->token) == worker->token;
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    g_clear_pointer (&worker->passes[kind], fus_pass_free);
+  g_clear_pointer (&worker->team, fus_team_free);
+  g_free (worker);
 }
 
 static void
@@ -108,204 +96,137 @@ prepare_pass (Worker *worker, FusNetworkKind kind, FusNetwork *network)
 
   if (*pass != NULL && fus_pass_network (*pass) == network)
     return;
+  if (worker->team == NULL)
+    worker->team = fus_team_new (worker->n_threads);
   g_clear_pointer (pass, fus_pass_free);
   /* Of all purposes only this one keeps maps before and after their pools. */
   *pass = fus_pass_new (network, FUS_PASS_EXPLAIN, 1, worker->team);
   worker->held[kind] = 0;
 }
 
+/* What the worker does once it is its turn. */
+typedef struct
+{
+  FusPass *pass;
+  const float *input;
+} Run;
+
 static gboolean
-run_subject (Worker *worker, const Question *question, guint subject, FusNetworkKind kind,
+compute (gpointer data, const FusPoll *poll)
+{
+  const Run *run = data;
+
+  return fus_pass_forward (run->pass, run->input, 1, FUS_LAYER_HEADS, poll);
+}
+
+/* FALSE without @error when superseded. */
+static gboolean
+run_subject (Worker *worker, FusLatest *latest, const Question *question, FusNetworkKind kind,
              GError **error)
 {
   FusNetwork *network = fus_pass_network (worker->passes[kind]);
-  const FusNormalization *normalization = fus_network_normalization (network);
-  const guint side = fus_network_architecture (network)->image_size;
-  g_autofree float *input = g_new (float, 3 * (gsize) side * side);
-  const FusPoll poll = { is_current, worker };
+  const gsize side = fus_network_architecture (network)->image_size;
+  g_autofree float *input = g_new (float, 3 * side * side);
+  Run run = { worker->passes[kind], input };
 
   worker->held[kind] = 0;
-  if (question->frame >= 0)
-    {
-      g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (worker->reader->study);
-      const guint32 frame = (guint32) question->frame;
-      gboolean failed = FALSE;
-
-      if (fus_feeder_fetch (feeder, &frame, 1, normalization, input, &failed, error) != 1)
-        {
-          /* It may have been reported before, to somebody else; here it is said each time. */
-          g_autoptr (FusPicture) picture = NULL;
-
-          if (*error == NULL)
-            picture = fus_feeder_fetch_picture (feeder, frame, error);
-          return FALSE;
-        }
-    }
-  else
-    fus_picture_to_input (question->picture, &question->crop, side, normalization, input);
-  if (!fus_pass_forward (worker->passes[kind], input, 1, FUS_LAYER_HEADS, &poll))
+  if (!fus_asked_frame_read (&question->asked, worker->study, network, input, error)
+      || !fus_latest_compute (latest, compute, &run))
     return FALSE;
-  worker->held[kind] = subject;
+  worker->held[kind] = question->subject;
   return TRUE;
 }
 
-static void
-answer (Worker *worker, const Question *question, guint subject, Delivery *delivery)
-{
-  FusGate *gate = fus_gate_get_default ();
-  const FusNetworkKind kind = delivery->kind;
-  g_autoptr (GError) error = NULL;
-
-  delivery->network = fus_study_network (worker->reader->study, kind, NULL);
-  if (delivery->network == NULL)
-    return;
-  prepare_pass (worker, kind, delivery->network);
-  if (worker->held[kind] != subject)
-    {
-      fus_gate_enter (gate, FUS_GATE_PERSON);
-      run_subject (worker, question, subject, kind, &error);
-      fus_gate_leave (gate, FUS_GATE_PERSON);
-    }
-  if (worker->held[kind] == subject)
-    delivery->features
-        = fus_features (worker->passes[kind], 1, 0, question->layer, question->pooled);
-  if (error != NULL)
-    delivery->failure = g_strdup (error->message);
-}
-
-static gboolean deliver (gpointer data);
-
-/* Called with the mutex held; takes @delivery over. */
-static void
-hand_over (FusFeatureReader *reader, Delivery *delivery)
-{
-  g_queue_push_tail (&reader->delivered, delivery);
-  if (reader->delivery != NULL)
-    return;
-  reader->delivery = g_idle_source_new ();
-  g_source_set_priority (reader->delivery, G_PRIORITY_DEFAULT);
-  g_source_set_callback (reader->delivery, deliver, reader, NULL);
-  g_source_attach (reader->delivery, reader->context);
-}
-
-/* Called with the mutex held, which it gives up while it computes. */
-static void
-work_once (Worker *worker)
-{
-  FusFeatureReader *reader = worker->reader;
-  Delivery *delivery = g_new0 (Delivery, 1);
-  Question question = { 0 };
-  const guint subject = reader->subject;
-
-  /* The joint network is shown first. */
-  delivery->kind = (FusNetworkKind) g_bit_nth_msf (reader->work_networks, -1);
-  delivery->token = worker->token = reader->token;
-  reader->work_networks &= ~(1u << delivery->kind);
-  copy_question (&question, &reader->work);
-  g_mutex_unlock (&reader->mutex);
-
-  answer (worker, &question, subject, delivery);
-  g_clear_pointer (&question.picture, fus_picture_unref);
-
-  g_mutex_lock (&reader->mutex);
-  /* The other networks would fail at the same frame. */
-  if (worker->token == reader->token && delivery->failure != NULL)
-    reader->work_networks = 0;
-  if (worker->token == reader->token)
-    hand_over (reader, delivery);
-  else
-    free_delivery (delivery);
-}
-
 static gpointer
-run (gpointer data)
+answer (gpointer data, FusLatest *latest, gconstpointer asked, guint part, GError **error)
 {
-  FusFeatureReader *reader = data;
-  Worker worker = { .reader = reader, .team = fus_team_new (reader->n_threads) };
+  Worker *worker = data;
+  const Question *question = asked;
+  const FusNetworkKind kind = (FusNetworkKind) part;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (FusNetwork) network = fus_study_network (worker->study, kind, &problem);
+  Reading *reading;
 
-  g_mutex_lock (&reader->mutex);
-  while (!reader->closed)
-    if (reader->work_networks != 0)
-      work_once (&worker);
-    else
-      g_cond_wait (&reader->asked, &reader->mutex);
-  g_mutex_unlock (&reader->mutex);
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    g_clear_pointer (&worker.passes[kind], fus_pass_free);
-  fus_team_free (worker.team);
-  return NULL;
+  if (network != NULL)
+    {
+      prepare_pass (worker, kind, network);
+      if (worker->held[kind] != question->subject
+          && !run_subject (worker, latest, question, kind, error))
+        return NULL;
+    }
+  reading = g_new0 (Reading, 1);
+  reading->problem = problem != NULL ? g_strdup (problem->message) : NULL;
+  if (network != NULL)
+    reading->features
+        = fus_features (worker->passes[kind], 1, 0, question->layer, question->pooled);
+  reading->network = g_steal_pointer (&network);
+  return reading;
 }
 
 /* The main thread */
 
 static void
-ask (FusFeatureReader *reader, guint networks, gboolean other_subject)
+ask (FusFeatureReader *reader)
 {
-  reader->missing = networks;
-  g_mutex_lock (&reader->mutex);
-  g_atomic_int_inc (&reader->token);
-  if (other_subject)
-    reader->subject++;
-  copy_question (&reader->work, &reader->question);
-  reader->work_networks = networks;
-  g_cond_signal (&reader->asked);
-  g_mutex_unlock (&reader->mutex);
+  reader->missing = reader->networks;
+  fus_latest_ask (reader->latest, g_atomic_rc_box_acquire (reader->question), reader->networks);
 }
 
 static void
-take (FusFeatureReader *reader, Delivery *delivery)
+take (gpointer owner, guint kind, gpointer answer, const GError *error)
 {
-  const FusNetworkKind kind = delivery->kind;
+  FusFeatureReader *reader = owner;
 
-  /* Superseded after it was handed over. */
-  if (delivery->token != reader->token)
-    return;
-  if (delivery->failure != NULL)
+  if (error != NULL)
     {
       reader->missing = 0;
-      g_signal_emit (reader, signals[FAILED], 0, delivery->failure);
+      g_signal_emit (reader, signals[FAILED], 0, error->message);
       return;
     }
   reader->missing &= ~(1u << kind);
-  g_clear_pointer (&reader->results[kind], fus_features_unref);
-  g_clear_pointer (&reader->read_by[kind], fus_network_unref);
-  reader->results[kind] = g_steal_pointer (&delivery->features);
-  reader->read_by[kind] = g_steal_pointer (&delivery->network);
-  g_signal_emit (reader, signals[READ], 0);
+  g_clear_pointer (&reader->readings[kind], free_reading);
+  reader->readings[kind] = answer;
 }
 
-static gboolean
-deliver (gpointer data)
+static void
+taken (gpointer owner)
 {
-  g_autoptr (FusFeatureReader) reader = g_object_ref (FUS_FEATURE_READER (data));
-  GQueue delivered;
-  Delivery *delivery;
-
-  g_mutex_lock (&reader->mutex);
-  delivered = reader->delivered;
-  g_queue_init (&reader->delivered);
-  g_clear_pointer (&reader->delivery, g_source_unref);
-  g_mutex_unlock (&reader->mutex);
-  while ((delivery = g_queue_pop_head (&delivered)) != NULL)
-    {
-      take (reader, delivery);
-      free_delivery (delivery);
-    }
-  return G_SOURCE_REMOVE;
+  g_signal_emit (owner, signals[READ], 0);
 }
+
+static const FusLatestKind latest_kind = {
+  .thread = "fusiform-feat",
+  .answer = answer,
+  .free_worker = free_worker,
+  .clear_question = clear_question,
+  .free_answer = free_reading,
+  .take = take,
+  .taken = taken,
+};
 
 static void
 on_network_changed (FusFeatureReader *reader, guint kind)
 {
-  if (reader->has_question && (reader->networks & (1u << kind)) != 0)
-    ask (reader, reader->missing | 1u << kind, FALSE);
+  if ((reader->networks & (1u << kind)) == 0)
+    return;
+  reader->missing |= 1u << kind;
+  fus_latest_ask_more (reader->latest, 1u << kind);
 }
 
 static void
 on_frames_changed (FusFeatureReader *reader)
 {
-  if (reader->has_question)
-    ask (reader, reader->networks, TRUE);
+  Question *question;
+
+  if (reader->question == NULL)
+    return;
+  question = g_atomic_rc_box_dup (sizeof *question, reader->question);
+  if (question->asked.picture != NULL)
+    fus_picture_ref (question->asked.picture);
+  question->subject = ++reader->n_subjects;
+  release_question (reader->question);
+  reader->question = question;
+  ask (reader);
 }
 
 static void
@@ -313,17 +234,7 @@ fus_feature_reader_dispose (GObject *object)
 {
   FusFeatureReader *reader = FUS_FEATURE_READER (object);
 
-  g_mutex_lock (&reader->mutex);
-  reader->closed = TRUE;
-  g_atomic_int_inc (&reader->token);
-  g_cond_signal (&reader->asked);
-  g_mutex_unlock (&reader->mutex);
-  g_clear_pointer (&reader->thread, g_thread_join);
-  if (reader->delivery != NULL)
-    {
-      g_source_destroy (reader->delivery);
-      g_clear_pointer (&reader->delivery, g_source_unref);
-    }
+  g_clear_pointer (&reader->latest, fus_latest_free);
   g_clear_object (&reader->study);
   G_OBJECT_CLASS (fus_feature_reader_parent_class)->dispose (object);
 }
@@ -334,16 +245,8 @@ fus_feature_reader_finalize (GObject *object)
   FusFeatureReader *reader = FUS_FEATURE_READER (object);
 
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    {
-      g_clear_pointer (&reader->results[kind], fus_features_unref);
-      g_clear_pointer (&reader->read_by[kind], fus_network_unref);
-    }
-  g_clear_pointer (&reader->question.picture, fus_picture_unref);
-  g_clear_pointer (&reader->work.picture, fus_picture_unref);
-  g_queue_clear_full (&reader->delivered, free_delivery);
-  g_main_context_unref (reader->context);
-  g_mutex_clear (&reader->mutex);
-  g_cond_clear (&reader->asked);
+    g_clear_pointer (&reader->readings[kind], free_reading);
+  g_clear_pointer (&reader->question, release_question);
   G_OBJECT_CLASS (fus_feature_reader_parent_class)->finalize (object);
 }
 
@@ -361,23 +264,22 @@ fus_feature_reader_class_init (FusFeatureReaderClass *klass)
 static void
 fus_feature_reader_init (FusFeatureReader *reader)
 {
-  g_mutex_init (&reader->mutex);
-  g_cond_init (&reader->asked);
-  reader->context = g_main_context_ref_thread_default ();
 }
 
 FusFeatureReader *
 fus_feature_reader_new (FusStudy *study, guint n_threads)
 {
   FusFeatureReader *reader = g_object_new (FUS_TYPE_FEATURE_READER, NULL);
+  Worker *worker = g_new0 (Worker, 1);
 
   reader->study = g_object_ref (study);
-  reader->n_threads = n_threads;
+  worker->study = study;
+  worker->n_threads = n_threads;
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), reader,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (study, "frames-changed", G_CALLBACK (on_frames_changed), reader,
                            G_CONNECT_SWAPPED);
-  reader->thread = g_thread_new ("fusiform-feat", run, reader);
+  reader->latest = fus_latest_new (reader, &latest_kind, worker);
   return reader;
 }
 
@@ -385,29 +287,31 @@ void
 fus_feature_reader_request (FusFeatureReader *reader, gint64 frame, FusPicture *picture,
                             const FusCrop *crop, guint networks, FusLayer layer, gboolean pooled)
 {
-  const Question question = { .frame = frame,
-                              .picture = frame < 0 ? picture : NULL,
-                              .crop = crop != NULL ? *crop : fus_crop_whole,
-                              .layer = layer,
-                              .pooled = pooled };
-  const Question *before = &reader->question;
+  const Question *before = reader->question;
+  Question *question;
+  gboolean same_subject;
 
   g_return_if_fail (FUS_IS_FEATURE_READER (reader));
   g_return_if_fail (frame >= 0 ? frame < fus_study_frames (reader->study)->n_frames
                                : picture != NULL);
 
-  const gboolean other_subject
-      = !reader->has_question || before->frame != frame
-        || (frame < 0
-            && (before->picture != picture || !fus_crop_equal (&before->crop, &question.crop)));
+  question = g_atomic_rc_box_new0 (Question);
+  fus_asked_frame_init (&question->asked, frame, picture, crop);
+  question->layer = layer;
+  question->pooled = pooled;
+  same_subject = before != NULL && fus_asked_frame_equal (&before->asked, &question->asked);
   networks &= (1u << FUS_N_NETWORKS) - 1;
-  if (!other_subject && before->layer == layer && before->pooled == pooled
+  if (same_subject && before->layer == layer && before->pooled == pooled
       && reader->networks == networks)
-    return;
-  copy_question (&reader->question, &question);
-  reader->has_question = TRUE;
+    {
+      release_question (question);
+      return;
+    }
+  question->subject = same_subject ? before->subject : ++reader->n_subjects;
+  g_clear_pointer (&reader->question, release_question);
+  reader->question = question;
   reader->networks = networks;
-  ask (reader, networks, other_subject);
+  ask (reader);
 }
 
 gboolean
@@ -421,12 +325,19 @@ FusFeatures *
 fus_feature_reader_result (FusFeatureReader *reader, FusNetworkKind kind)
 {
   g_return_val_if_fail (FUS_IS_FEATURE_READER (reader), NULL);
-  return reader->results[kind];
+  return reader->readings[kind] != NULL ? reader->readings[kind]->features : NULL;
 }
 
 FusNetwork *
 fus_feature_reader_network (FusFeatureReader *reader, FusNetworkKind kind)
 {
   g_return_val_if_fail (FUS_IS_FEATURE_READER (reader), NULL);
-  return reader->read_by[kind];
+  return reader->readings[kind] != NULL ? reader->readings[kind]->network : NULL;
+}
+
+const char *
+fus_feature_reader_problem (FusFeatureReader *reader, FusNetworkKind kind)
+{
+  g_return_val_if_fail (FUS_IS_FEATURE_READER (reader), NULL);
+  return reader->readings[kind] != NULL ? reader->readings[kind]->problem : NULL;
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * else. A new request supersedes the one before; results that come too late are dropped. A frame is
  * run through each network once: after that, another layer of it is only copied. Main thread only.
  *
- * Signal "read" (): results of the newest request are there, for one more network.
+ * Signal "read" (): results of the newest request are there, for one more network or all.
  * Signal "failed" (string): the frame could not be read.
  */
 #define FUS_TYPE_FEATURE_READER (fus_feature_reader_get_type ())
@@ -32,5 +32,8 @@ gboolean fus_feature_reader_is_pending (FusFeatureReader *reader);
 FusFeatures *fus_feature_reader_result (FusFeatureReader *reader, FusNetworkKind kind);
 /* What it was read by: its class names. (transfer none) (nullable) */
 FusNetwork *fus_feature_reader_network (FusFeatureReader *reader, FusNetworkKind kind);
+/* (transfer none) (nullable): why a network has no result though its file is there: what is wrong
+ * with that. */
+const char *fus_feature_reader_problem (FusFeatureReader *reader, FusNetworkKind kind);
 
 G_END_DECLS

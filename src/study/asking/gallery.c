@@ -2,6 +2,7 @@
 #include "study/asking/gallery.h"
 
 #include "study/jobs/job.h"
+#include "study/jobs/mailbox.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,16 +12,6 @@
 /* Snapshots of each picture; what is seen sharpens about this often. */
 #define N_SNAPSHOTS 24
 #define NOTIFY_MS 100
-
-/* Where the worker leaves pictures for the main thread; outlives the gallery while it works. */
-typedef struct
-{
-  gatomicrefcount refs;
-  GMutex mutex;
-  GHashTable *pictures; /* key → FusStimulusPicture, newest of each; mutex */
-  gboolean queued;      /* mutex */
-  FusGallery *gallery;  /* main thread; NULL once it has gone or wants something else */
-} FusGalleryMail;
 
 struct _FusGallery
 {
@@ -32,7 +23,7 @@ struct _FusGallery
   GHashTable *pictures; /* key → FusStimulusPicture */
   GArray *wanted;       /* FusUnitAddress */
   GHashTable *missed;   /* keys of units that there is no network for, or that failed */
-  FusGalleryMail *mail; /* of the running job */
+  FusMailbox *mailbox;  /* of FusStimulusPicture, from the running job */
   FusJob *job;
   FusNetworkKind kind; /* that the job asks, and the layer */
   FusLayer layer;
@@ -68,14 +59,6 @@ key_of (const FusUnitAddress *unit)
          | unit->unit;
 }
 
-static FusUnitAddress
-unit_of (gint64 key)
-{
-  return (FusUnitAddress){ .network = (FusNetworkKind) (key >> KEY_KIND_SHIFT),
-                           .layer = (FusLayer) (key >> KEY_LAYER_SHIFT & 0xff),
-                           .unit = (guint) (key & G_MAXUINT32) };
-}
-
 static gint64 *
 copy_key (gint64 key)
 {
@@ -87,23 +70,6 @@ new_pictures (void)
 {
   return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                 (GDestroyNotify) fus_stimulus_picture_unref);
-}
-
-static FusGalleryMail *
-mail_ref (FusGalleryMail *mail)
-{
-  g_atomic_ref_count_inc (&mail->refs);
-  return mail;
-}
-
-static void
-mail_unref (FusGalleryMail *mail)
-{
-  if (!g_atomic_ref_count_dec (&mail->refs))
-    return;
-  g_hash_table_unref (mail->pictures);
-  g_mutex_clear (&mail->mutex);
-  g_free (mail);
 }
 
 static gboolean
@@ -136,49 +102,45 @@ update_progress (FusGallery *gallery)
   g_object_notify_by_pspec (G_OBJECT (gallery), props[PROP_PROGRESS]);
 }
 
-/* Takes what the worker has left. */
 static void
-collect (FusGalleryMail *mail)
+take (gpointer owner, GPtrArray *letters)
 {
-  g_autoptr (GHashTable) pictures = NULL;
-  FusGallery *gallery = mail->gallery;
-  GHashTableIter iter;
-  gpointer key, picture;
+  FusGallery *gallery = owner;
+  /* A handler may want something else, which other letters are not of. */
+  FusMailbox *mailbox = gallery->mailbox;
 
-  g_mutex_lock (&mail->mutex);
-  mail->queued = FALSE;
-  pictures = g_steal_pointer (&mail->pictures);
-  mail->pictures = new_pictures ();
-  g_mutex_unlock (&mail->mutex);
-  if (gallery == NULL)
-    return;
-  g_object_ref (gallery);
-  g_hash_table_iter_init (&iter, pictures);
-  while (g_hash_table_iter_next (&iter, &key, &picture))
+  for (guint i = 0; i < letters->len && gallery->mailbox == mailbox; i++)
     {
-      FusUnitAddress unit = unit_of (*(gint64 *) key);
+      FusStimulusPicture *picture = letters->pdata[i];
+      FusUnitAddress unit = { gallery->kind, gallery->layer, picture->unit };
 
-      g_hash_table_replace (gallery->pictures, copy_key (*(gint64 *) key),
+      g_hash_table_replace (gallery->pictures, copy_key (key_of (&unit)),
                             fus_stimulus_picture_ref (picture));
       g_signal_emit (gallery, signals[CHANGED], 0, (guint) unit.network, (guint) unit.layer,
                      unit.unit);
     }
   update_progress (gallery);
-  g_object_unref (gallery);
 }
 
 static gboolean
-on_mail (gpointer data)
+is_same_unit (gconstpointer newer, gconstpointer older)
 {
-  collect (data);
-  return G_SOURCE_REMOVE;
+  return ((const FusStimulusPicture *) newer)->unit == ((const FusStimulusPicture *) older)->unit;
 }
+
+static const FusMailboxKind mailbox_kind = {
+  .take = take,
+  .free_letter = (GDestroyNotify) fus_stimulus_picture_unref,
+  .replaces = is_same_unit,
+  .priority = G_PRIORITY_DEFAULT_IDLE,
+  .interval_ms = NOTIFY_MS,
+};
 
 /* What one job is to do: units of one layer of one network. */
 typedef struct
 {
   FusStudy *study;
-  FusGalleryMail *mail;
+  FusMailbox *mailbox;
   FusNetworkKind kind;
   FusLayer layer;
   GArray *units; /* guint */
@@ -192,7 +154,7 @@ free_work (gpointer data)
   FusGalleryWork *work = data;
 
   g_object_unref (work->study);
-  mail_unref (work->mail);
+  fus_mailbox_unref (work->mailbox);
   g_array_unref (work->units);
   g_free (work);
 }
@@ -201,17 +163,8 @@ static void
 leave (gpointer data, gsize index, FusStimulusPicture *picture)
 {
   FusGalleryWork *work = data;
-  FusGalleryMail *mail = work->mail;
-  FusUnitAddress unit = { work->kind, work->layer, picture->unit };
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mail->mutex);
 
-  g_hash_table_replace (mail->pictures, copy_key (key_of (&unit)),
-                        fus_stimulus_picture_ref (picture));
-  if (mail->queued)
-    return;
-  mail->queued = TRUE;
-  g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, NOTIFY_MS, on_mail, mail_ref (mail),
-                      (GDestroyNotify) mail_unref);
+  fus_mailbox_post_patiently (work->mailbox, fus_stimulus_picture_ref (picture));
 }
 
 /* Result: whether there was a network to ask. */
@@ -248,6 +201,15 @@ work_on (FusJob *job, gpointer data, GError **error)
 
 static void begin_next (FusGallery *gallery);
 
+/* What the job posts from now on reaches nobody. */
+static void
+let_go (FusGallery *gallery)
+{
+  fus_mailbox_close (gallery->mailbox);
+  g_clear_pointer (&gallery->mailbox, fus_mailbox_unref);
+  g_clear_object (&gallery->job);
+}
+
 /* Units that the job was asked for and that there will be no picture of. */
 static void
 miss (FusGallery *gallery, FusNetworkKind kind, FusLayer layer, guint from)
@@ -261,60 +223,41 @@ miss (FusGallery *gallery, FusNetworkKind kind, FusLayer layer, guint from)
     }
 }
 
-/* Whom a job reports to: it may end after the gallery. */
-typedef struct
-{
-  FusGalleryMail *mail;
-  FusNetworkKind kind;
-  FusLayer layer;
-} FusGalleryEnd;
-
 static void
 on_done (FusJob *job, gpointer user_data)
 {
-  FusGalleryEnd *end = user_data;
+  g_autoptr (FusMailbox) mailbox = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree guint *n_units = fus_job_take_result (job, &error);
-  FusGallery *gallery = end->mail->gallery;
+  FusGallery *gallery;
 
-  collect (end->mail);
-  end->mail->gallery = NULL;
-  if (gallery != NULL && gallery->mail == end->mail)
-    {
-      g_object_ref (gallery);
-      if (!fus_job_is_cancelled (job))
-        miss (gallery, end->kind, end->layer, n_units != NULL ? *n_units : 0);
-      g_clear_pointer (&gallery->mail, mail_unref);
-      g_clear_object (&gallery->job);
-      if (error != NULL)
-        g_signal_emit (gallery, signals[FAILED], 0, error->message);
-      begin_next (gallery);
-      if (gallery->job == NULL)
-        g_object_notify_by_pspec (G_OBJECT (gallery), props[PROP_RUNNING]);
-      update_progress (gallery);
-      g_object_unref (gallery);
-    }
-  mail_unref (end->mail);
-  g_free (end);
+  fus_mailbox_collect (mailbox);
+  /* It may be gone, or have another job by now. */
+  gallery = fus_mailbox_owner (mailbox);
+  if (gallery == NULL)
+    return;
+  g_object_ref (gallery);
+  if (!fus_job_is_cancelled (job))
+    miss (gallery, gallery->kind, gallery->layer, n_units != NULL ? *n_units : 0);
+  let_go (gallery);
+  if (error != NULL)
+    g_signal_emit (gallery, signals[FAILED], 0, error->message);
+  begin_next (gallery);
+  if (gallery->job == NULL)
+    g_object_notify_by_pspec (G_OBJECT (gallery), props[PROP_RUNNING]);
+  update_progress (gallery);
+  g_object_unref (gallery);
 }
 
 static void
 start (FusGallery *gallery, FusGalleryWork *work)
 {
-  FusGalleryMail *mail = g_new0 (FusGalleryMail, 1);
-  FusGalleryEnd *end = g_new (FusGalleryEnd, 1);
-
-  g_atomic_ref_count_init (&mail->refs);
-  g_mutex_init (&mail->mutex);
-  mail->pictures = new_pictures ();
-  mail->gallery = gallery;
-  gallery->mail = mail;
-  work->mail = mail_ref (mail);
-  *end = (FusGalleryEnd){ mail_ref (mail), work->kind, work->layer };
+  gallery->mailbox = fus_mailbox_new (gallery, &mailbox_kind);
+  work->mailbox = fus_mailbox_ref (gallery->mailbox);
   gallery->kind = work->kind;
   gallery->layer = work->layer;
   gallery->job = fus_job_start (_ ("Preferred stimuli"), FUS_GATE_ANALYSIS, work_on, work,
-                                free_work, g_free, on_done, end);
+                                free_work, g_free, on_done, fus_mailbox_ref (gallery->mailbox));
 }
 
 /* The most urgent unit that is missing, and what else is wanted of its layer. */
@@ -355,9 +298,7 @@ abandon (FusGallery *gallery)
   if (gallery->job == NULL)
     return;
   fus_job_cancel (gallery->job);
-  gallery->mail->gallery = NULL;
-  g_clear_pointer (&gallery->mail, mail_unref);
-  g_clear_object (&gallery->job);
+  let_go (gallery);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-private.h"
+#include "engine/files/safetensors.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,6 +16,7 @@ typedef struct
 {
   FusNetwork *network;
   guint64 serial;
+  char *problem; /* of its file */
 } FusStudyNetwork;
 
 struct _FusStudy
@@ -38,6 +40,7 @@ struct _FusStudy
   FusStudyNetwork networks[FUS_N_NETWORKS];
   guint64 next_serial;
   guint changed_networks; /* bit mask, waiting for the idle */
+  gboolean found_problem; /* likewise */
 
   /* One thread at a time reads a weight file */
   GMutex load_mutex;
@@ -47,6 +50,7 @@ enum
 {
   NETWORK_CHANGED,
   FRAMES_CHANGED,
+  NETWORK_PROBLEM,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -62,7 +66,10 @@ fus_study_finalize (GObject *object)
   FusStudy *study = FUS_STUDY (object);
 
   for (int i = 0; i < FUS_N_NETWORKS; i++)
-    g_clear_pointer (&study->networks[i].network, fus_network_unref);
+    {
+      g_clear_pointer (&study->networks[i].network, fus_network_unref);
+      g_free (study->networks[i].problem);
+    }
   for (int i = 0; i < FUS_N_TASKS; i++)
     g_clear_pointer (&study->classes[i], fus_task_classes_free);
   g_clear_pointer (&study->feeder, fus_feeder_unref);
@@ -84,6 +91,8 @@ fus_study_class_init (FusStudyClass *klass)
                                            NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[FRAMES_CHANGED] = g_signal_new ("frames-changed", FUS_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NETWORK_PROBLEM] = g_signal_new ("network-problem", FUS_TYPE_STUDY, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -213,6 +222,17 @@ fus_study_frames (FusStudy *study)
 
   g_mutex_lock (&study->mutex);
   frames = study->frames;
+  g_mutex_unlock (&study->mutex);
+  return frames;
+}
+
+FusFrameList *
+fus_study_ref_frames (FusStudy *study)
+{
+  FusFrameList *frames;
+
+  g_mutex_lock (&study->mutex);
+  frames = fus_frame_list_ref (study->frames);
   g_mutex_unlock (&study->mutex);
   return frames;
 }
@@ -627,6 +647,76 @@ use_network (FusStudy *study, FusNetworkKind kind, FusNetwork *network, gboolean
   g_clear_pointer (&before, fus_network_unref);
 }
 
+/* The idle must not keep a study alive that everybody else has dropped. */
+static gboolean
+emit_news (gpointer data)
+{
+  g_autoptr (FusStudy) study = g_weak_ref_get (data);
+  gboolean problem;
+  guint changed;
+
+  if (study == NULL)
+    return G_SOURCE_REMOVE;
+  g_mutex_lock (&study->mutex);
+  changed = study->changed_networks;
+  study->changed_networks = 0;
+  problem = study->found_problem;
+  study->found_problem = FALSE;
+  g_mutex_unlock (&study->mutex);
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if (changed & (1u << kind))
+      g_signal_emit (study, signals[NETWORK_CHANGED], 0, kind);
+  if (problem)
+    g_signal_emit (study, signals[NETWORK_PROBLEM], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* Called with the mutex held, before it is noted what is new. */
+static void
+queue_news (FusStudy *study)
+{
+  GWeakRef *weak;
+
+  if (study->changed_networks != 0 || study->found_problem)
+    return;
+  weak = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (weak, study);
+  g_idle_add_full (G_PRIORITY_DEFAULT, emit_news, weak, free_weak_ref);
+}
+
+static void
+queue_network_changed (FusStudy *study, FusNetworkKind kind)
+{
+  g_mutex_lock (&study->mutex);
+  queue_news (study);
+  study->changed_networks |= 1u << kind;
+  g_mutex_unlock (&study->mutex);
+}
+
+/* @problem: (nullable): none any more. Whoever asks each time hears of it once. */
+static void
+set_problem (FusStudy *study, FusNetworkKind kind, const char *problem)
+{
+  char **known = &study->networks[kind].problem;
+
+  g_mutex_lock (&study->mutex);
+  if (g_strcmp0 (*known, problem) != 0)
+    {
+      queue_news (study);
+      study->found_problem = TRUE;
+      g_free (*known);
+      *known = g_strdup (problem);
+    }
+  g_mutex_unlock (&study->mutex);
+}
+
 FusNetwork *
 fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *serial,
                                GError **error)
@@ -640,18 +730,43 @@ fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *se
   path = fus_study_network_path (study, kind);
   g_mutex_lock (&study->load_mutex);
   network = current_network (study, kind, serial);
-  if (network == NULL && g_file_test (path, G_FILE_TEST_EXISTS))
+  if (network == NULL)
     {
-      g_autoptr (FusNetwork) loaded = fus_weights_load (path, error);
+      const gboolean there = g_file_test (path, G_FILE_TEST_EXISTS);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (FusNetwork) loaded = there ? fus_weights_load (path, &problem) : NULL;
 
-      if (loaded != NULL && check_network (study, kind, loaded, path, error))
+      if (loaded != NULL && check_network (study, kind, loaded, path, &problem))
         {
           use_network (study, kind, loaded, TRUE);
           network = current_network (study, kind, serial);
         }
+      set_problem (study, kind, problem != NULL ? problem->message : NULL);
+      if (problem != NULL)
+        g_propagate_error (error, g_steal_pointer (&problem));
     }
   g_mutex_unlock (&study->load_mutex);
   return network;
+}
+
+char *
+fus_study_network_problem (FusStudy *study, FusNetworkKind kind)
+{
+  g_autofree char *path = fus_study_network_path (study, kind);
+  g_autofree char *problem = NULL;
+  g_autoptr (FusSafetensors) file = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean loaded;
+
+  g_mutex_lock (&study->mutex);
+  loaded = study->networks[kind].network != NULL;
+  problem = g_strdup (study->networks[kind].problem);
+  g_mutex_unlock (&study->mutex);
+  if (loaded || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  /* The header says how long the file has to be. */
+  file = fus_safetensors_open (path, &error);
+  return error != NULL ? g_strdup (error->message) : g_steal_pointer (&problem);
 }
 
 FusNetwork *
@@ -662,54 +777,11 @@ fus_study_network (FusStudy *study, FusNetworkKind kind, GError **error)
   return fus_study_network_with_serial (study, kind, &serial, error);
 }
 
-/* The idle must not keep a study alive that everybody else has dropped. */
-static gboolean
-emit_network_changed (gpointer data)
-{
-  g_autoptr (FusStudy) study = g_weak_ref_get (data);
-  guint changed;
-
-  if (study == NULL)
-    return G_SOURCE_REMOVE;
-  g_mutex_lock (&study->mutex);
-  changed = study->changed_networks;
-  study->changed_networks = 0;
-  g_mutex_unlock (&study->mutex);
-  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (changed & (1u << kind))
-      g_signal_emit (study, signals[NETWORK_CHANGED], 0, kind);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-free_weak_ref (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static void
-queue_network_changed (FusStudy *study, FusNetworkKind kind)
-{
-  gboolean queue;
-
-  g_mutex_lock (&study->mutex);
-  queue = study->changed_networks == 0;
-  study->changed_networks |= 1u << kind;
-  g_mutex_unlock (&study->mutex);
-  if (queue)
-    {
-      GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-      g_weak_ref_init (weak, study);
-      g_idle_add_full (G_PRIORITY_DEFAULT, emit_network_changed, weak, free_weak_ref);
-    }
-}
-
 void
 fus_study_publish_network (FusStudy *study, FusNetworkKind kind, FusNetwork *network)
 {
   use_network (study, kind, network, FALSE);
+  set_problem (study, kind, NULL);
   queue_network_changed (study, kind);
 }
 

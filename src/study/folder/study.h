@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *
  * Signals: "network-changed" (guint kind): a network's weights are newer than before (end of an
  * epoch, or loaded anew). "frames-changed": faults, split or crop were changed.
+ * "network-problem" (): a network's file was found to be unusable; fus_study_network_problem().
  */
 #define FUS_TYPE_STUDY (fus_study_get_type ())
 G_DECLARE_FINAL_TYPE (FusStudy, fus_study, FUS, STUDY, GObject)
@@ -51,6 +52,8 @@ const char *fus_study_title (FusStudy *study);
 const FusProtocol *fus_study_protocol (FusStudy *study);
 /* (transfer none): current list; take a reference to keep it. Any thread may read it. */
 FusFrameList *fus_study_frames (FusStudy *study);
+/* The same for a worker: (transfer full). Any thread. */
+FusFrameList *fus_study_ref_frames (FusStudy *study);
 guint fus_study_n_datasets (FusStudy *study);
 const char *fus_study_dataset_root (FusStudy *study, guint dataset);
 FusDatasetKind fus_study_dataset_kind (FusStudy *study, guint dataset);
@@ -94,6 +97,10 @@ char *fus_study_network_path (FusStudy *study, FusNetworkKind kind);
  * @error only when a file is there and cannot be used. The network is never written to. Any thread.
  * Returns: (transfer full) (nullable) */
 FusNetwork *fus_study_network (FusStudy *study, FusNetworkKind kind, GError **error);
+/* Why the file of a network cannot be used, in whole words that name it: as its header shows, or as
+ * was found when the network was last asked for. NULL where there is none, or no file.
+ * (transfer full) (nullable). Any thread. */
+char *fus_study_network_problem (FusStudy *study, FusNetworkKind kind);
 /* For the trainer: the network now stands for @kind (any thread; signal in the main context). */
 void fus_study_publish_network (FusStudy *study, FusNetworkKind kind, FusNetwork *network);
 

@@ -3,6 +3,7 @@
 
 #include "faces/pictures/load-picture.h"
 #include "study/folder/study-private.h"
+#include "study/jobs/mailbox.h"
 
 #define N_THREADS 2
 
@@ -34,14 +35,12 @@ struct _FusThumbnails
 
   /* Shared with the decoding threads */
   GThread *threads[N_THREADS];
-  GMainContext *context;
+  FusMailbox *mailbox; /* of FusDecoded */
   int height;
   GMutex mutex;
   GCond wanted_more;
   gboolean closed;
   GQueue wanted; /* frame numbers, last asked for first */
-  GQueue decoded;
-  GSource *delivery; /* waiting to run in the main context */
   FusFrameList *frames;
   char **roots;
 };
@@ -84,11 +83,7 @@ fus_thumbnails_dispose (GObject *object)
   g_mutex_unlock (&self->mutex);
   for (int i = 0; i < N_THREADS; i++)
     g_clear_pointer (&self->threads[i], g_thread_join);
-  if (self->delivery != NULL)
-    {
-      g_source_destroy (self->delivery);
-      g_clear_pointer (&self->delivery, g_source_unref);
-    }
+  fus_mailbox_close (self->mailbox);
   g_clear_signal_handler (&self->frames_changed, self->study);
   g_clear_object (&self->study);
   G_OBJECT_CLASS (fus_thumbnails_parent_class)->dispose (object);
@@ -101,10 +96,9 @@ fus_thumbnails_finalize (GObject *object)
 
   g_hash_table_unref (self->table);
   g_queue_clear (&self->wanted);
-  g_queue_clear_full (&self->decoded, free_decoded);
   fus_frame_list_unref (self->frames);
   g_strfreev (self->roots);
-  g_main_context_unref (self->context);
+  fus_mailbox_unref (self->mailbox);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->wanted_more);
   G_OBJECT_CLASS (fus_thumbnails_parent_class)->finalize (object);
@@ -117,15 +111,6 @@ fus_thumbnails_class_init (FusThumbnailsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = fus_thumbnails_finalize;
   signals[READY] = g_signal_new ("ready", FUS_TYPE_THUMBNAILS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-}
-
-static void
-fus_thumbnails_init (FusThumbnails *self)
-{
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->wanted_more);
-  self->table = g_hash_table_new_full (NULL, NULL, NULL, free_thumbnail);
-  self->context = g_main_context_ref_thread_default ();
 }
 
 static gsize
@@ -147,44 +132,50 @@ drop_oldest (FusThumbnails *self)
     }
 }
 
-static gboolean
-deliver (gpointer data)
+static void
+take (FusThumbnails *self, FusDecoded *one)
 {
-  FusThumbnails *self = data;
-  GQueue decoded = G_QUEUE_INIT;
-  FusDecoded *one;
+  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (one->frame));
 
-  g_mutex_lock (&self->mutex);
-  decoded = self->decoded;
-  g_queue_init (&self->decoded);
-  g_clear_pointer (&self->delivery, g_source_unref);
-  g_mutex_unlock (&self->mutex);
-
-  g_object_ref (self);
-  while ((one = g_queue_pop_head (&decoded)) != NULL)
+  /* Forgotten while it was decoded: it costs nothing to keep it. */
+  if (thumbnail == NULL)
     {
-      FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (one->frame));
-
-      /* Forgotten while it was decoded: it costs nothing to keep it. */
-      if (thumbnail == NULL)
-        {
-          thumbnail = g_new0 (FusThumbnail, 1);
-          g_hash_table_insert (self->table, GUINT_TO_POINTER (one->frame), thumbnail);
-        }
-      if (thumbnail->picture == NULL && one->picture != NULL)
-        {
-          thumbnail->picture = g_steal_pointer (&one->picture);
-          thumbnail->used.data = GUINT_TO_POINTER (one->frame);
-          g_queue_push_head_link (&self->used, &thumbnail->used);
-          self->bytes += size_of (thumbnail->picture);
-        }
-      thumbnail->failed = thumbnail->picture == NULL;
-      drop_oldest (self);
-      g_signal_emit (self, signals[READY], 0, one->frame);
-      free_decoded (one);
+      thumbnail = g_new0 (FusThumbnail, 1);
+      g_hash_table_insert (self->table, GUINT_TO_POINTER (one->frame), thumbnail);
     }
-  g_object_unref (self);
-  return G_SOURCE_REMOVE;
+  if (thumbnail->picture == NULL && one->picture != NULL)
+    {
+      thumbnail->picture = g_steal_pointer (&one->picture);
+      thumbnail->used.data = GUINT_TO_POINTER (one->frame);
+      g_queue_push_head_link (&self->used, &thumbnail->used);
+      self->bytes += size_of (thumbnail->picture);
+    }
+  thumbnail->failed = thumbnail->picture == NULL;
+  drop_oldest (self);
+  g_signal_emit (self, signals[READY], 0, one->frame);
+}
+
+static void
+take_all (gpointer owner, GPtrArray *letters)
+{
+  for (guint i = 0; i < letters->len; i++)
+    take (owner, letters->pdata[i]);
+}
+
+static const FusMailboxKind mailbox_kind = {
+  .take = take_all,
+  .free_letter = free_decoded,
+  /* Scrolling comes first. */
+  .priority = G_PRIORITY_DEFAULT_IDLE,
+};
+
+static void
+fus_thumbnails_init (FusThumbnails *self)
+{
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->wanted_more);
+  self->table = g_hash_table_new_full (NULL, NULL, NULL, free_thumbnail);
+  self->mailbox = fus_mailbox_new (self, &mailbox_kind);
 }
 
 static FusPicture *
@@ -199,17 +190,6 @@ decode (const FusFrameList *frames, char *const *roots, guint frame, int height)
     return NULL;
   width = (int) ((double) picture->width * height / picture->height + 0.5);
   return fus_picture_resize (picture, NULL, CLAMP (width, 1, 4 * height), height);
-}
-
-/* Called with the mutex held. */
-static void
-queue_delivery (FusThumbnails *self)
-{
-  if (self->delivery != NULL)
-    return;
-  self->delivery = g_idle_source_new ();
-  g_source_set_callback (self->delivery, deliver, self, NULL);
-  g_source_attach (self->delivery, self->context);
 }
 
 static gpointer
@@ -236,10 +216,9 @@ run (gpointer data)
       g_mutex_unlock (&self->mutex);
 
       decoded->picture = decode (frames, roots, decoded->frame, self->height);
+      fus_mailbox_post (self->mailbox, decoded);
 
       g_mutex_lock (&self->mutex);
-      g_queue_push_tail (&self->decoded, decoded);
-      queue_delivery (self);
     }
   g_mutex_unlock (&self->mutex);
   return NULL;

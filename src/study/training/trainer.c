@@ -2,31 +2,23 @@
 #include "study/training/trainer.h"
 
 #include "study/jobs/gate.h"
+#include "study/jobs/mailbox.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define STEP_INTERVAL (G_USEC_PER_SEC / 10)
+#define STEP_INTERVAL_MS 100
 /* A frame costs a third in the test: forward only. */
 #define TEST_COST (1.0 / 3)
 
 typedef enum
 {
+  EVENT_STEP,
   EVENT_EPOCH,
   EVENT_FAULT,
   EVENT_FINISHED,
   EVENT_ENDED, /* the thread has nothing left to do */
 } FusTrainerEventType;
-
-/* What the training thread tells the main thread, in order. */
-typedef struct
-{
-  FusTrainerEventType type;
-  FusNetworkKind kind;
-  FusEpoch epoch;
-  FusTrainingEnd end;
-  char *message;
-} FusTrainerEvent;
 
 /* The newest step of the network in training. */
 typedef struct
@@ -36,6 +28,17 @@ typedef struct
   double share;
   double frames_per_second;
 } FusTrainerStep;
+
+/* What the training thread tells the main thread, in order. */
+typedef struct
+{
+  FusTrainerEventType type;
+  FusNetworkKind kind;
+  FusTrainerStep step;
+  FusEpoch epoch;
+  FusTrainingEnd end;
+  char *message;
+} FusTrainerEvent;
 
 struct _FusTrainer
 {
@@ -54,9 +57,9 @@ struct _FusTrainer
   FusTrainerStep shown;
   gboolean has_step;
   GThread *thread;
-  GSource *delivery;
 
   /* Shared with the training thread */
+  FusMailbox *mailbox; /* of FusTrainerEvent */
   GMutex mutex;
   GCond changed;
   gboolean pause;
@@ -67,10 +70,6 @@ struct _FusTrainer
   gboolean resume[FUS_N_NETWORKS];
   guint epochs[FUS_N_NETWORKS];
   guint n_threads;
-  GQueue events;
-  FusTrainerStep step;
-  gboolean step_is_new;
-  gint64 last_delivery;
 };
 
 enum
@@ -105,12 +104,21 @@ free_event (gpointer data)
 
 /* The training thread */
 
-/* Called with the mutex held. */
-static void
-push (FusTrainer *trainer, FusTrainerEvent event)
+static int
+read_current (FusTrainer *trainer)
 {
-  g_queue_push_tail (&trainer->events, g_memdup2 (&event, sizeof event));
-  g_source_set_ready_time (trainer->delivery, 0);
+  int current;
+
+  g_mutex_lock (&trainer->mutex);
+  current = trainer->current;
+  g_mutex_unlock (&trainer->mutex);
+  return current;
+}
+
+static void
+post (FusTrainer *trainer, FusTrainerEvent event)
+{
+  fus_mailbox_post (trainer->mailbox, g_memdup2 (&event, sizeof event));
 }
 
 static void
@@ -118,33 +126,24 @@ on_epoch (gpointer data, const FusEpoch *epoch)
 {
   FusTrainer *trainer = data;
 
-  g_mutex_lock (&trainer->mutex);
-  push (trainer,
-        (FusTrainerEvent){ .type = EVENT_EPOCH, .kind = trainer->current, .epoch = *epoch });
-  g_mutex_unlock (&trainer->mutex);
+  post (trainer,
+        (FusTrainerEvent){ .type = EVENT_EPOCH, .kind = read_current (trainer), .epoch = *epoch });
 }
 
 static void
 on_step (gpointer data, guint epoch, double share, double loss, double frames_per_second)
 {
   FusTrainer *trainer = data;
+  const FusTrainerEvent event
+      = { .type = EVENT_STEP, .step = { read_current (trainer), epoch, share, frames_per_second } };
 
-  g_mutex_lock (&trainer->mutex);
-  trainer->step = (FusTrainerStep){ trainer->current, epoch, share, frames_per_second };
-  if (!trainer->step_is_new && g_queue_is_empty (&trainer->events))
-    g_source_set_ready_time (trainer->delivery, trainer->last_delivery + STEP_INTERVAL);
-  trainer->step_is_new = TRUE;
-  g_mutex_unlock (&trainer->mutex);
+  fus_mailbox_post_patiently (trainer->mailbox, g_memdup2 (&event, sizeof event));
 }
 
 static void
 on_fault (gpointer data, const char *message)
 {
-  FusTrainer *trainer = data;
-
-  g_mutex_lock (&trainer->mutex);
-  push (trainer, (FusTrainerEvent){ .type = EVENT_FAULT, .message = g_strdup (message) });
-  g_mutex_unlock (&trainer->mutex);
+  post (data, (FusTrainerEvent){ .type = EVENT_FAULT, .message = g_strdup (message) });
 }
 
 /* A paused trainer stands outside of the gate. */
@@ -202,7 +201,7 @@ run (gpointer data)
       g_mutex_lock (&trainer->mutex);
 
       trainer->queue &= concerns_one_network (end, error) ? ~(1u << kind) : 0;
-      push (trainer,
+      post (trainer,
             (FusTrainerEvent){ .type = EVENT_FINISHED,
                                .kind = kind,
                                .end = end,
@@ -211,7 +210,7 @@ run (gpointer data)
   trainer->current = -1;
   trainer->queue = 0;
   trainer->ended = TRUE;
-  push (trainer, (FusTrainerEvent){ .type = EVENT_ENDED });
+  post (trainer, (FusTrainerEvent){ .type = EVENT_ENDED });
   g_mutex_unlock (&trainer->mutex);
   return NULL;
 }
@@ -324,6 +323,11 @@ handle (FusTrainer *trainer, FusTrainerEvent *event)
 {
   switch (event->type)
     {
+    case EVENT_STEP:
+      trainer->shown = event->step;
+      trainer->has_step = TRUE;
+      trainer->run_done[event->step.kind] = event->step.epoch - 1 + event->step.share;
+      break;
     case EVENT_EPOCH:
       trainer->run_done[event->kind] = event->epoch.epoch;
       g_signal_emit (trainer, signals[EPOCH], 0, event->kind, &event->epoch);
@@ -352,47 +356,37 @@ handle (FusTrainer *trainer, FusTrainerEvent *event)
 }
 
 static gboolean
-deliver (gpointer data)
+is_newer_step (gconstpointer newer, gconstpointer older)
 {
-  g_autoptr (FusTrainer) trainer = g_object_ref (FUS_TRAINER (data));
-  GQueue events;
-  FusTrainerEvent *event;
-  gboolean step_is_new;
+  return ((const FusTrainerEvent *) newer)->type == EVENT_STEP
+         && ((const FusTrainerEvent *) older)->type == EVENT_STEP;
+}
 
-  g_mutex_lock (&trainer->mutex);
-  g_source_set_ready_time (trainer->delivery, -1);
-  events = trainer->events;
-  g_queue_init (&trainer->events);
-  step_is_new = trainer->step_is_new;
-  trainer->step_is_new = FALSE;
-  if (step_is_new)
-    trainer->shown = trainer->step;
-  trainer->last_delivery = g_get_monotonic_time ();
-  g_mutex_unlock (&trainer->mutex);
+static void
+take (gpointer owner, GPtrArray *events)
+{
+  FusTrainer *trainer = owner;
+  gboolean step_is_new = FALSE;
 
-  if (step_is_new)
+  for (guint i = 0; i < events->len; i++)
     {
-      trainer->has_step = TRUE;
-      trainer->run_done[trainer->shown.kind] = trainer->shown.epoch - 1 + trainer->shown.share;
-    }
-  while ((event = g_queue_pop_head (&events)) != NULL)
-    {
+      FusTrainerEvent *event = events->pdata[i];
+
+      step_is_new = step_is_new || event->type == EVENT_STEP;
       handle (trainer, event);
-      free_event (event);
     }
   update (trainer);
   if (step_is_new)
     g_signal_emit (trainer, signals[STEP], 0);
-  return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs delivery_funcs = { .dispatch = dispatch };
+static const FusMailboxKind mailbox_kind = {
+  .take = take,
+  .free_letter = free_event,
+  .replaces = is_newer_step,
+  .priority = G_PRIORITY_DEFAULT,
+  .interval_ms = STEP_INTERVAL_MS,
+};
 
 static void
 ask_to_stop (FusTrainer *trainer)
@@ -410,11 +404,7 @@ fus_trainer_dispose (GObject *object)
 
   ask_to_stop (trainer);
   join (trainer);
-  if (trainer->delivery != NULL)
-    {
-      g_source_destroy (trainer->delivery);
-      g_clear_pointer (&trainer->delivery, g_source_unref);
-    }
+  fus_mailbox_close (trainer->mailbox);
   g_clear_object (&trainer->study);
   G_OBJECT_CLASS (fus_trainer_parent_class)->dispose (object);
 }
@@ -424,7 +414,7 @@ fus_trainer_finalize (GObject *object)
 {
   FusTrainer *trainer = FUS_TRAINER (object);
 
-  g_queue_clear_full (&trainer->events, free_event);
+  fus_mailbox_unref (trainer->mailbox);
   g_ptr_array_unref (trainer->faults);
   g_free (trainer->status);
   g_mutex_clear (&trainer->mutex);
@@ -487,9 +477,7 @@ fus_trainer_init (FusTrainer *trainer)
   trainer->status = g_strdup ("");
   trainer->current = -1;
   trainer->ended = TRUE;
-  trainer->delivery = g_source_new (&delivery_funcs, sizeof (GSource));
-  g_source_set_callback (trainer->delivery, deliver, trainer, NULL);
-  g_source_attach (trainer->delivery, g_main_context_get_thread_default ());
+  trainer->mailbox = fus_mailbox_new (trainer, &mailbox_kind);
 }
 
 FusTrainer *
@@ -600,7 +588,7 @@ fus_trainer_stop_and_wait (FusTrainer *trainer)
   fus_trainer_stop (trainer);
   join (trainer);
   if (trainer->state != FUS_TRAINER_IDLE)
-    deliver (trainer);
+    fus_mailbox_collect (trainer->mailbox);
 }
 
 FusTrainerState
@@ -641,12 +629,7 @@ fus_trainer_frames_per_second (FusTrainer *trainer)
 int
 fus_trainer_current (FusTrainer *trainer)
 {
-  int current;
-
-  g_mutex_lock (&trainer->mutex);
-  current = trainer->current;
-  g_mutex_unlock (&trainer->mutex);
-  return current;
+  return read_current (trainer);
 }
 
 guint
