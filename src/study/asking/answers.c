@@ -288,7 +288,7 @@ fus_answers_compute (FusStudy *study, FusNetworkKind kind, guint n_threads, cons
   work.answers = g_new0 (FusAnswers, 1);
   g_atomic_ref_count_init (&work.answers->refs);
   work.answers->kind = kind;
-  work.answers->frames = fus_frame_list_ref (fus_study_frames (study));
+  work.answers->frames = fus_study_ref_frames (study);
   work.network
       = fus_study_network_with_serial (study, kind, &work.answers->network_serial, &failure);
   if (work.network == NULL)

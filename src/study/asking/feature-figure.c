@@ -207,7 +207,7 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
                            const FusProgress *progress, GError **error)
 {
   const char *const columns[] = { "network", "layer", "unit", "side", "mean", "maximum", NULL };
-  g_autoptr (FusFrameList) frames = fus_frame_list_ref (fus_study_frames (study));
+  g_autoptr (FusFrameList) frames = fus_study_ref_frames (study);
   g_autoptr (FusStudyFigure) figure = fus_study_figure_new ();
   LayersPlot *plot = fus_study_figure_own (figure, g_new0 (LayersPlot, 1), plot_clear);
   g_autoptr (FusTable) table = fus_table_new (columns);

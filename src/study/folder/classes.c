@@ -7,13 +7,14 @@ gint32
 fus_study_true_class (FusStudy *study, const FusNetwork *network, FusTask task,
                       const FusFrame *frame)
 {
+  g_autoptr (FusFrameList) list = fus_study_ref_frames (study);
   const char *const *names;
   const char *name = NULL;
 
   if (fus_network_architecture (network)->n_classes[task] == 0)
     return -1;
   if (task == FUS_TASK_IDENTITY && frame->identity >= 0)
-    name = fus_study_frames (study)->people[frame->identity];
+    name = list->people[frame->identity];
   else if (task == FUS_TASK_EXPRESSION && frame->expression != FUS_EXPRESSION_NONE)
     name = fus_expression_name (frame->expression);
   if (name == NULL)

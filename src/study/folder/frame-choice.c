@@ -34,7 +34,7 @@ take (FusFrameChoice *taken, guint32 frame, gint32 label, guint8 half)
 FusFrameChoice *
 fus_frame_choice_new (FusStudy *study, FusTask task, FusPart part, guint most)
 {
-  g_autoptr (FusFrameList) list = fus_frame_list_ref (fus_study_frames (study));
+  g_autoptr (FusFrameList) list = fus_study_ref_frames (study);
   g_autoptr (FusTaskClasses) classes = fus_task_classes_new (list, task);
   g_autoptr (GArray) all = fus_frame_list_select (list, (FusSet) task, part);
   g_autofree guint *turn_of = g_new (guint, MAX (all->len, 1));

@@ -12,7 +12,7 @@ fus_note_hash_frames (FusStudy *study, const guint32 *frames, gsize n)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *crop = fus_study_crop_note (study);
-  const FusFrameList *list = fus_study_frames (study);
+  g_autoptr (FusFrameList) list = fus_study_ref_frames (study);
 
   g_checksum_update (checksum, (const guchar *) crop, strlen (crop) + 1);
   for (gsize i = 0; i < n; i++)

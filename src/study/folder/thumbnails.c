@@ -236,7 +236,7 @@ on_frames_changed (FusThumbnails *self)
 {
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->frames, fus_frame_list_unref);
-  self->frames = fus_frame_list_ref (fus_study_frames (self->study));
+  self->frames = fus_study_ref_frames (self->study);
   g_strfreev (self->roots);
   self->roots = fus_study_dup_roots (self->study);
   g_mutex_unlock (&self->mutex);
@@ -251,7 +251,7 @@ fus_thumbnails_new (FusStudy *study, int height, gsize max_bytes)
   self->study = g_object_ref (study);
   self->height = height;
   self->max_bytes = max_bytes;
-  self->frames = fus_frame_list_ref (fus_study_frames (study));
+  self->frames = fus_study_ref_frames (study);
   self->roots = fus_study_dup_roots (study);
   self->frames_changed
       = g_signal_connect_swapped (study, "frames-changed", G_CALLBACK (on_frames_changed), self);

@@ -118,7 +118,7 @@ fus_training_batches_new (FusStudy *study, FusNetworkKind kind, const FusTrainin
   guint n;
 
   batches->watch = watch;
-  batches->frames = fus_frame_list_ref (fus_study_frames (study));
+  batches->frames = fus_study_ref_frames (study);
   batches->feeder = fus_study_ref_feeder (study);
   batches->roots = fus_study_dup_roots (study);
   batches->batch = protocol->batch;
