@@ -200,6 +200,16 @@ def test_what_is_not_there(folder):
     fails("analyze", shutil.copytree(trained(), folder / "study"), "--only", "decoding", naming="trained")
 
 
+def test_damaged_network(folder):
+    """A weight file that was cut off is no network that was not trained."""
+    study = copy(folder)
+    weights = study / "networks/joint.safetensors"
+    weights.write_bytes(weights.read_bytes()[:weights.stat().st_size // 2])
+    for name in ("decoding", "maps", "truth", "units", "stimuli", "layers", "lesions", "regions", "trust"):
+        fails("analyze", study, "--only", name, *THREADS, naming="joint.safetensors")
+    fails("figures", study, *THREADS, naming="joint.safetensors")
+
+
 def catches_interrupt(pid):
     with open(f"/proc/{pid}/status", encoding="ascii") as f:
         caught, = [int(line.split()[1], 16) for line in f if line.startswith("SigCgt")]

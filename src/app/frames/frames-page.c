@@ -103,13 +103,16 @@ set_pane_overlay (FusFramesPage *self, FusPane *pane, const FusExplanation *expl
 }
 
 static char *
-pane_message (FusFramesPage *self, const FusExplanation *explanation)
+pane_message (FusFramesPage *self, FusNetworkKind kind, const FusExplanation *explanation)
 {
   const char *failure = fus_subject_failure (self->subject);
+  const char *problem = fus_subject_problem (self->subject, kind);
   gboolean shown[FUS_N_TASKS];
 
   if (failure != NULL)
     return g_strdup (failure);
+  if (problem != NULL)
+    return g_strdup (problem);
   if (fus_view_options_on_average (options_of (self)) && average_face (self) == NULL)
     return g_strdup (_ ("Computing the average face…"));
   if (explanation == NULL)
@@ -125,7 +128,7 @@ update_pane (FusFramesPage *self, FusPane *pane, FusNetworkKind kind)
   const FusExplanation *explanation = fus_subject_explanation (self->subject, kind);
   FusPicture *average = average_face (self);
   g_autofree char *detail = explanation != NULL ? fus_prediction_text (explanation) : NULL;
-  g_autofree char *message = pane_message (self, explanation);
+  g_autofree char *message = pane_message (self, kind, explanation);
 
   /* An empty line where nothing is known yet, so that nothing moves when it is. */
   fus_pane_set_caption (

@@ -112,6 +112,8 @@ fus_inspector_set_workspace (FusInspector *self, FusWorkspace *workspace)
   fus_trust_card_set_workspace (self->trust, workspace);
   g_signal_connect_object (options, "targets-changed", G_CALLBACK (on_targets_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (fus_workspace_study (workspace), "network-problem",
+                           G_CALLBACK (fus_inspector_update_networks), self, G_CONNECT_SWAPPED);
   on_targets_changed (self);
   fus_inspector_update_networks (self);
 }
@@ -125,8 +127,11 @@ fus_inspector_update_networks (FusInspector *self)
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       const gboolean there = (mask & (1u << kind)) != 0;
+      g_autofree char *problem
+          = there ? fus_study_network_problem (fus_workspace_study (self->workspace), kind) : NULL;
+
       gtk_widget_set_sensitive (self->networks[kind], there);
-      gtk_widget_set_tooltip_text (self->networks[kind], there ? NULL : _ ("Not trained yet"));
+      gtk_widget_set_tooltip_text (self->networks[kind], there ? problem : _ ("Not trained yet"));
     }
   gtk_stack_set_visible_child_name (self->stack, mask != 0 ? "networks" : "untrained");
 }

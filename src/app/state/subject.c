@@ -359,7 +359,15 @@ fus_subject_is_pending (FusSubject *self, FusNetworkKind kind)
   if (self->switching)
     return TRUE;
   return self->failure == NULL && self->asked && (self->networks & (1u << kind)) != 0
-         && fus_explainer_result (self->explainer, kind) == NULL;
+         && fus_explainer_result (self->explainer, kind) == NULL
+         && fus_explainer_problem (self->explainer, kind) == NULL;
+}
+
+const char *
+fus_subject_problem (FusSubject *self, FusNetworkKind kind)
+{
+  g_return_val_if_fail (FUS_IS_SUBJECT (self), NULL);
+  return self->asked ? fus_explainer_problem (self->explainer, kind) : NULL;
 }
 
 const char *

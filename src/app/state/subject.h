@@ -41,5 +41,7 @@ FusExplanation *fus_subject_explanation (FusSubject *subject, FusNetworkKind kin
 gboolean fus_subject_is_pending (FusSubject *subject, FusNetworkKind kind);
 /* Why there is nothing to be shown, or NULL. */
 const char *fus_subject_failure (FusSubject *subject);
+/* Why that network, whose file is there, says nothing, or NULL. */
+const char *fus_subject_problem (FusSubject *subject, FusNetworkKind kind);
 
 G_END_DECLS

@@ -167,6 +167,10 @@ update_rows (FusTrainingPage *self)
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       GArray *log = self->logs[kind];
+      g_autofree char *problem
+          = state == FUS_TRAINER_IDLE
+                ? fus_study_network_problem (fus_workspace_study (self->workspace), kind)
+                : NULL;
       gboolean is_current = state != FUS_TRAINER_IDLE && current == (int) kind;
       FusNetworkRowState row = {
         .epochs_done = epochs_done (self, kind),
@@ -176,6 +180,7 @@ update_rows (FusTrainingPage *self)
         .paused = state == FUS_TRAINER_PAUSED,
         .busy = state != FUS_TRAINER_IDLE,
         .share = is_current ? share_of_current (self, kind) : 0,
+        .problem = problem,
         .last = log != NULL && log->len > 0 ? &g_array_index (log, FusEpoch, log->len - 1) : NULL,
       };
       fus_network_row_update (self->rows[kind], &row);
@@ -579,6 +584,7 @@ fus_training_page_set_workspace (FusTrainingPage *self, FusWorkspace *workspace)
   FusStudy *study = fus_workspace_study (workspace);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     load_log (self, kind);
+  g_signal_connect_object (study, "network-problem", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   show_protocol (self, study);
   measure (self, study);
   update (self);

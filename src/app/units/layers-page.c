@@ -253,6 +253,19 @@ is_shown (FusLayersPage *self, guint networks)
   return TRUE;
 }
 
+/* What keeps a network that should be seen from being read, or "". */
+static const char *
+problem_shown (FusLayersPage *self)
+{
+  FusNetworkKind kinds[FUS_N_NETWORKS];
+  const guint n = networks_shown (self, kinds);
+
+  for (guint i = 0; i < n; i++)
+    if (fus_feature_reader_problem (self->reader, kinds[i]) != NULL)
+      return fus_feature_reader_problem (self->reader, kinds[i]);
+  return "";
+}
+
 static void
 on_read (FusLayersPage *self)
 {
@@ -260,7 +273,7 @@ on_read (FusLayersPage *self)
   /* In lock-step: all networks change at once. */
   if (fus_feature_reader_is_pending (self->reader))
     return;
-  gtk_label_set_label (self->failure, "");
+  gtk_label_set_label (self->failure, problem_shown (self));
   check_unit (self);
   show_grids (self);
 }

@@ -104,6 +104,8 @@ static void
 fus_network_row_init (FusNetworkRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* What is wrong with a file names it, whatever it is called. */
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
 }
 
 FusNetworkRow *
@@ -144,6 +146,8 @@ describe (const FusNetworkRowState *state)
 
   if (state->queued && !state->current)
     g_string_append (text, _ ("Waiting for its turn"));
+  else if (state->problem != NULL && !state->current)
+    g_string_append (text, state->problem);
   else if (state->epochs_done == 0 && !state->current)
     g_string_append (text, _ ("Not trained yet"));
   else

@@ -28,6 +28,7 @@ FusNetworkKind fus_network_row_kind (FusNetworkRow *row);
  * @busy: training runs, of this network or another
  * @share: 0 … 1 of all epochs, while @current
  * @last: (nullable): newest row of the log
+ * @problem: (nullable): why its file cannot be used
  */
 typedef struct
 {
@@ -39,6 +40,7 @@ typedef struct
   gboolean busy;
   double share;
   const FusEpoch *last;
+  const char *problem;
 } FusNetworkRowState;
 
 void fus_network_row_update (FusNetworkRow *row, const FusNetworkRowState *state);

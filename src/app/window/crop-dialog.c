@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/crop-dialog.h"
 
+#include "app/state/picture-loader.h"
 #include "app/widgets/crop-editor.h"
 #include "faces/pictures/load-picture.h"
 #include <glib/gi18n-lib.h>
@@ -15,7 +16,8 @@ struct _FusCropDialog
   GtkInfoBar *error_bar;
   GtkLabel *error_label;
 
-  FusStudy *study; /* owned */
+  FusStudy *study;          /* owned */
+  FusPictureLoader *loader; /* owned */
   guint dataset;
 };
 
@@ -72,26 +74,11 @@ reset_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+on_loaded (FusCropDialog *self, const char *path)
 {
-  GError *error = NULL;
-  FusPicture *picture = fus_picture_load (data, 0, &error);
-
-  if (picture != NULL)
-    g_task_return_pointer (task, picture, (GDestroyNotify) fus_picture_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  FusCropDialog *self = FUS_CROP_DIALOG (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (FusPicture) picture = g_task_propagate_pointer (G_TASK (result), &error);
+  FusPicture *picture = fus_picture_loader_get (self->loader, path, &error);
 
-  if (self->editor == NULL)
-    return;
   if (picture == NULL)
     {
       show_error (self, error->message);
@@ -120,6 +107,7 @@ static void
 fus_crop_dialog_dispose (GObject *object)
 {
   g_clear_object (&FUS_CROP_DIALOG (object)->study);
+  g_clear_object (&FUS_CROP_DIALOG (object)->loader);
   gtk_widget_dispose_template (GTK_WIDGET (object), FUS_TYPE_CROP_DIALOG);
   G_OBJECT_CLASS (fus_crop_dialog_parent_class)->dispose (object);
 }
@@ -165,9 +153,10 @@ fus_crop_dialog_new (GtkWindow *parent, FusStudy *study, guint frame)
   self->dataset = shown->dataset;
   gtk_widget_set_visible (GTK_WIDGET (self->note), any_network (study));
 
-  g_autoptr (GTask) task = g_task_new (self, NULL, loaded_cb, NULL);
-  g_task_set_task_data (
-      task, fus_frame_full_path (fus_study_dataset_root (study, self->dataset), shown), g_free);
-  g_task_run_in_thread (task, load_thread);
+  g_autofree char *path
+      = fus_frame_full_path (fus_study_dataset_root (study, self->dataset), shown);
+  self->loader = fus_picture_loader_new ();
+  g_signal_connect_object (self->loader, "loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
+  fus_picture_loader_get (self->loader, path, NULL);
   return self;
 }

@@ -25,6 +25,7 @@ struct _FusStudyNotice
   guint n_threads;
   FusNotice what;
   guint dataset; /* that is missing */
+  char *problem; /* of a network's file (owned, nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (FusStudyNotice, fus_study_notice, GTK_TYPE_WIDGET)
@@ -36,6 +37,17 @@ enum
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
+
+/* (transfer full) (nullable): of the first network whose file cannot be used */
+static char *
+find_problem (FusStudy *study)
+{
+  char *problem = NULL;
+
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS && problem == NULL; kind++)
+    problem = fus_study_network_problem (study, kind);
+  return problem;
+}
 
 static FusNotice
 look (FusStudyNotice *self)
@@ -50,6 +62,10 @@ look (FusStudyNotice *self)
                  ? FUS_NOTICE_DEMO_MISSING
                  : FUS_NOTICE_DATA_MISSING;
     }
+  g_free (self->problem);
+  self->problem = self->study != NULL ? find_problem (self->study) : NULL;
+  if (self->problem != NULL)
+    return FUS_NOTICE_NETWORK_DAMAGED;
   if (self->study != NULL && !fus_study_is_writable (self->study))
     return FUS_NOTICE_READ_ONLY;
   return FUS_NOTICE_NONE;
@@ -67,6 +83,11 @@ describe (FusStudyNotice *self)
           fus_study_dataset_root (self->study, self->dataset));
     case FUS_NOTICE_DEMO_MISSING:
       return g_strdup (_ ("The demo faces were cleaned away. They can be drawn again."));
+    case FUS_NOTICE_NETWORK_DAMAGED:
+      return g_strconcat (self->problem, "\n",
+                          _ ("This network can say nothing until its file is put back from a "
+                             "copy or it is trained again."),
+                          NULL);
     case FUS_NOTICE_READ_ONLY:
       return g_strdup_printf (_ ("“%s” cannot be written into: nothing can be trained, and results "
                                  "cannot be kept. A copy elsewhere can be used in full."),
@@ -83,10 +104,12 @@ update (FusStudyNotice *self)
   const char *labels[] = { [FUS_NOTICE_NONE] = "",
                            [FUS_NOTICE_DATA_MISSING] = _ ("_Locate…"),
                            [FUS_NOTICE_DEMO_MISSING] = _ ("_Draw Again"),
+                           [FUS_NOTICE_NETWORK_DAMAGED] = "",
                            [FUS_NOTICE_READ_ONLY] = _ ("_Copy…") };
 
   gtk_label_set_label (self->message, message);
   gtk_button_set_label (self->action, labels[self->what]);
+  gtk_widget_set_visible (GTK_WIDGET (self->action), labels[self->what][0] != '\0');
   gtk_widget_set_sensitive (GTK_WIDGET (self->action), self->job == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), self->job != NULL);
   gtk_info_bar_set_revealed (self->bar, self->what != FUS_NOTICE_NONE);
@@ -308,13 +331,22 @@ on_action (FusStudyNotice *self)
 }
 
 static void
+forget_study (FusStudyNotice *self)
+{
+  if (self->study != NULL)
+    g_signal_handlers_disconnect_by_func (self->study, fus_study_notice_check, self);
+  g_clear_object (&self->study);
+}
+
+static void
 fus_study_notice_dispose (GObject *object)
 {
   FusStudyNotice *self = FUS_STUDY_NOTICE (object);
 
   drop_job (self);
   g_clear_object (&self->chooser);
-  g_clear_object (&self->study);
+  forget_study (self);
+  g_clear_pointer (&self->problem, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_STUDY_NOTICE);
   G_OBJECT_CLASS (fus_study_notice_parent_class)->dispose (object);
 }
@@ -353,7 +385,13 @@ fus_study_notice_set_study (FusStudyNotice *self, FusStudy *study, guint n_threa
   g_return_if_fail (FUS_IS_STUDY_NOTICE (self));
 
   drop_job (self);
-  g_set_object (&self->study, study);
+  forget_study (self);
+  if (study != NULL)
+    {
+      self->study = g_object_ref (study);
+      g_signal_connect_swapped (study, "network-problem", G_CALLBACK (fus_study_notice_check),
+                                self);
+    }
   self->n_threads = n_threads;
   self->what = FUS_NOTICE_NONE;
   fus_study_notice_check (self);

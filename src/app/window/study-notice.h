@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * FusStudyNotice:
  *
  * A bar that says what keeps a study from being used, and offers the way on: a data set that is not
- * where it was (say where it is; draw demo faces again), or a folder that cannot be written into
- * (make a copy). Hidden while all is well.
+ * where it was (say where it is; draw demo faces again), a network's file that cannot be used, or a
+ * folder that cannot be written into (make a copy). Hidden while all is well.
  *
  * Signals: "copied" (string path of the copy), "failed" (string heading, string message).
  */
@@ -23,6 +23,7 @@ typedef enum
   FUS_NOTICE_NONE,
   FUS_NOTICE_DATA_MISSING,
   FUS_NOTICE_DEMO_MISSING,
+  FUS_NOTICE_NETWORK_DAMAGED,
   FUS_NOTICE_READ_ONLY,
 } FusNotice;
 

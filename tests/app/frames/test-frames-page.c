@@ -40,6 +40,19 @@ set_up (Fixture *f, gconstpointer untrained)
 }
 
 static void
+set_up_damaged (Fixture *f, gconstpointer data)
+{
+  g_autoptr (FusViewOptions) options = fus_view_options_new (NULL);
+  g_autoptr (FusStudy) study = NULL;
+
+  f->folder = fixture_folder_new ();
+  study = widgets_study (f->folder, TRUE);
+  fixture_damage (&study, FUS_NETWORK_JOINT);
+  f->workspace = fus_workspace_new (study, options, 1);
+  show (f);
+}
+
+static void
 tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
@@ -307,6 +320,20 @@ test_untrained (Fixture *f, gconstpointer data)
   g_assert_nonnull (widgets_button (GTK_WIDGET (f->page), "Train a Network"));
 }
 
+static gboolean
+names_its_file (gpointer f)
+{
+  return says (f, "joint.safetensors");
+}
+
+/* A weight file that was cut off is told by its name, and is not waited for. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  fixture_wait (names_its_file, f, 60);
+  g_assert_false (is_pending (pane (f, 0)));
+}
+
 /* A map that is zero everywhere is said to be so. */
 static void
 test_no_evidence (Fixture *f, gconstpointer data)
@@ -343,5 +370,6 @@ main (int argc, char **argv)
   ADD ("vanished", NULL, test_vanished);
   ADD ("no-evidence", NULL, test_no_evidence);
   ADD ("untrained", "untrained", test_untrained);
+  g_test_add ("/app/frames-page/damaged", Fixture, NULL, set_up_damaged, test_damaged, tear_down);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "tests/study/fixture.h"
 #include "app/widgets/network-row.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct
@@ -83,6 +84,27 @@ test_untrained (Fixture *f, gconstpointer data)
     g_assert_cmpstr (subtitle (f, kind), ==, "Not trained yet");
 }
 
+static gboolean
+names_its_file (gpointer data)
+{
+  return strstr (subtitle (data, FUS_NETWORK_JOINT), "joint.safetensors") != NULL;
+}
+
+/* A weight file that cannot be read is no network that was not trained. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  FusStudy *study = fus_workspace_study (f->workspace);
+  g_autofree char *path = fus_study_network_path (study, FUS_NETWORK_JOINT);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_mkdir (folder, 0777);
+  fixture_write (path, "half a network");
+  g_assert_null (fus_study_network (study, FUS_NETWORK_JOINT, NULL));
+  fixture_wait (names_its_file, f, 60);
+  g_assert_cmpstr (subtitle (f, FUS_NETWORK_IDENTITY), ==, "Not trained yet");
+}
+
 static void
 test_train_all (Fixture *f, gconstpointer data)
 {
@@ -147,6 +169,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("untrained", test_untrained);
+  ADD ("damaged", test_damaged);
   ADD ("train-all", test_train_all);
   ADD ("one-network", test_one_network);
   g_test_add_func ("/app/training-page/duration", test_duration);

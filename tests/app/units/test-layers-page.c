@@ -6,6 +6,7 @@
 #include "app/units/filters-page.h"
 #include "app/widgets/layer-grids.h"
 #include "app/window/study-view.h"
+#include "tests/app/widgets.h"
 
 typedef struct
 {
@@ -43,6 +44,11 @@ set_up (Fixture *f, gconstpointer data)
   g_autoptr (FusStudy) study = fixture_study (f->folder, 8, &protocol);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS && data == NULL; kind++)
     fixture_train (study, kind);
+  if (g_strcmp0 (data, "damaged") == 0)
+    {
+      fixture_train (study, FUS_NETWORK_JOINT);
+      fixture_damage (&study, FUS_NETWORK_JOINT);
+    }
   f->workspace = fus_workspace_new (study, options, 1);
   f->view = fus_study_view_new (f->workspace);
   f->page = find_in (f->view, FUS_TYPE_LAYERS_PAGE);
@@ -418,6 +424,22 @@ test_untrained (Fixture *f, gconstpointer data)
   fixture_wait (shows_unit, f, 20);
 }
 
+static gboolean
+names_its_file (gpointer data)
+{
+  return widgets_find_text (((Fixture *) data)->page, "joint.safetensors") != NULL;
+}
+
+/* A weight file that was cut off is told by its name. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  const FusUnitAddress unit = { FUS_NETWORK_JOINT, FUS_LAYER_CONV8, 0 };
+
+  fus_workspace_show_unit (f->workspace, &unit);
+  fixture_wait (names_its_file, f, 60);
+}
+
 #define ADD(name, data, function)                                                                  \
   g_test_add ("/app/layers-page/" name, Fixture, data, set_up, function, tear_down)
 
@@ -438,5 +460,6 @@ main (int argc, char **argv)
   ADD ("fits", NULL, test_fits);
   ADD ("copy", NULL, test_copy);
   ADD ("untrained", "untrained", test_untrained);
+  ADD ("damaged", "damaged", test_damaged);
   return g_test_run ();
 }

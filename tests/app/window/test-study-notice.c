@@ -117,6 +117,33 @@ test_another (Fixture *f, gconstpointer data)
   g_assert_cmpint (fus_study_notice_what (f->notice), ==, FUS_NOTICE_DATA_MISSING);
 }
 
+static gboolean
+says_damaged (gpointer data)
+{
+  Fixture *f = data;
+
+  return fus_study_notice_what (f->notice) == FUS_NOTICE_NETWORK_DAMAGED;
+}
+
+/* A weight file that cannot be read is no network that was not trained. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = fus_study_network_path (f->study, FUS_NETWORK_JOINT);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  fus_study_notice_set_study (f->notice, f->study, 1);
+  g_mkdir (folder, 0777);
+  fixture_write (path, "half a network");
+  g_assert_null (fus_study_network (f->study, FUS_NETWORK_JOINT, NULL));
+  fixture_wait (says_damaged, f, 60);
+  g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->notice), "joint.safetensors"));
+  /* Whoever asks next finds that it is well again. */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  g_assert_null (fus_study_network (f->study, FUS_NETWORK_JOINT, NULL));
+  fixture_wait (is_well, f, 60);
+}
+
 /* A drive that was connected again: what could not be read is asked for anew. */
 static void
 test_came_back (Fixture *f, gconstpointer data)
@@ -155,6 +182,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("well", test_well);
+  ADD ("damaged", test_damaged);
   ADD ("moved", test_moved);
   ADD ("another", test_another);
   ADD ("came-back", test_came_back);
