@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "engine/words.h"
+#include "engine/poll.h"
 
 #include <glib-object.h>
 
