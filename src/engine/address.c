@@ -15,7 +15,8 @@ fus_unit_address_format (const FusUnitAddress *address)
 gboolean
 fus_unit_address_parse (const char *text, FusUnitAddress *address, GError **error)
 {
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  /* Messages quote it. */
+  g_autofree char *trimmed = g_strstrip (g_utf8_make_valid (text, -1));
   g_auto (GStrv) parts = g_strsplit (trimmed, ":", 4);
   FusUnitAddress parsed;
   guint64 unit;

@@ -76,6 +76,18 @@ test_refused (void)
     }
 }
 
+/* What is quoted can be shown. */
+static void
+test_no_text (void)
+{
+  FusUnitAddress address;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (fus_unit_address_parse ("joint:\xe6\x96:1", &address, &error));
+  g_assert_error (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_ADDRESS);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+}
+
 static void
 test_check (void)
 {
@@ -104,6 +116,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/address/round-trip", test_round_trip);
   g_test_add_func ("/engine/address/written-form", test_written_form);
   g_test_add_func ("/engine/address/refused", test_refused);
+  g_test_add_func ("/engine/address/no-text", test_no_text);
   g_test_add_func ("/engine/address/check", test_check);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/faces.h"
 
+#include "engine/files/untrusted-json.h"
 #include "faces/pictures/picture-file.h"
 #include "faces/write-file.h"
 
@@ -82,32 +83,61 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
   return fus_write_file_quickly (path, text, strlen (text), error);
 }
 
+/* The member's value if it is of that type, else NULL. */
+static JsonNode *
+find_value (JsonObject *note, const char *name, GType type)
+{
+  JsonNode *node = json_object_get_member (note, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type
+             ? node
+             : NULL;
+}
+
+/* 0 where there is none. */
+static gint64
+read_int (JsonObject *note, const char *name)
+{
+  JsonNode *node = find_value (note, name, G_TYPE_INT64);
+
+  return node != NULL ? json_node_get_int (node) : 0;
+}
+
+static gboolean
+read_boolean (JsonObject *note, const char *name)
+{
+  JsonNode *node = find_value (note, name, G_TYPE_BOOLEAN);
+
+  return node != NULL && json_node_get_boolean (node);
+}
+
 /* FALSE where there is no note that can be read. */
 static gboolean
 read_note (const char *dir, FusDemoSet *set, gint64 *drawing, gboolean *complete)
 {
-  g_autofree char *path = note_path (dir);
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *path = note_path (dir), *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gsize length;
 
-  if (!json_parser_load_from_file (parser, path, NULL))
+  if (!g_file_get_contents (path, &text, &length, NULL))
     return FALSE;
-
-  JsonNode *root = json_parser_get_root (parser);
-
+  root = fus_untrusted_json_parse (text, length, NULL);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return FALSE;
 
   JsonObject *note = json_node_get_object (root);
-  const char *seed = json_object_get_string_member_with_default (note, "seed", NULL);
+  JsonNode *seed = find_value (note, "seed", G_TYPE_STRING);
 
-  if (seed == NULL || !g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &set->seed, NULL))
+  if (seed == NULL
+      || !g_ascii_string_to_unsigned (json_node_get_string (seed), 10, 0, G_MAXUINT64, &set->seed,
+                                      NULL))
     return FALSE;
-  set->people = (guint) json_object_get_int_member_with_default (note, "people", 0);
-  set->width = (guint) json_object_get_int_member_with_default (note, "width", 0);
-  set->height = (guint) json_object_get_int_member_with_default (note, "height", 0);
-  set->truth = json_object_get_boolean_member_with_default (note, "truth", FALSE);
-  *drawing = json_object_get_int_member_with_default (note, "drawing", 0);
-  *complete = json_object_get_boolean_member_with_default (note, "complete", FALSE);
+  set->people = (guint) read_int (note, "people");
+  set->width = (guint) read_int (note, "width");
+  set->height = (guint) read_int (note, "height");
+  set->truth = read_boolean (note, "truth");
+  *drawing = read_int (note, "drawing");
+  *complete = read_boolean (note, "complete");
 
   return TRUE;
 }

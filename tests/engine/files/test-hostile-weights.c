@@ -69,6 +69,11 @@ test_header_that_is_no_header (WeightFiles *f, gconstpointer data)
   REFUSED (f->path, "JSON object");
   write_with_header (f->path, "{\"\xff\":1}", NULL, 0);
   REFUSED (f->path, "UTF-8");
+  /* Octal escapes, which are no JSON but are read: of a name, and of a value within. */
+  write_with_header (f->path, "{\"a\\612\":1}", NULL, 0);
+  REFUSED (f->path, "UTF-8");
+  write_with_header (f->path, "{\"a\":[{\"b\":\"\\612\"}]}", NULL, 0);
+  REFUSED (f->path, "UTF-8");
   write_with_header (f->path, "{}", NULL, 0);
   REFUSED (f->path, "features.18.weight", "missing");
   write_with_header (f->path, "{\"features.0.weight\":[]}", NULL, 0);

@@ -341,6 +341,25 @@ test_set_is_laid_out_as_kdef (Folder *folder, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A note that somebody else wrote. */
+static void
+test_note_of_another_kind (Folder *folder, gconstpointer data)
+{
+  static const char *const texts[]
+      = { "{\"seed\":[]}", "{\"seed\":\"1\",\"people\":[2],\"width\":{},\"truth\":\"yes\"}", "[]" };
+  g_autofree char *note = g_build_filename (folder->dir, "demo-faces.json", NULL);
+  g_autofree char *brackets = g_strnfill (900000, '[');
+  FusDemoSet set;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder->dir, 0777), ==, 0);
+  for (guint i = 0; i <= G_N_ELEMENTS (texts); i++)
+    {
+      g_assert_true (
+          g_file_set_contents (note, i < G_N_ELEMENTS (texts) ? texts[i] : brackets, -1, NULL));
+      g_assert_false (fus_demo_faces_read (folder->dir, &set));
+    }
+}
+
 static gboolean
 count_down (gpointer data)
 {
@@ -459,6 +478,7 @@ main (int argc, char **argv)
                    test_border_tells_nothing_of_the_expression);
 #define ADD(path, function) g_test_add (path, Folder, NULL, set_up, function, tear_down)
   ADD ("/faces/demo/set-is-laid-out-as-kdef", test_set_is_laid_out_as_kdef);
+  ADD ("/faces/demo/note-of-another-kind", test_note_of_another_kind);
   ADD ("/faces/demo/cut-short-set-is-taken-up", test_cut_short_set_is_taken_up);
   ADD ("/faces/demo/other-folders-are-left-alone", test_other_folders_are_left_alone);
   ADD ("/faces/demo/folder-that-cannot-be-made", test_folder_that_cannot_be_made);

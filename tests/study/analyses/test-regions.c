@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/regions/figures.h"
 #include "tests/study/fixture.h"
+#include "study/analyses/regions/region-file.h"
 #include "study/analyses/regions/regions.h"
 
 #include <glib/gstdio.h>
@@ -215,6 +216,24 @@ never (gpointer data)
   return FALSE;
 }
 
+/* A value of another kind where text is expected. */
+static void
+test_format_of_another_kind (Fixture *f, gconstpointer data)
+{
+  static const char *const texts[]
+      = { "{\"format\":[]}", "{\"format\":{}}", "{\"format\":null}", "{\"format\":1}" };
+  g_autofree char *path = fus_study_file (f->study, "", "regions.json");
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      fixture_write (path, texts[i]);
+      g_assert_null (fus_region_file_load (f->study, NULL, &error));
+      g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL);
+    }
+}
+
 static void
 test_cancel (Fixture *f, gconstpointer data)
 {
@@ -236,6 +255,7 @@ main (int argc, char **argv)
   ADD ("untrained", test_untrained);
   ADD ("compute", test_compute);
   ADD ("template", test_template);
+  ADD ("format-of-another-kind", test_format_of_another_kind);
   ADD ("cancel", test_cancel);
   return g_test_run ();
 }

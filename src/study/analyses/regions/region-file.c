@@ -80,6 +80,14 @@ refuse (GError **error, const char *what)
   return FALSE;
 }
 
+static gboolean
+is_text (JsonNode *node, const char *text)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+         && json_node_get_value_type (node) == G_TYPE_STRING
+         && g_str_equal (json_node_get_string (node), text);
+}
+
 /* A finite number, @fallback where the member is not there. */
 static gboolean
 read_number (JsonObject *object, const char *name, double fallback, double low, double high,
@@ -145,9 +153,7 @@ read_template (FusRegionTemplate *template_, JsonNode *root, GError **error)
   JsonArray *array;
   double version;
 
-  if (object == NULL
-      || g_strcmp0 (json_object_get_string_member_with_default (object, "format", NULL), FORMAT)
-             != 0)
+  if (object == NULL || !is_text (json_object_get_member (object, "format"), FORMAT))
     return refuse (error, "format");
   if (!read_number (object, "version", 0, VERSION, VERSION, &version, error)
       || !read_number (object, "scale", 1, 0.1, 10, &template_->scale, error)
