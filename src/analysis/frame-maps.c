@@ -135,7 +135,7 @@ fus_group_means (const double *values, const gint32 *groups, gsize n, gsize *n_g
   gint32 last = -1;
   for (gsize i = 0; i < n; i++)
     last = MAX (last, groups[i]);
-  gsize size = (gsize) (last + 1);
+  gsize size = (gsize) last + 1;
   g_autofree gsize *count = g_new0 (gsize, size + 1);
   double *sum = g_new0 (double, size + 1);
   for (gsize i = 0; i < n; i++)
