@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/activations.h"
+#include "analysis/alignment.h"
 #include "analysis/bootstrap.h"
 #include "analysis/decoding.h"
 #include "analysis/deletion.h"
@@ -10,6 +11,8 @@
 #include "analysis/predictions.h"
 #include "analysis/randomization.h"
 #include "analysis/statistics.h"
+#include "faces/pictures/load-picture.h"
+#include "faces/pictures/picture-file.h"
 #include "faces/split.h"
 #include "study/analyses/list.h"
 #include "study/analyses/lesions/lesions.h"
@@ -36,8 +39,7 @@ static void
 analyze (const char *name)
 {
   g_autoptr (GError) error = NULL;
-  gpointer result
-      = fus_analysis_compute (fus_analysis_find (name), study, 1, NULL, NULL, &error);
+  gpointer result = fus_analysis_compute (fus_analysis_find (name), study, 1, NULL, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (result);
@@ -722,23 +724,269 @@ test_trust (void)
     }
 }
 
+/* Layers */
+
+static gint32 *
+people_of (const FusFrameChoice *frames)
+{
+  gint32 *people = g_new (gint32, frames->frames->len + 1);
+
+  for (guint i = 0; i < frames->frames->len; i++)
+    people[i]
+        = fus_study_frames (study)->frames[g_array_index (frames->frames, guint32, i)].identity;
+  return people;
+}
+
+/* Mean of each unit of a layer over its map. */
+static float *
+means_of (FusPass *pass, FusLayer layer, const FusFrameChoice *frames)
+{
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
+  const FusArchitecture *arch = fus_network_architecture (fus_pass_network (pass));
+  guint side = fus_architecture_side (arch, layer, fus_layer_is_pooled (layer));
+  gsize n = (gsize) frames->frames->len * fus_architecture_units (arch, layer);
+  gsize places = (gsize) side * side;
+  g_autofree float *maps = g_new (float, n *places);
+  float *means = g_new (float, n);
+
+  g_assert_true (fus_activations (pass, layer, feeder, (const guint32 *) frames->frames->data,
+                                  frames->frames->len, maps, NULL, NULL));
+  for (gsize i = 0; i < n; i++)
+    {
+      double sum = 0;
+
+      for (gsize k = 0; k < places; k++)
+        sum += maps[i * places + k];
+      means[i] = (float) (sum / (double) places);
+    }
+  return means;
+}
+
+static void
+check_layer_decoding (FusPass *pass, FusLayer layer, FusTask task)
+{
+  g_autoptr (TableFile) layers = table_file_read (study, "layers");
+  g_autoptr (FusFrameChoice) train = fus_frame_choice_new (study, task, FUS_PART_TRAIN, 700);
+  g_autoptr (FusFrameChoice) test = fus_frame_choice_new (study, task, FUS_PART_TEST, 490);
+  g_autofree float *of_train = means_of (pass, layer, train);
+  g_autofree float *of_test = means_of (pass, layer, test);
+  g_autofree gint32 *people = people_of (train);
+  Part train_part = part_of (task, FUS_PART_TRAIN), test_part = part_of (task, FUS_PART_TEST);
+  const FusDecodingInput input
+      = { .train = of_train,
+          .test = of_test,
+          .n_train = train->frames->len,
+          .n_test = test->frames->len,
+          .n_features
+          = fus_architecture_units (fus_network_architecture (fus_pass_network (pass)), layer),
+          .train_labels = train->labels,
+          .test_labels = test->labels,
+          .train_people = are_apart (&train_part, &test_part) ? people : NULL,
+          .max_train = 700,
+          .seed = seed () };
+  g_autoptr (FusDecoding) decoding = fus_decode (&input, NULL, NULL, NULL);
+  guint row = table_file_find (layers, "network", "joint", "layer", fus_layer_name (layer), "task",
+                               fus_task_name (task), NULL);
+
+  table_file_assert_number (layers, row, "accuracy", decoding->accuracy);
+  part_clear (&train_part);
+  part_clear (&test_part);
+}
+
+/* The frames of both tasks' test parts one after the other. */
+static void
+check_alignment (FusPass *pass, FusLayer layer)
+{
+  g_autoptr (TableFile) alignment = table_file_read (study, "alignment");
+  const FusArchitecture *arch = fus_network_architecture (fus_pass_network (pass));
+  gsize units = fus_architecture_units (arch, layer);
+  g_autoptr (GArray) x = g_array_new (FALSE, FALSE, sizeof (float));
+  GArray *labels[3];
+  FusAlignment mine;
+  guint row;
+
+  for (guint i = 0; i < 3; i++)
+    labels[i] = g_array_new (FALSE, FALSE, sizeof (gint32));
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      g_autoptr (FusFrameChoice) test = fus_frame_choice_new (study, task, FUS_PART_TEST, 490);
+      g_autofree float *means = means_of (pass, layer, test);
+
+      g_array_append_vals (x, means, (guint) (test->frames->len * units));
+      for (guint i = 0; i < test->frames->len; i++)
+        {
+          const FusFrame *frame
+              = &fus_study_frames (study)->frames[g_array_index (test->frames, guint32, i)];
+          const gint32 of_frame[] = { frame->identity, frame->expression, frame->angle };
+
+          for (guint k = 0; k < 3; k++)
+            g_array_append_val (labels[k], of_frame[k]);
+        }
+    }
+
+  const FusAlignmentInput input = { .x = (const float *) x->data,
+                                    .n = labels[0]->len,
+                                    .d = units,
+                                    .identity = (const gint32 *) labels[0]->data,
+                                    .expression = (const gint32 *) labels[1]->data,
+                                    .other = (const gint32 *) labels[2]->data,
+                                    .n_rounds = 100,
+                                    .n_shuffles = 20,
+                                    .seed = seed () };
+
+  g_assert_true (fus_align (&mine, &input, NULL));
+  row = table_file_find (alignment, "network", "joint", "layer", fus_layer_name (layer), NULL);
+  table_file_assert_number (alignment, row, "congruence", mine.congruence);
+  table_file_assert_number (alignment, row, "shuffled", mine.shuffled);
+  for (guint i = 0; i < 3; i++)
+    g_array_unref (labels[i]);
+}
+
+static void
+test_layers (void)
+{
+  static const FusLayer some[] = { FUS_LAYER_CONV1, FUS_LAYER_CONV8, FUS_LAYER_FC2 };
+  g_autoptr (FusNetwork) joint = network_of (FUS_NETWORK_JOINT);
+  g_autoptr (FusPass) pass = fus_pass_new (joint, FUS_PASS_FORWARD, BATCH, team);
+
+  analyze ("layers");
+  for (guint i = 0; i < G_N_ELEMENTS (some); i++)
+    {
+      for (FusTask task = 0; task < FUS_N_TASKS; task++)
+        check_layer_decoding (pass, some[i], task);
+      check_alignment (pass, some[i]);
+    }
+}
+
+/* Regions */
+
+static const FusFrame *
+frame_called (const char *path)
+{
+  const FusFrameList *list = fus_study_frames (study);
+
+  for (guint i = 0; i < list->n_frames; i++)
+    if (g_str_equal (list->frames[i].path, path))
+      return &list->frames[i];
+  g_assert_not_reached ();
+}
+
+/* Mean, spread and number of what the table of frames has for a row of norms. */
+static void
+check_norm (const TableFile *norms, guint row, const TableFile *regions)
+{
+  static const char *const keys[] = { "network", "task", "region" };
+  const char *expression = table_file_field (norms, row, "expression");
+  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (double));
+  double sum = 0, squares = 0;
+
+  for (guint i = 0; i < table_file_n_rows (regions); i++)
+    {
+      double share = table_file_number (regions, i, "share");
+      gboolean same = g_str_equal (expression, "all")
+                      || g_str_equal (table_file_field (regions, i, "expression"), expression);
+
+      for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+        same = same
+               && g_str_equal (table_file_field (regions, i, keys[k]),
+                               table_file_field (norms, row, keys[k]));
+      if (!same || isnan (share))
+        continue;
+      g_array_append_val (shares, share);
+      sum += share;
+    }
+  table_file_assert_number (norms, row, "n", shares->len);
+  table_file_assert_number (norms, row, "mean_share", sum / shares->len);
+  for (guint i = 0; i < shares->len; i++)
+    squares += pow (g_array_index (shares, double, i) - sum / shares->len, 2);
+  table_file_assert_number (norms, row, "sd_share",
+                            shares->len > 1 ? sqrt (squares / (shares->len - 1)) : NAN);
+}
+
+static void
+test_regions (void)
+{
+  g_autoptr (TableFile) norms = NULL, regions = NULL;
+
+  analyze ("regions");
+  norms = table_file_read (study, "region_norms");
+  regions = table_file_read (study, "regions");
+  g_assert_cmpuint (table_file_n_rows (norms), >, 0);
+  for (guint row = 0; row < table_file_n_rows (norms); row++)
+    check_norm (norms, row, regions);
+  /* Only what lies where the regions are drawn: faces seen from the front. */
+  for (guint row = 0; row < table_file_n_rows (regions); row++)
+    {
+      const FusFrame *frame = frame_called (table_file_field (regions, row, "path"));
+
+      g_assert_cmpint (frame->angle, ==, FUS_ANGLE_STRAIGHT);
+      g_assert_cmpint (frame->part, ==, FUS_PART_TEST);
+    }
+}
+
+/* Half profiles of all faces of session B: darker, and without the right half. */
+static void
+add_profiles (const char *faces)
+{
+  g_autoptr (GDir) people = g_dir_open (faces, 0, NULL);
+  const char *person;
+
+  while ((person = g_dir_read_name (people)) != NULL)
+    for (FusExpression e = 0; *person == 'B' && e < FUS_N_EXPRESSIONS; e++)
+      {
+        g_autofree char *straight
+            = g_strdup_printf ("%s/%s/%s%sS.png", faces, person, person, fus_expression_code (e));
+        g_autofree char *profile
+            = g_strdup_printf ("%s/%s/%s%sHL.png", faces, person, person, fus_expression_code (e));
+        g_autoptr (GError) error = NULL;
+        g_autoptr (FusPicture) picture = fus_picture_load (straight, 0, &error);
+
+        g_assert_no_error (error);
+        for (int i = 0; i < picture->width * picture->height; i++)
+          for (int c = 0; c < 3; c++)
+            picture->pixels[3 * i + c]
+                = i % picture->width > picture->width / 2 ? 0 : picture->pixels[3 * i + c] * 3 / 4;
+        fus_picture_save_png (picture, profile, &error);
+        g_assert_no_error (error);
+      }
+}
+
+static FusStudy *
+make_study (const char *folder)
+{
+  g_autofree char *faces = fixture_faces (folder, PEOPLE);
+  g_autofree char *path = g_build_filename (folder, "study", NULL);
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FusDataset) dataset = NULL;
+  FusStudy *made;
+
+  protocol.dropout = 0;
+  add_profiles (faces);
+  dataset = fus_dataset_open (faces, &error);
+  g_assert_no_error (error);
+  made = fus_study_create (path, &dataset, 1, NULL, &protocol, &error);
+  g_assert_no_error (error);
+  return made;
+}
+
 int
 main (int argc, char **argv)
 {
-  FusProtocol protocol = fixture_protocol ();
   char *folder;
   int status;
 
   g_test_init (&argc, &argv, NULL);
   folder = fixture_folder_new ();
-  protocol.dropout = 0;
-  study = fixture_study (folder, PEOPLE, &protocol);
+  study = make_study (folder);
   team = fus_team_new (1);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     fixture_train (study, kind);
   g_test_add_func ("/study/numbers/decoding", test_decoding);
   g_test_add_func ("/study/numbers/lesions", test_lesions);
   g_test_add_func ("/study/numbers/trust", test_trust);
+  g_test_add_func ("/study/numbers/layers", test_layers);
+  g_test_add_func ("/study/numbers/regions", test_regions);
   status = g_test_run ();
   fus_team_free (team);
   g_clear_object (&study);
