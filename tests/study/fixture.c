@@ -6,8 +6,11 @@
 
 #include <ftw.h>
 #include <glib/gstdio.h>
+#include <math.h>
 
 #define SIDE 40
+/* How much longer than a machine with nothing else to do may take. */
+#define PATIENCE 10
 
 static gboolean
 wake (gpointer data)
@@ -16,7 +19,7 @@ wake (gpointer data)
 }
 
 gboolean
-fixture_wait_until (gboolean (*condition) (gpointer data), gpointer data, double seconds)
+fixture_run_until (gboolean (*condition) (gpointer data), gpointer data, double seconds)
 {
   gint64 end = g_get_monotonic_time () + (gint64) (seconds * G_USEC_PER_SEC);
   guint waker = g_timeout_add (5, wake, NULL);
@@ -28,6 +31,33 @@ fixture_wait_until (gboolean (*condition) (gpointer data), gpointer data, double
   return met;
 }
 
+gboolean
+fixture_wait_until (gboolean (*condition) (gpointer data), gpointer data, double seconds)
+{
+  return fixture_run_until (condition, data, PATIENCE * seconds);
+}
+
+void
+fixture_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+gboolean
+fixture_is_gone (gpointer pointer)
+{
+  return *(gpointer *) pointer == NULL;
+}
+
+void
+fixture_wait_dropped (gpointer object)
+{
+  g_object_add_weak_pointer (G_OBJECT (object), &object);
+  g_object_unref (object);
+  fixture_wait (fixture_is_gone, &object, 10);
+}
+
 static gboolean
 never (gpointer data)
 {
@@ -37,7 +67,7 @@ never (gpointer data)
 void
 fixture_run_for (double seconds)
 {
-  fixture_wait_until (never, NULL, seconds);
+  fixture_run_until (never, NULL, seconds);
 }
 
 char *
@@ -151,6 +181,34 @@ fixture_train (FusStudy *study, FusNetworkKind kind)
 
   g_assert_no_error (error);
   g_assert_cmpint (end, ==, FUS_TRAINING_DONE);
+}
+
+char *
+fixture_analysis_text (FusStudy *study, const char *name)
+{
+  g_autofree char *path = fus_study_file (study, "analysis", name);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+guint64
+fixture_analysis_inode (FusStudy *study, const char *name)
+{
+  g_autofree char *path = fus_study_file (study, "analysis", name);
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  return info.st_ino;
+}
+
+void
+fixture_assert_same_number (double a, double b)
+{
+  g_assert_true (a == b || (isnan (a) && isnan (b)));
 }
 
 GBytes *

@@ -5,10 +5,26 @@
 
 G_BEGIN_DECLS
 
-/* Runs the default main loop until @condition (@data), at most @seconds; fails the test after. */
+/* Runs the default main loop until @condition (@data), and fails the test if that does not come.
+ * @seconds: how long a machine with nothing else to do takes at most. One that is busy is given ten
+ * times that: it is how long a test that fails hangs, nothing else. */
 #define fixture_wait(condition, data, seconds)                                                     \
   g_assert_true (fixture_wait_until ((condition), (data), (seconds)))
 gboolean fixture_wait_until (gboolean (*condition) (gpointer data), gpointer data, double seconds);
+
+/* Runs it until @condition (@data), or for that long. Returns: whether that came */
+gboolean fixture_run_until (gboolean (*condition) (gpointer data), gpointer data, double seconds);
+
+/* Runs all that is ready in the default main loop, and what becomes ready by that, until nothing
+ * is: what threads have sent until then has been dealt with. */
+void fixture_settle (void);
+
+/* Whether the pointer that @pointer points to is NULL, as a weak one is in the end: a condition. */
+gboolean fixture_is_gone (gpointer pointer);
+
+/* Gives up a reference to a GObject, and waits until nobody else has one either: threads hold on
+ * to what they work with for a moment. */
+void fixture_wait_dropped (gpointer object);
 
 /* Runs the default main loop for that long. */
 void fixture_run_for (double seconds);
@@ -33,6 +49,14 @@ void fixture_train (FusStudy *study, FusNetworkKind kind);
 
 /* Cuts the weight file of a trained network in half and opens the study anew. */
 void fixture_damage (FusStudy **study, FusNetworkKind kind);
+
+/* What stands in the study's analysis/NAME, (transfer full), and which file it is: another one
+ * after each time that it is written. */
+char *fixture_analysis_text (FusStudy *study, const char *name);
+guint64 fixture_analysis_inode (FusStudy *study, const char *name);
+
+/* Asserts that two numbers are equal, or both NaN. */
+void fixture_assert_same_number (double a, double b);
 
 /* The file's bytes. */
 GBytes *fixture_read (const char *path);

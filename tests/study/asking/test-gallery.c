@@ -55,7 +55,7 @@ set_up (Fixture *f, gconstpointer data)
   f->study = fixture_study (f->folder, 4, &protocol);
   fixture_train (f->study, FUS_NETWORK_JOINT);
   /* The study still has to tell that it was trained. */
-  fixture_run_for (0.1);
+  fixture_settle ();
   f->gallery = open_gallery (f);
   fus_gallery_set_preset (f->gallery, FUS_STIMULUS_PAPER);
   f->n_cleared = 0;
@@ -67,8 +67,7 @@ tear_down (Fixture *f, gconstpointer data)
   fus_gallery_close (f->gallery);
   g_assert_finalize_object (f->gallery);
   /* The job's end still comes, and finds nobody. */
-  fixture_run_for (0.1);
-  g_object_unref (f->study);
+  fixture_wait_dropped (f->study);
   fixture_folder_free (f->folder);
 }
 

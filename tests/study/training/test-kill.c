@@ -54,7 +54,7 @@ train_for (const char *study, double seconds)
   g_spawn_async (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, &error);
   g_assert_no_error (error);
   g_child_watch_add (pid, on_child_exit, &status);
-  if (!fixture_wait_until (has_ended, &status, seconds))
+  if (!fixture_run_until (has_ended, &status, seconds))
     {
       kill (pid, SIGKILL);
       fixture_wait (has_ended, &status, 10);
@@ -106,7 +106,7 @@ test_kill (void)
   double whole_seconds;
   guint kills = 0, before = 0;
 
-  g_assert_true (train_for (fus_study_path (whole), 20));
+  g_assert_true (train_for (fus_study_path (whole), 100));
   whole_seconds = (g_get_monotonic_time () - begin) / 1e6;
 
   /* At random moments, from before the first byte is written to after several epochs. */
@@ -133,7 +133,7 @@ test_kill (void)
     }
   g_assert_cmpuint (kills, >=, 2);
   if (!done)
-    g_assert_true (train_for (fus_study_path (killed), 20));
+    g_assert_true (train_for (fus_study_path (killed), 100));
 
   fixture_assert_same_file (whole_file, killed_file);
   whole_log = log_of (whole);
