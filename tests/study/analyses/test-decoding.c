@@ -22,26 +22,6 @@ compute (FusStudy *study)
   return specialization;
 }
 
-static guint64
-inode_of (FusStudy *study, const char *name)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", name);
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return info.st_ino;
-}
-
-static char *
-text_of (FusStudy *study, const char *name)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", name);
-  char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return text;
-}
-
 static guint
 n_lines (const char *text)
 {
@@ -125,18 +105,18 @@ test_compute_and_reuse (void)
   check_task (&first->task[FUS_TASK_IDENTITY], FUS_NETWORK_IDENTITY);
   check_task (&first->task[FUS_TASK_EXPRESSION], FUS_NETWORK_EXPRESSION);
 
-  decoding = text_of (study, "decoding.csv");
-  predictions = text_of (study, "predictions.csv");
-  tests = text_of (study, "tests.csv");
+  decoding = fixture_analysis_text (study, "decoding.csv");
+  predictions = fixture_analysis_text (study, "predictions.csv");
+  tests = fixture_analysis_text (study, "tests.csv");
   g_assert_cmpuint (n_lines (decoding), ==, 1 + FUS_N_NETWORKS * FUS_N_TASKS);
   g_assert_cmpuint (n_lines (predictions), ==,
                     1 + FUS_N_NETWORKS * (first->task[0].frames->len + first->task[1].frames->len));
   g_assert_cmpuint (n_lines (tests), ==, 1 + 4 * FUS_N_TASKS);
 
   /* Read, not computed, and the same. */
-  inode = inode_of (study, "predictions.csv");
+  inode = fixture_analysis_inode (study, "predictions.csv");
   again = compute (study);
-  g_assert_cmpuint (inode, ==, inode_of (study, "predictions.csv"));
+  g_assert_cmpuint (inode, ==, fixture_analysis_inode (study, "predictions.csv"));
   assert_same (first, again);
   g_assert_false (fus_result_outdated (again, study));
 
@@ -144,7 +124,7 @@ test_compute_and_reuse (void)
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 4, 1, NULL, NULL, NULL);
   g_assert_true (fus_result_outdated (again, study));
   changed = compute (study);
-  g_assert_cmpuint (inode, !=, inode_of (study, "predictions.csv"));
+  g_assert_cmpuint (inode, !=, fixture_analysis_inode (study, "predictions.csv"));
   g_assert_cmpstr (changed->result.origin.hash[FUS_NETWORK_JOINT], !=,
                    first->result.origin.hash[FUS_NETWORK_JOINT]);
   g_assert_cmpmem (changed->task[0].decoded[0]->right, first->task[0].frames->len,
@@ -168,7 +148,7 @@ test_broken_files (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = fus_study_file (study, "analysis", names[i]);
-      g_autofree char *whole = text_of (study, names[i]);
+      g_autofree char *whole = fixture_analysis_text (study, names[i]);
       g_autofree char *mended = NULL;
       g_autoptr (FusSpecialization) again = NULL;
 
@@ -176,7 +156,7 @@ test_broken_files (void)
       fixture_write (path, whole);
       again = compute (study);
       assert_same (first, again);
-      mended = text_of (study, names[i]);
+      mended = fixture_analysis_text (study, names[i]);
       g_assert_cmpuint (strlen (mended), >, strlen (whole));
     }
   g_clear_object (&study);

@@ -24,16 +24,6 @@ compute (FusStudy *study)
   return layers;
 }
 
-static guint64
-inode_of (FusStudy *study, const char *name)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", name);
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return info.st_ino;
-}
-
 static void
 assert_same (const FusNetworkLayers *a, const FusNetworkLayers *b)
 {
@@ -116,9 +106,9 @@ test_compute_and_reuse (void)
   g_assert_cmpuint (first->n_aligned, ==, first->n_test[0] + first->n_test[1]);
 
   /* Read, not computed, and the same. */
-  inode = inode_of (study, "layers.csv");
+  inode = fixture_analysis_inode (study, "layers.csv");
   again = compute (study);
-  g_assert_cmpuint (inode, ==, inode_of (study, "layers.csv"));
+  g_assert_cmpuint (inode, ==, fixture_analysis_inode (study, "layers.csv"));
   assert_same (first->network[FUS_NETWORK_JOINT], again->network[FUS_NETWORK_JOINT]);
   g_assert_false (fus_result_outdated (again, study));
   g_autoptr (FusStudyLayers) kept = fus_analysis_load (&fus_layers_analysis, study, NULL);

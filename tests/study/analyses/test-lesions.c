@@ -24,23 +24,6 @@ compute (FusStudy *study)
   return lesions;
 }
 
-static guint64
-inode_of (FusStudy *study, const char *name)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", name);
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return info.st_ino;
-}
-
-/* NaN equals NaN. */
-static void
-assert_same_number (double a, double b)
-{
-  g_assert_true (a == b || (isnan (a) && isnan (b)));
-}
-
 static void
 assert_same (const FusNetworkLesions *a, const FusNetworkLesions *b)
 {
@@ -52,18 +35,18 @@ assert_same (const FusNetworkLesions *a, const FusNetworkLesions *b)
             const FusLesionCurve *x = &a->curve[place][choice][task];
             const FusLesionCurve *y = &b->curve[place][choice][task];
 
-            assert_same_number (x->accuracy[share], y->accuracy[share]);
-            assert_same_number (x->low[share], y->low[share]);
-            assert_same_number (x->high[share], y->high[share]);
+            fixture_assert_same_number (x->accuracy[share], y->accuracy[share]);
+            fixture_assert_same_number (x->low[share], y->low[share]);
+            fixture_assert_same_number (x->high[share], y->high[share]);
           }
   for (guint i = 0; i < FUS_LAYER_HEADS; i++)
     {
       const FusLayerLesions *x = &a->layer[i], *y = &b->layer[i];
 
       g_assert_cmpuint (x->n_units, ==, y->n_units);
-      assert_same_number (x->distance, y->distance);
-      assert_same_number (x->between, y->between);
-      assert_same_number (x->within, y->within);
+      fixture_assert_same_number (x->distance, y->distance);
+      fixture_assert_same_number (x->between, y->between);
+      fixture_assert_same_number (x->within, y->within);
       for (guint task = 0; task < FUS_N_TASKS; task++)
         {
           g_assert_true ((x->increase[task] == NULL) == (y->increase[task] == NULL));
@@ -182,9 +165,9 @@ test_compute_and_reuse (void)
   check_table (study, first);
 
   /* Read, not computed, and the same. */
-  inode = inode_of (study, "lesions.csv");
+  inode = fixture_analysis_inode (study, "lesions.csv");
   again = compute (study);
-  g_assert_cmpuint (inode, ==, inode_of (study, "lesions.csv"));
+  g_assert_cmpuint (inode, ==, fixture_analysis_inode (study, "lesions.csv"));
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (first->network[kind] != NULL)
       assert_same (first->network[kind], again->network[kind]);
@@ -200,7 +183,7 @@ test_compute_and_reuse (void)
   /* What is not there is not true of the joint network as it is now. */
   g_assert_true (fus_result_outdated (kept, study));
   changed = compute (study);
-  g_assert_cmpuint (inode, !=, inode_of (study, "lesions.csv"));
+  g_assert_cmpuint (inode, !=, fixture_analysis_inode (study, "lesions.csv"));
   assert_same (first->network[FUS_NETWORK_IDENTITY], changed->network[FUS_NETWORK_IDENTITY]);
 
   g_assert_nonnull (fus_analysis_find ("lesions"));

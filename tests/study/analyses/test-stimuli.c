@@ -30,16 +30,6 @@ tear_down (Fixture *f, gconstpointer data)
   fixture_folder_free (f->folder);
 }
 
-static char *
-text_of (Fixture *f, const char *name)
-{
-  g_autofree char *path = fus_study_file (f->study, "analysis", name);
-  char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return text;
-}
-
 static guint
 n_lines (const char *text)
 {
@@ -68,9 +58,9 @@ test_compute (Fixture *f, gconstpointer data)
 {
   g_autoptr (FusStudyStimuli) stimuli = compute (f);
   g_autoptr (FusStudyStimuli) again = NULL;
-  g_autofree char *table = text_of (f, "stimuli.csv");
-  g_autofree char *blank = text_of (f, "blank-units.csv");
-  g_autofree char *note = text_of (f, "blank-units.json");
+  g_autofree char *table = fixture_analysis_text (f->study, "stimuli.csv");
+  g_autofree char *blank = fixture_analysis_text (f->study, "blank-units.csv");
+  g_autofree char *note = fixture_analysis_text (f->study, "blank-units.json");
   g_autofree char *table_again = NULL;
   g_autoptr (FusStudyUnits) units
       = fus_analysis_compute (&fus_units_analysis, f->study, 1, NULL, NULL, NULL);
@@ -101,7 +91,7 @@ test_compute (Fixture *f, gconstpointer data)
 
   /* From the pictures that are there, the same. */
   again = compute (f);
-  table_again = text_of (f, "stimuli.csv");
+  table_again = fixture_analysis_text (f->study, "stimuli.csv");
   g_assert_cmpstr (table, ==, table_again);
 
   /* The counts alone are read in no time, as long as they are true. */

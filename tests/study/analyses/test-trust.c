@@ -45,19 +45,13 @@ inode_of (FusStudy *study, const char *name)
 }
 
 static void
-assert_same_number (double a, double b)
-{
-  g_assert_true (a == b || (isnan (a) && isnan (b)));
-}
-
-static void
 assert_same (const FusHeadTrust *a, const FusHeadTrust *b)
 {
   for (guint q = 0; q < FUS_N_TRUST_QUANTITIES; q++)
     {
-      assert_same_number (a->number[q].value, b->number[q].value);
-      assert_same_number (a->number[q].low, b->number[q].low);
-      assert_same_number (a->number[q].high, b->number[q].high);
+      fixture_assert_same_number (a->number[q].value, b->number[q].value);
+      fixture_assert_same_number (a->number[q].low, b->number[q].low);
+      fixture_assert_same_number (a->number[q].high, b->number[q].high);
       g_assert_cmpuint (a->number[q].n, ==, b->number[q].n);
       g_assert_cmpuint (a->number[q].n_undefined, ==, b->number[q].n_undefined);
     }

@@ -18,16 +18,6 @@ compute (FusStudy *study)
   return units;
 }
 
-static guint64
-inode_of (FusStudy *study, const char *name)
-{
-  g_autofree char *path = fus_study_file (study, "analysis", name);
-  GStatBuf info;
-
-  g_assert_cmpint (g_stat (path, &info), ==, 0);
-  return info.st_ino;
-}
-
 static void
 assert_same (const FusUnits *a, const FusUnits *b)
 {
@@ -80,9 +70,9 @@ test_compute (void)
         FUS_PART_TEST);
 
   /* Read, not computed, and every number as it was. */
-  inode = inode_of (study, "units.csv");
+  inode = fixture_analysis_inode (study, "units.csv");
   again = compute (study);
-  g_assert_cmpuint (inode_of (study, "units.csv"), ==, inode);
+  g_assert_cmpuint (fixture_analysis_inode (study, "units.csv"), ==, inode);
   assert_same (first->units[FUS_NETWORK_JOINT], again->units[FUS_NETWORK_JOINT]);
   g_assert_false (fus_result_outdated (again, study));
 
@@ -90,7 +80,7 @@ test_compute (void)
   fixture_train (study, FUS_NETWORK_EXPRESSION);
   g_assert_true (fus_result_outdated (again, study));
   more = compute (study);
-  g_assert_cmpuint (inode_of (study, "units.csv"), !=, inode);
+  g_assert_cmpuint (fixture_analysis_inode (study, "units.csv"), !=, inode);
   g_assert_nonnull (more->units[FUS_NETWORK_EXPRESSION]);
   assert_same (first->units[FUS_NETWORK_JOINT], more->units[FUS_NETWORK_JOINT]);
   fixture_folder_free (folder);
