@@ -8,6 +8,7 @@
 #include "tests/app/widgets.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -57,9 +58,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
-  /* A thread may still hold a picture for a moment. */
-  fixture_run_for (0.1);
-  g_object_unref (f->workspace);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
@@ -178,32 +177,74 @@ hash_of (Fixture *f)
 }
 
 static void
-test_overlays (Fixture *f, gconstpointer data)
+toggle (Fixture *f, FusTask task)
 {
-  fus_view_options_set_target (options (f), FUS_TASK_EXPRESSION,
-                               (FusTarget){ FUS_TARGET_PREDICTED, -1 });
+  gtk_widget_activate_action (
+      GTK_WIDGET (f->page), task == FUS_TASK_IDENTITY ? "view.identity" : "view.expression", NULL);
+}
+
+/* Weights by which everything that conv8 sees speaks for any class of @task's head, and nothing for
+ * any of the other's: its map has evidence, and the other's has none, whatever was learnt. */
+static void
+let_only_one_speak (FusStudy *study, FusTask task)
+{
+  g_autoptr (FusNetwork) trained = fus_study_network (study, FUS_NETWORK_JOINT, NULL);
+  g_autoptr (FusNetwork) network = fus_network_copy (trained);
+  float *parameters = fus_network_parameters (network);
+
+  for (guint i = 0; i < fus_network_n_tensors (network); i++)
+    {
+      const FusTensor *tensor = fus_network_tensor (network, i);
+      gboolean of_head = g_str_has_prefix (tensor->name, "heads.");
+      gboolean speaks = !of_head || strstr (tensor->name, fus_task_name (task)) != NULL;
+
+      for (gsize k = 0; k < tensor->size; k++)
+        parameters[tensor->offset + k]
+            = speaks ? fabsf (parameters[tensor->offset + k]) + 1e-3F : 0;
+    }
+  fus_study_publish_network (study, FUS_NETWORK_JOINT, network);
+}
+
+static void
+set_up_speaking (Fixture *f, gconstpointer task)
+{
+  f->folder = fixture_folder_new ();
+  f->workspace = widgets_workspace (f->folder, TRUE);
+  let_only_one_speak (fus_workspace_study (f->workspace), GPOINTER_TO_INT (task));
+  show (f);
   g_object_set (options (f), "identity", FALSE, "expression", FALSE, "opacity", 0.8, "threshold",
                 0.0, NULL);
   fixture_wait (is_explained, f, 20);
-  const guint32 bare = hash_of (f);
-  /* Whichever head finds evidence in a network this small is drawn. */
-  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.identity", NULL);
-  const guint32 identity = hash_of (f);
-  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.identity", NULL);
-  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.expression", NULL);
-  const guint32 expression = hash_of (f);
-  const gboolean none_identity = says (f, "No positive evidence for");
+}
 
-  g_assert_true (identity != bare || expression != bare || none_identity);
-  if (expression != bare)
-    {
-      g_object_set (options (f), "opacity", 0.3, NULL);
-      g_assert_cmpuint (hash_of (f), !=, expression);
-      g_object_set (options (f), "opacity", 0.8, "colormap", "viridis", NULL);
-      g_assert_cmpuint (hash_of (f), !=, expression);
-    }
-  gtk_widget_activate_action (GTK_WIDGET (f->page), "view.expression", NULL);
+static void
+test_overlays (Fixture *f, gconstpointer data)
+{
+  const FusTask task = GPOINTER_TO_INT (data), other = 1 - task;
+  const guint32 bare = hash_of (f);
+
+  g_assert_false (says (f, "No positive evidence for"));
+  toggle (f, other);
   g_assert_cmpuint (hash_of (f), ==, bare);
+  g_assert_true (says (f, "No positive evidence for"));
+  toggle (f, other);
+
+  toggle (f, task);
+  const guint32 shown = hash_of (f);
+  g_assert_cmpuint (shown, !=, bare);
+  g_assert_false (says (f, "No positive evidence for"));
+  g_object_set (options (f), "opacity", 0.3, NULL);
+  g_assert_cmpuint (hash_of (f), !=, shown);
+  g_object_set (options (f), "opacity", 0.8, "colormap", "viridis", NULL);
+  g_assert_cmpuint (hash_of (f), !=, shown);
+  toggle (f, task);
+  g_assert_cmpuint (hash_of (f), ==, bare);
+}
+
+static gboolean
+has_two_panes (gpointer data)
+{
+  return fus_stage_n_panes (stage (data)) == 2;
 }
 
 static void
@@ -213,8 +254,7 @@ test_three (Fixture *f, gconstpointer data)
   /* Only those that are trained. */
   g_assert_cmpuint (fus_stage_n_panes (stage (f)), ==, 1);
   fixture_train (fus_workspace_study (f->workspace), FUS_NETWORK_EXPRESSION);
-  fixture_run_for (0.1);
-  g_assert_cmpuint (fus_stage_n_panes (stage (f)), ==, 2);
+  fixture_wait (has_two_panes, f, 10);
   fixture_wait (is_explained, f, 20);
   g_autofree char *caption = fus_pane_caption (pane (f, 1));
   g_assert_true (g_str_has_prefix (caption, "Expression network"));
@@ -311,6 +351,9 @@ test_vanished (Fixture *f, gconstpointer data)
   fus_workspace_set_frame (f->workspace, 4);
   fixture_wait (is_explained, f, 20);
   g_assert_false (says_missing (f));
+  /* Each time one comes back to it. */
+  fus_workspace_set_frame (f->workspace, 3);
+  fixture_wait (says_missing, f, 20);
 }
 
 static void
@@ -362,7 +405,10 @@ main (int argc, char **argv)
   ADD ("first-frame", NULL, test_first_frame);
   ADD ("steps", NULL, test_steps);
   ADD ("filtered-steps", NULL, test_filtered_steps);
-  ADD ("overlays", NULL, test_overlays);
+  g_test_add ("/app/frames-page/overlays/identity", Fixture, GINT_TO_POINTER (FUS_TASK_IDENTITY),
+              set_up_speaking, test_overlays, tear_down);
+  g_test_add ("/app/frames-page/overlays/expression", Fixture,
+              GINT_TO_POINTER (FUS_TASK_EXPRESSION), set_up_speaking, test_overlays, tear_down);
   ADD ("three", NULL, test_three);
   ADD ("on-average", NULL, test_on_average);
   ADD ("targets", NULL, test_targets);
