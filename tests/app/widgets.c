@@ -14,19 +14,32 @@ widgets_each (GtkWidget *root, void (*visit) (GtkWidget *widget, gpointer data),
     widgets_each (child, visit, data);
 }
 
-GtkWidget *
-widgets_find (GtkWidget *root, GType type)
+static GtkWidget *
+find_after (GtkWidget *root, GType type, guint *n)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (root), type))
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (*n)-- == 0)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = widgets_find (child, type);
+      GtkWidget *found = find_after (child, type, n);
+
       if (found != NULL)
         return found;
     }
   return NULL;
+}
+
+GtkWidget *
+widgets_find (GtkWidget *root, GType type)
+{
+  return widgets_nth (root, type, 0);
+}
+
+GtkWidget *
+widgets_nth (GtkWidget *root, GType type, guint n)
+{
+  return find_after (root, type, &n);
 }
 
 GtkWidget *
@@ -75,6 +88,44 @@ widgets_button (GtkWidget *root, const char *label_or_action)
   if (button == NULL)
     g_error ("no button “%s”", label_or_action);
   return button;
+}
+
+static void
+count_frame (GdkFrameClock *clock, guint *n)
+{
+  (*n)++;
+}
+
+static gboolean
+has_clock (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_frame_clock (widget) != NULL;
+}
+
+static gboolean
+has_frames (gpointer data)
+{
+  return *(guint *) data >= 2;
+}
+
+void
+widgets_drawn (GtkWidget *widget)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
+  GdkFrameClock *clock;
+  guint n = 0;
+  gulong counting;
+
+  fixture_wait (has_clock, window, 10);
+  fixture_settle ();
+  clock = gtk_widget_get_frame_clock (window);
+  counting = g_signal_connect (clock, "after-paint", G_CALLBACK (count_frame), &n);
+  /* Rows of lists are made in one frame and laid out in the next. */
+  gdk_frame_clock_begin_updating (clock);
+  fixture_wait (has_frames, &n, 10);
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, counting);
+  fixture_settle ();
 }
 
 FusStudy *

@@ -33,8 +33,7 @@ tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.2);
-  g_object_unref (f->workspace);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
@@ -62,7 +61,7 @@ static void
 test_maps (Fixture *f, gconstpointer data)
 {
   fixture_wait (has_maps, f, 60);
-  fixture_run_for (0.1);
+  widgets_drawn (GTK_WIDGET (f->page));
   const FusStudyMaps *maps = fus_workspace_maps (f->workspace);
   g_assert_cmpuint (fus_stage_n_panes (stage (f)), >=, 2);
   for (guint i = 0; i < fus_stage_n_panes (stage (f)); i++)
@@ -80,7 +79,7 @@ test_outdated (Fixture *f, gconstpointer data)
   fixture_wait (has_maps, f, 60);
   g_assert_false (fus_result_outdated (fus_workspace_maps (f->workspace), study));
   fixture_train (study, FUS_NETWORK_JOINT);
-  fixture_run_for (0.2);
+  fixture_settle ();
   g_assert_true (fus_result_outdated (fus_workspace_maps (f->workspace), study));
   g_assert_nonnull (widgets_button (GTK_WIDGET (f->page), "average.compute"));
 }

@@ -5,6 +5,7 @@
 #include "app/widgets/figure-view.h"
 #include "app/widgets/stage-export.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "study/analyses/maps/group-figure.h"
 #include "app/average/map-views.h"
 #include "app/widgets/statistic-words.h"
@@ -50,34 +51,17 @@ tear_down (Fixture *f, gconstpointer data)
   fus_workspace_close (f->workspace);
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.2);
-  g_assert_null (page);
+  fixture_wait (fixture_is_gone, &page, 10);
   g_object_unref (f->workspace);
   g_object_unref (f->study);
   fixture_folder_free (f->folder);
-}
-
-static GtkWidget *
-find (GtkWidget *widget, GType type, guint *n)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, n);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 /* The n-th widget of a type at or below @parent. */
 static gpointer
 nth (gpointer parent, GType type, guint n)
 {
-  return find (parent, type, &n);
+  return widgets_nth (parent, type, n);
 }
 
 static gboolean
@@ -125,7 +109,7 @@ check_stage (Fixture *f)
   graphene_rect_t first, other;
 
   g_assert_cmpuint (fus_stage_n_panes (stage), ==, 5);
-  fixture_run_for (0.3);
+  widgets_drawn (GTK_WIDGET (stage));
   for (guint i = 1; i < 5; i++)
     {
       g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fus_stage_pane (stage, 0)),

@@ -40,8 +40,7 @@ tear_down (Fixture *f, gconstpointer data)
   fus_workspace_close (f->workspace);
   g_object_add_weak_pointer (G_OBJECT (table), (gpointer *) &table);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.1);
-  g_assert_null (table);
+  fixture_wait (fixture_is_gone, &table, 10);
   g_clear_object (&f->workspace);
   g_clear_object (&f->study);
   fixture_folder_free (f->folder);

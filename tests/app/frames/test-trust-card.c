@@ -15,6 +15,7 @@ typedef struct
   FusTrustCard *card;
   GtkWindow *window;
   FusExplanation *before;
+  guint n_holders; /* of the card while nothing is tested */
 } Fixture;
 
 static FusSubject *
@@ -72,9 +73,8 @@ tear_down (Fixture *f, gconstpointer data)
   fus_workspace_close (f->workspace);
   g_object_add_weak_pointer (G_OBJECT (card), (gpointer *) &card);
   gtk_window_destroy (f->window);
-  for (guint i = 0; card != NULL && i < 50; i++)
-    fixture_run_for (0.1); /* until a test that was cancelled has found out */
-  g_assert_null (card);
+  /* A test that was cancelled has to find out. */
+  fixture_wait (fixture_is_gone, &card, 10);
   g_object_unref (f->workspace);
   fixture_folder_free (f->folder);
 }
@@ -113,6 +113,15 @@ n_rows (const char *csv, const char *beginning)
   return n;
 }
 
+/* Whoever tests a map holds the card. */
+static gboolean
+has_ended (gpointer data)
+{
+  Fixture *f = data;
+
+  return G_OBJECT (f->card)->ref_count <= f->n_holders;
+}
+
 /* Nothing is tested unasked; asked for, three sentences come, and a figure with all numbers. */
 static void
 test_tests (Fixture *f, gconstpointer data)
@@ -120,7 +129,7 @@ test_tests (Fixture *f, gconstpointer data)
   g_assert_false (activate (f, "trust.test"));
   explain (f, 0);
   g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->card), "Grad-CAM at conv8"));
-  fixture_run_for (0.2);
+  widgets_drawn (GTK_WIDGET (f->card));
   g_assert_null (figure_of (f));
   g_object_set (f->card, "task", "identity", NULL);
   g_assert_true (activate (f, "trust.test"));
@@ -156,14 +165,15 @@ static void
 test_cancel (Fixture *f, gconstpointer data)
 {
   explain (f, 0);
+  f->n_holders = G_OBJECT (f->card)->ref_count;
   g_assert_false (activate (f, "trust.cancel"));
   g_assert_true (activate (f, "trust.test"));
   g_assert_false (activate (f, "trust.cancel"));
-  fixture_run_for (0.5);
+  fixture_wait (has_ended, f, 20);
   g_assert_null (figure_of (f));
   g_assert_true (activate (f, "trust.test"));
   g_object_set (f->card, "task", "identity", NULL);
-  fixture_run_for (0.5);
+  fixture_wait (has_ended, f, 20);
   g_assert_null (figure_of (f));
   g_assert_true (activate (f, "trust.test"));
 }

@@ -7,6 +7,7 @@
 #include "app/specialization/confusion-view.h"
 #include "app/widgets/figure-view.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "app/specialization/measure-view.h"
 #include "study/analyses/layers/layers.h"
 #include "study/analyses/trust/trust.h"
@@ -61,35 +62,17 @@ tear_down (Fixture *f, gconstpointer data)
   fus_workspace_close (f->workspace);
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.1);
-  g_assert_null (page);
+  fixture_wait (fixture_is_gone, &page, 10);
   g_object_unref (f->workspace);
   g_object_unref (f->study);
   fixture_folder_free (f->folder);
   g_free (f->page_shown);
 }
 
-/* The n-th widget of a type, at or below @widget. */
-static GtkWidget *
-find (GtkWidget *widget, GType type, guint *n)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && (*n)-- == 0)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, n);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static gpointer
 nth (Fixture *f, GType type, guint n)
 {
-  return find (GTK_WIDGET (f->page), type, &n);
+  return widgets_nth (GTK_WIDGET (f->page), type, n);
 }
 
 /* The first visible widget of a type whose label has the text. */

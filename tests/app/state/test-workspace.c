@@ -2,6 +2,7 @@
 #include "app/state/workspace.h"
 
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "app/frames/frame-filters.h"
 #include "app/frames/frames-page.h"
 #include "app/window/study-view.h"
@@ -30,44 +31,25 @@ set_up (Fixture *f, gconstpointer data)
   gtk_window_present (f->window);
 }
 
-static gboolean
-is_closed (gpointer data)
-{
-  return ((Fixture *) data)->workspace == NULL;
-}
-
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
   /* Nothing of the window keeps it, once threads have let go of the pages. */
-  g_object_add_weak_pointer (G_OBJECT (f->workspace), (gpointer *) &f->workspace);
-  g_object_unref (f->workspace);
-  fixture_wait (is_closed, f, 20);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
-static GtkWidget *
-find (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
+/* The frame on the page, which is also what the networks are asked about. */
 static gint64
 frame_on_stage (Fixture *f)
 {
-  return fus_frames_page_frame (FUS_FRAMES_PAGE (find (f->view, FUS_TYPE_FRAMES_PAGE)));
+  FusSubject *subject = fus_workspace_subject (f->workspace);
+
+  g_assert_cmpint (fus_subject_frame (subject), ==, fus_workspace_frame (f->workspace));
+  g_assert_cmpstr (fus_subject_path (subject), ==, fus_workspace_picture_path (f->workspace));
+  return fus_frames_page_frame (FUS_FRAMES_PAGE (widgets_find (f->view, FUS_TYPE_FRAMES_PAGE)));
 }
 
 static const char *
@@ -104,7 +86,8 @@ test_own_picture (Fixture *f, gconstpointer data)
   g_assert_cmpint (fus_workspace_frame (f->workspace), ==, -1);
   g_assert_cmpint (frame_on_stage (f), ==, -1);
   /* Back to the frame before. */
-  gtk_widget_activate_action (find (f->view, FUS_TYPE_FRAMES_PAGE), "frames.close-picture", NULL);
+  gtk_widget_activate_action (widgets_find (f->view, FUS_TYPE_FRAMES_PAGE), "frames.close-picture",
+                              NULL);
   g_assert_null (fus_workspace_picture_path (f->workspace));
   g_assert_cmpint (fus_workspace_frame (f->workspace), ==, 3);
   g_assert_cmpint (frame_on_stage (f), ==, 3);
@@ -154,13 +137,13 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_cmpuint (counted, ==, 3);
 
   /* The filter can be taken off again, and the frame looked at stays. */
-  fixture_run_for (0.2);
-  g_assert_true (press_close (find (f->view, FUS_TYPE_FRAME_FILTERS)));
+  widgets_drawn (f->view);
+  g_assert_true (press_close (widgets_find (f->view, FUS_TYPE_FRAME_FILTERS)));
   g_assert_null (fus_frame_model_listing_title (model));
   g_assert_cmpuint (g_list_model_get_n_items (list), ==, all);
   g_assert_cmpint (frame_on_stage (f), ==, 7);
-  fixture_run_for (0.2);
-  g_assert_false (press_close (find (f->view, FUS_TYPE_FRAME_FILTERS)));
+  widgets_drawn (f->view);
+  g_assert_false (press_close (widgets_find (f->view, FUS_TYPE_FRAME_FILTERS)));
 }
 
 #define ADD(name, function)                                                                        \

@@ -37,9 +37,7 @@ tear_down (Fixture *f, gconstpointer data)
   fus_workspace_close (f->workspace);
   fus_training_page_set_workspace (f->page, NULL);
   gtk_window_destroy (f->window);
-  /* The estimate's thread may still hold the page for a moment. */
-  fixture_run_for (0.2);
-  g_object_unref (f->workspace);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 

@@ -4,6 +4,8 @@
 
 #include "app/units/unit-column.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
+#include "study/jobs/gate.h"
 #include <adwaita.h>
 #include <string.h>
 
@@ -26,7 +28,7 @@ set_up (Fixture *f, gconstpointer data)
   if (data != NULL)
     {
       fixture_train (study, FUS_NETWORK_JOINT);
-      fixture_run_for (0.1);
+      fixture_settle ();
     }
   f->workspace = fus_workspace_new (study, options, 1);
   f->page = g_object_new (FUS_TYPE_FILTERS_PAGE, NULL);
@@ -43,8 +45,7 @@ tear_down (Fixture *f, gconstpointer data)
   gtk_window_destroy (f->window);
   fus_workspace_close (f->workspace);
   /* What was cancelled still has to find out. */
-  fixture_run_for (0.3);
-  g_object_unref (f->workspace);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
@@ -161,13 +162,16 @@ test_stop (Fixture *f, gconstpointer data)
 
   g_assert_nonnull (column);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "filters.stop", NULL));
-  fixture_run_for (1);
+  /* Whoever was making some has left the gate by the time that all others may go in. */
+  fus_gate_enter (fus_gate_get_default (), FUS_GATE_TRAINING);
+  fus_gate_leave (fus_gate_get_default (), FUS_GATE_TRAINING);
+  fixture_settle ();
   g_assert_false (has_pictures (f));
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "filters.step-layer", "i", -7));
   fixture_wait (counts_three, f, 10);
   /* There is nothing before conv1. */
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "filters.step-layer", "i", -1));
-  fixture_run_for (0.6);
+  widgets_drawn (GTK_WIDGET (f->page));
   g_assert_true (counts_three (f));
   g_assert_false (gtk_widget_get_visible (find (GTK_WIDGET (f->page), is_column, "expression")));
 }

@@ -3,6 +3,7 @@
 
 #include "app/widgets/channel-view.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "app/units/filters-page.h"
 #include "app/widgets/layer-grids.h"
 #include "app/window/study-view.h"
@@ -16,22 +17,6 @@ typedef struct
   GtkWidget *page;
   GtkWindow *window;
 } Fixture;
-
-static GtkWidget *
-find_in (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_in (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
 
 static void
 set_up (Fixture *f, gconstpointer data)
@@ -51,17 +36,11 @@ set_up (Fixture *f, gconstpointer data)
     }
   f->workspace = fus_workspace_new (study, options, 1);
   f->view = fus_study_view_new (f->workspace);
-  f->page = find_in (f->view, FUS_TYPE_LAYERS_PAGE);
+  f->page = widgets_find (f->view, FUS_TYPE_LAYERS_PAGE);
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1280, 800);
   gtk_window_set_child (f->window, f->view);
   gtk_window_present (f->window);
-}
-
-static gboolean
-is_closed (gpointer data)
-{
-  return ((Fixture *) data)->workspace == NULL;
 }
 
 static void
@@ -69,16 +48,14 @@ tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
-  g_object_add_weak_pointer (G_OBJECT (f->workspace), (gpointer *) &f->workspace);
-  g_object_unref (f->workspace);
-  fixture_wait (is_closed, f, 20);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
 static FusLayerGrids *
 grids (Fixture *f)
 {
-  return FUS_LAYER_GRIDS (find_in (f->page, FUS_TYPE_LAYER_GRIDS));
+  return FUS_LAYER_GRIDS (widgets_find (f->page, FUS_TYPE_LAYER_GRIDS));
 }
 
 static const FusFeatures *
@@ -221,7 +198,7 @@ test_pooled (Fixture *f, gconstpointer data)
 static void
 select_in (Fixture *f, guint nth, guint choice)
 {
-  GtkWidget *first = find_in (f->page, GTK_TYPE_DROP_DOWN);
+  GtkWidget *first = widgets_find (f->page, GTK_TYPE_DROP_DOWN);
 
   for (guint i = 0; i < nth; i++)
     first = gtk_widget_get_next_sibling (first);
@@ -254,14 +231,14 @@ move (Fixture *f, int columns, int rows)
 static GtkWidget *
 address (Fixture *f)
 {
-  return find_in (f->page, GTK_TYPE_ENTRY);
+  return widgets_find (f->page, GTK_TYPE_ENTRY);
 }
 
 static void
 test_move (Fixture *f, gconstpointer data)
 {
   show (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV8, 0);
-  fixture_run_for (0.3); /* until it is drawn: rows depend on the room */
+  widgets_drawn (f->view); /* rows depend on the room */
   move (f, 1, 0);
   assert_unit (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV8, 1);
   move (f, 0, 1);
@@ -308,13 +285,18 @@ test_address (Fixture *f, gconstpointer data)
   assert_unit (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 3);
 }
 
+static gboolean
+has_error (gpointer data)
+{
+  return gtk_widget_has_css_class (address (data), "error");
+}
+
 /* Not typed, but handed over with the study: what is wrong is said when the network is read. */
 static void
 test_unit_too_far (Fixture *f, gconstpointer data)
 {
   show (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 4000);
-  fixture_run_for (0.1);
-  g_assert_true (gtk_widget_has_css_class (address (f), "error"));
+  fixture_wait (has_error, f, 10);
   assert_unit (f, FUS_NETWORK_EXPRESSION, FUS_LAYER_CONV7, 0);
 }
 
@@ -330,8 +312,8 @@ assert_page (Fixture *f, const char *page)
 static void
 test_to_filters_and_back (Fixture *f, gconstpointer data)
 {
-  GtkWidget *filters = find_in (f->view, FUS_TYPE_FILTERS_PAGE);
-  GtkWidget *typed = find_in (filters, GTK_TYPE_ENTRY);
+  GtkWidget *filters = widgets_find (f->view, FUS_TYPE_FILTERS_PAGE);
+  GtkWidget *typed = widgets_find (filters, GTK_TYPE_ENTRY);
 
   show (f, FUS_NETWORK_IDENTITY, FUS_LAYER_CONV4, 2);
   activate (f, "layers.show-stimulus");
@@ -354,7 +336,7 @@ test_find (Fixture *f, gconstpointer data)
   guint unit, n = 0;
 
   show (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0);
-  fixture_run_for (0.3); /* until it is drawn */
+  widgets_drawn (f->view);
   const int width = gtk_widget_get_width (GTK_WIDGET (grids (f)));
   const int height = gtk_widget_get_height (GTK_WIDGET (grids (f)));
   g_autofree gboolean *seen = g_new0 (gboolean, shown (f, FUS_NETWORK_JOINT)->n_units);
@@ -416,9 +398,9 @@ test_untrained (Fixture *f, gconstpointer data)
   const FusUnitAddress unit = { FUS_NETWORK_JOINT, FUS_LAYER_CONV8, 0 };
 
   fus_workspace_show_unit (f->workspace, &unit);
-  fixture_run_for (0.2);
-  g_assert_nonnull (find_in (f->page, ADW_TYPE_STATUS_PAGE));
-  g_assert_true (gtk_widget_get_mapped (find_in (f->page, ADW_TYPE_STATUS_PAGE)));
+  widgets_drawn (f->view);
+  g_assert_nonnull (widgets_find (f->page, ADW_TYPE_STATUS_PAGE));
+  g_assert_true (gtk_widget_get_mapped (widgets_find (f->page, ADW_TYPE_STATUS_PAGE)));
   /* As soon as there is a network it is shown. */
   fixture_train (fus_workspace_study (f->workspace), FUS_NETWORK_JOINT);
   fixture_wait (shows_unit, f, 20);

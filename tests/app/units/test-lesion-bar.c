@@ -4,6 +4,7 @@
 
 #include "app/widgets/channel-view.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "app/widgets/layer-grids.h"
 #include "app/units/layers-page.h"
 #include "study/asking/lesion-brush.h"
@@ -19,22 +20,6 @@ typedef struct
   FusLesionBar *bar;
   GtkWindow *window;
 } Fixture;
-
-static GtkWidget *
-find_in (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_in (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
 
 /* Whether a label below @widget says just that. */
 static gboolean
@@ -62,8 +47,8 @@ set_up (Fixture *f, gconstpointer data)
   fixture_train (study, FUS_NETWORK_JOINT);
   f->workspace = fus_workspace_new (study, options, 1);
   view = fus_study_view_new (f->workspace);
-  f->page = find_in (view, FUS_TYPE_LAYERS_PAGE);
-  f->bar = FUS_LESION_BAR (find_in (f->page, FUS_TYPE_LESION_BAR));
+  f->page = widgets_find (view, FUS_TYPE_LAYERS_PAGE);
+  f->bar = FUS_LESION_BAR (widgets_find (f->page, FUS_TYPE_LESION_BAR));
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1280, 800);
   gtk_window_set_child (f->window, view);
@@ -71,27 +56,19 @@ set_up (Fixture *f, gconstpointer data)
   g_assert_true (fus_study_view_show (FUS_STUDY_VIEW (view), "layers"));
 }
 
-static gboolean
-is_closed (gpointer data)
-{
-  return ((Fixture *) data)->workspace == NULL;
-}
-
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
   gtk_window_destroy (f->window);
-  g_object_add_weak_pointer (G_OBJECT (f->workspace), (gpointer *) &f->workspace);
-  g_object_unref (f->workspace);
-  fixture_wait (is_closed, f, 20);
+  fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);
 }
 
 static const FusChannelGrid *
 grid_of (Fixture *f)
 {
-  return fus_layer_grids_grid (FUS_LAYER_GRIDS (find_in (f->page, FUS_TYPE_LAYER_GRIDS)),
+  return fus_layer_grids_grid (FUS_LAYER_GRIDS (widgets_find (f->page, FUS_TYPE_LAYER_GRIDS)),
                                FUS_NETWORK_JOINT);
 }
 
@@ -143,7 +120,7 @@ test_brush (Fixture *f, gconstpointer data)
   guint n;
 
   fixture_wait (has_grid, f, 30);
-  view = find_in (f->page, FUS_TYPE_CHANNEL_VIEW);
+  view = widgets_find (f->page, FUS_TYPE_CHANNEL_VIEW);
   g_object_set (f->page, "layer", "fc2", "brush", TRUE, NULL);
   wait_for (f, NULL, 0);
 

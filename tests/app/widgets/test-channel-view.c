@@ -2,6 +2,7 @@
 #include "app/widgets/channel-view.h"
 
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include <adwaita.h>
 
 typedef struct
@@ -9,6 +10,7 @@ typedef struct
   FusChannelView *view;
   GtkWindow *window;
   guint n_rendered;
+  guint n_holders; /* of the view while nothing is drawn */
 } Fixture;
 
 static void
@@ -35,9 +37,8 @@ tear_down (Fixture *f, gconstpointer data)
 
   g_object_add_weak_pointer (G_OBJECT (view), (gpointer *) &view);
   gtk_window_destroy (f->window);
-  for (guint i = 0; view != NULL && i < 50; i++)
-    fixture_run_for (0.1); /* until a drawing under way has ended */
-  g_assert_null (view);
+  /* A drawing under way has to end. */
+  fixture_wait (fixture_is_gone, &view, 10);
 }
 
 /* 64 channels of one value each. */
@@ -119,16 +120,27 @@ test_large (Fixture *f, gconstpointer data)
   g_assert_true (is_drawn (f));
 }
 
+/* Whoever draws holds the view. */
+static gboolean
+has_ended (gpointer data)
+{
+  Fixture *f = data;
+
+  return G_OBJECT (f->view)->ref_count <= f->n_holders;
+}
+
 /* What is overtaken is not shown any more. */
 static void
 test_overtaken (Fixture *f, gconstpointer data)
 {
+  widgets_drawn (GTK_WIDGET (f->view));
+  f->n_holders = G_OBJECT (f->view)->ref_count;
   show (f, 224);
   fixture_wait (is_rendering, f, 10);
   show (f, 224);
   g_assert_false (is_rendering (f));
   fixture_wait (is_rendered, f, 10);
-  fixture_run_for (0.3);
+  fixture_wait (has_ended, f, 10);
   g_assert_cmpuint (f->n_rendered, ==, 1);
   fus_channel_view_set_grid (f->view, NULL, NULL, NULL);
   fus_channel_view_show_rendered (f->view);

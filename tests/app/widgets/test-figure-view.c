@@ -5,6 +5,7 @@
 
 #include "app/widgets/figure-marks.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include <adwaita.h>
 #include <string.h>
 
@@ -75,8 +76,7 @@ tear_down (Fixture *f, gconstpointer data)
 
   g_object_add_weak_pointer (G_OBJECT (view), (gpointer *) &view);
   gtk_window_destroy (f->window);
-  fixture_run_for (0.05);
-  g_assert_null (view);
+  fixture_wait (fixture_is_gone, &view, 10);
   fus_result_unref (f->specialization);
   g_object_unref (f->study);
   fixture_folder_free (f->folder);
@@ -169,7 +169,7 @@ test_fills (Fixture *f, gconstpointer data)
   gtk_widget_measure (GTK_WIDGET (f->view), GTK_ORIENTATION_VERTICAL, 560, &minimum, NULL, NULL,
                       NULL);
   g_assert_cmpint (minimum, <, kept / 2);
-  fixture_run_for (0.1);
+  widgets_drawn (GTK_WIDGET (f->view));
   g_assert_cmpfloat (brightness (f), >, 0);
 }
 
@@ -181,10 +181,10 @@ test_light_and_dark (Fixture *f, gconstpointer data)
   show_accuracy (f);
   fixture_wait (has_width, f->view, 10);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);
-  fixture_run_for (0.3);
+  widgets_drawn (GTK_WIDGET (f->view));
   const double light = brightness (f);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_DARK);
-  fixture_run_for (0.3);
+  widgets_drawn (GTK_WIDGET (f->view));
   /* The text turns from black to white; bars stay as they are. */
   g_assert_cmpfloat (brightness (f), >, light + 0.1);
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_FORCE_LIGHT);

@@ -124,8 +124,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  fixture_run_for (0.2);
-  g_object_unref (f->study);
+  fixture_wait_dropped (f->study);
   g_object_unref (f->settings);
   fixture_folder_free (f->folder);
 }
@@ -157,7 +156,7 @@ test_pages (Fixture *f, gconstpointer data)
       g_assert_nonnull (adw_view_stack_page_get_title (page));
       g_assert_nonnull (adw_view_stack_page_get_icon_name (page));
       adw_view_stack_set_visible_child (pages, adw_view_stack_page_get_child (page));
-      fixture_run_for (0.3);
+      widgets_drawn (GTK_WIDGET (window));
       check_window (window, 10);
     }
   gtk_window_destroy (GTK_WINDOW (window));
@@ -176,7 +175,7 @@ test_dialogs (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
     {
       gtk_window_present (GTK_WINDOW (windows[i]));
-      fixture_run_for (0.2);
+      widgets_drawn (windows[i]);
       check_window (windows[i], 1);
       gtk_window_destroy (GTK_WINDOW (windows[i]));
     }

@@ -69,7 +69,7 @@ test_broken (Fixture *f, gconstpointer data)
   fixture_write (path, "not a picture");
   check (f);
   g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->window), "1 of 112 frames"));
-  fixture_run_for (0.1);
+  widgets_drawn (list);
   g_assert_nonnull (widgets_find_text (list, "unreadable"));
   g_assert_nonnull (widgets_find_text (list, fus_study_frames (f->study)->frames[9].path));
 

@@ -22,8 +22,9 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_clear_object (&f->created);
-  fixture_run_for (0.3);
+  if (f->created != NULL)
+    fixture_wait_dropped (f->created);
+  fixture_settle ();
   fixture_folder_free (f->folder);
   g_free (f->faces);
 }

@@ -3,6 +3,7 @@
 
 #include "app/window/application.h"
 #include "tests/study/fixture.h"
+#include "tests/app/widgets.h"
 #include "app/widgets/layer-grids.h"
 #include "app/state/settings.h"
 #include "app/window/window.h"
@@ -48,32 +49,19 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_run_for (0.3);
+  FusWindow *window = f->window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  fixture_wait (fixture_is_gone, &window, 10);
   g_object_unref (f->settings);
   fixture_folder_free (f->folder);
 }
 
 static GtkWidget *
-find_in (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_in (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
 presenter (Fixture *f)
 {
-  return find_in (GTK_WIDGET (f->window), FUS_TYPE_PRESENTER);
+  return widgets_find (GTK_WIDGET (f->window), FUS_TYPE_PRESENTER);
 }
 
 static gboolean
@@ -81,7 +69,7 @@ shows_layer (gpointer data)
 {
   GtkWidget *widget = presenter (data);
   const guint step = fus_presenter_step (FUS_PRESENTER (widget));
-  FusLayerGrids *grids = FUS_LAYER_GRIDS (find_in (widget, FUS_TYPE_LAYER_GRIDS));
+  FusLayerGrids *grids = FUS_LAYER_GRIDS (widgets_find (widget, FUS_TYPE_LAYER_GRIDS));
   const FusChannelGrid *grid = fus_layer_grids_grid (grids, FUS_NETWORK_JOINT);
   const FusLayer layer = step <= FUS_N_CONV_LAYERS ? (FusLayer) (step - 1) : FUS_LAYER_HEADS;
 
@@ -93,7 +81,7 @@ static void
 test_walk (Fixture *f, gconstpointer data)
 {
   FusWorkspace *workspace = fus_study_view_workspace (fus_window_study_view (f->window));
-  GtkWidget *header = find_in (GTK_WIDGET (f->window), ADW_TYPE_HEADER_BAR);
+  GtkWidget *header = widgets_find (GTK_WIDGET (f->window), ADW_TYPE_HEADER_BAR);
 
   g_assert_null (presenter (f));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.present", NULL);
@@ -132,7 +120,7 @@ static void
 test_study_closed (Fixture *f, gconstpointer data)
 {
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.present", NULL);
-  fixture_run_for (0.2);
+  widgets_drawn (GTK_WIDGET (f->window));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.close-study", NULL);
   g_assert_null (presenter (f));
   g_assert_false (has_study (f));

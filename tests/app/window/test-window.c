@@ -43,8 +43,7 @@ tear_down (Fixture *f, gconstpointer data)
       gtk_window_destroy (link->data);
   if (f->window != NULL)
     gtk_window_destroy (GTK_WINDOW (f->window));
-  fixture_run_for (0.3);
-  g_assert_null (f->window);
+  fixture_wait (fixture_is_gone, &f->window, 10);
   g_object_unref (f->settings);
   g_free (f->path);
   fixture_folder_free (f->folder);
@@ -282,7 +281,7 @@ test_close_in_training (Fixture *f, gconstpointer data)
   fixture_wait (has_dialog, f, 10);
   g_assert_nonnull (widgets_find_text (dialog (f), "can be resumed"));
   answer (f, "keep");
-  fixture_run_for (0.1);
+  fixture_settle ();
   g_assert_cmpint (fus_trainer_state (trainer), ==, FUS_TRAINER_RUNNING);
 
   gtk_window_close (GTK_WINDOW (f->window));
@@ -359,7 +358,7 @@ test_undo_crop (Fixture *f, gconstpointer data)
   gtk_widget_activate_action (dialog (f), "crop.apply", NULL);
   FusCrop now = fus_study_crop (study, 0);
   g_assert_false (fus_crop_equal (&now, &before));
-  fixture_run_for (0.1);
+  widgets_drawn (GTK_WIDGET (f->window));
   g_signal_emit_by_name (widgets_button (GTK_WIDGET (f->window), "_Undo"), "clicked");
   now = fus_study_crop (study, 0);
   g_assert_true (fus_crop_equal (&now, &before));
