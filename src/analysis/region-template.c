@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/regions.h"
 
+#include "engine/names.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -23,30 +25,17 @@ static const struct
   [FUS_REGION_BACKGROUND] = { "background", N_ ("Background") },
 };
 
-const char *
-fus_region_name (FusRegion region)
-{
-  g_return_val_if_fail (region < FUS_N_REGIONS, NULL);
-  return words[region].name;
-}
+static const FusNames region_names = FUS_NAMES (words);
+
+G_STATIC_ASSERT (G_N_ELEMENTS (words) == FUS_N_REGIONS);
+
+FUS_DEFINE_NAMES (FusRegion, region, region_names)
 
 const char *
 fus_region_title (FusRegion region)
 {
   g_return_val_if_fail (region < FUS_N_REGIONS, NULL);
   return _ (words[region].title);
-}
-
-gboolean
-fus_region_parse (const char *name, FusRegion *region)
-{
-  for (guint i = 0; i < FUS_N_REGIONS; i++)
-    if (g_strcmp0 (name, words[i].name) == 0)
-      {
-        *region = i;
-        return TRUE;
-      }
-  return FALSE;
 }
 
 static void

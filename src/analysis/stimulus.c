@@ -12,59 +12,21 @@
 /* Deviation of that noise, which is uniform: range / sqrt (3). A picture of less shows nothing. */
 #define FLAT_DEVIATION 0.0577
 
-static const char *const preset_names[] = { "paper", "clear" };
-static const char *const end_names[] = { "shown", "no-gradient", "flat" };
+static const char *const presets[] = { "paper", "clear" };
+static const char *const ends[] = { "shown", "no-gradient", "flat" };
+static const FusNames end_names = FUS_NAMES (ends);
+const FusNames fus_stimulus_preset_names = FUS_NAMES (presets);
 
-static gboolean
-parse_name (const char *const *names, guint n, const char *name, int *value)
-{
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (names[i], name))
-      {
-        *value = (int) i;
-        return TRUE;
-      }
-  return FALSE;
-}
+G_STATIC_ASSERT (G_N_ELEMENTS (presets) == FUS_N_STIMULUS_PRESETS);
+G_STATIC_ASSERT (G_N_ELEMENTS (ends) == FUS_N_STIMULUS_ENDS);
 
-const char *
-fus_stimulus_preset_name (FusStimulusPreset preset)
-{
-  return preset_names[preset];
-}
-
-gboolean
-fus_stimulus_preset_parse (const char *name, FusStimulusPreset *preset)
-{
-  int value;
-
-  if (!parse_name (preset_names, FUS_N_STIMULUS_PRESETS, name, &value))
-    return FALSE;
-  *preset = (FusStimulusPreset) value;
-  return TRUE;
-}
+FUS_DEFINE_NAMES (FusStimulusPreset, stimulus_preset, fus_stimulus_preset_names)
+FUS_DEFINE_NAMES (FusStimulusEnd, stimulus_end, end_names)
 
 guint
 fus_stimulus_preset_steps (FusStimulusPreset preset)
 {
   return preset == FUS_STIMULUS_PAPER ? 64 : 512;
-}
-
-const char *
-fus_stimulus_end_name (FusStimulusEnd end)
-{
-  return end_names[end];
-}
-
-gboolean
-fus_stimulus_end_parse (const char *name, FusStimulusEnd *end)
-{
-  int value;
-
-  if (!parse_name (end_names, FUS_N_STIMULUS_ENDS, name, &value))
-    return FALSE;
-  *end = (FusStimulusEnd) value;
-  return TRUE;
 }
 
 void

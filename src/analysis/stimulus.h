@@ -30,6 +30,7 @@ typedef enum
 /* "paper", "clear". */
 const char *fus_stimulus_preset_name (FusStimulusPreset preset);
 gboolean fus_stimulus_preset_parse (const char *name, FusStimulusPreset *preset);
+extern const FusNames fus_stimulus_preset_names;
 /* Steps of the preset, where none are asked for. */
 guint fus_stimulus_preset_steps (FusStimulusPreset preset);
 

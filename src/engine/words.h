@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "engine/names.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +63,20 @@ const char *fus_network_kind_name (FusNetworkKind kind);
 gboolean fus_network_kind_parse (const char *name, FusNetworkKind *kind);
 const char *fus_layer_name (FusLayer layer);
 gboolean fus_layer_parse (const char *name, FusLayer *layer);
+extern const FusNames fus_task_names;
+extern const FusNames fus_network_kind_names;
+extern const FusNames fus_layer_names;
+
+/* For people: "Identity"; "Joint network". Translated. */
+const char *fus_task_title (FusTask task);
+const char *fus_network_title (FusNetworkKind kind);
+
+/* The networks as they stand side by side: the paper puts the joint one last (figure S2B), the eye
+ * wants it first. */
+extern const FusNetworkKind fus_network_order[FUS_N_NETWORKS];
+
+/* The network that is trained for that task alone. */
+FusNetworkKind fus_specialized_network (FusTask task);
 
 /**
  * fus_network_kind_has_task:
@@ -70,8 +84,5 @@ gboolean fus_layer_parse (const char *name, FusLayer *layer);
  * Returns: whether networks of @kind have a head for @task.
  */
 gboolean fus_network_kind_has_task (FusNetworkKind kind, FusTask task);
-
-/* The network that is trained for that task alone. */
-FusNetworkKind fus_specialized_network (FusTask task);
 
 G_END_DECLS

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/frame.h"
 
+#include "engine/names.h"
+
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static const char *const expression_names[]
     = { "afraid", "angry", "disgusted", "happy", "neutral", "sad", "surprised" };
@@ -21,62 +22,46 @@ G_STATIC_ASSERT (G_N_ELEMENTS (angle_names) == FUS_N_ANGLES);
 G_STATIC_ASSERT (G_N_ELEMENTS (angle_codes) == FUS_N_ANGLES);
 G_STATIC_ASSERT (G_N_ELEMENTS (fault_names) == FUS_N_FAULTS);
 
-/* "" for -1, which is NONE in every label. */
-static const char *
-name_of (const char *const *names, guint n, int index)
-{
-  g_assert (index >= -1 && index < (int) n);
-  return index < 0 ? "" : names[index];
-}
-
-static gboolean
-index_of (const char *const *names, guint n, const char *name, int *index)
-{
-  for (guint i = 0; i < n; i++)
-    if (strcmp (names[i], name) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-  if (*name != '\0')
-    return FALSE;
-  *index = -1;
-  return TRUE;
-}
-
-#define DEFINE_NAMES(Type, word)                                                                   \
+/* Labels: "" stands for -1, which is NONE in every one. */
+#define DEFINE_LABELS(Type, word)                                                                  \
+  static const FusNames all_##word##_names = FUS_NAMES (word##_names);                             \
+                                                                                                   \
   const char *fus_##word##_name (Type value)                                                       \
   {                                                                                                \
-    return name_of (word##_names, G_N_ELEMENTS (word##_names), value);                             \
+    return (int) value == -1 ? "" : fus_names_get (&all_##word##_names, (guint) value);            \
   }                                                                                                \
                                                                                                    \
   gboolean fus_##word##_parse (const char *name, Type *value)                                      \
   {                                                                                                \
-    int index;                                                                                     \
+    guint found = (guint) -1;                                                                      \
                                                                                                    \
-    if (!index_of (word##_names, G_N_ELEMENTS (word##_names), name, &index))                       \
+    if (!fus_names_find (&all_##word##_names, name, &found) && *name != '\0')                      \
       return FALSE;                                                                                \
-    *value = (Type) index;                                                                         \
+    *value = (Type) found;                                                                         \
     return TRUE;                                                                                   \
   }
 
-DEFINE_NAMES (FusExpression, expression)
-DEFINE_NAMES (FusAngle, angle)
-DEFINE_NAMES (FusSex, sex)
-DEFINE_NAMES (FusSet, set)
-DEFINE_NAMES (FusPart, part)
-DEFINE_NAMES (FusFault, fault)
+DEFINE_LABELS (FusExpression, expression)
+DEFINE_LABELS (FusAngle, angle)
+DEFINE_LABELS (FusSex, sex)
+DEFINE_LABELS (FusSet, set)
+DEFINE_LABELS (FusPart, part)
+DEFINE_LABELS (FusFault, fault)
 
 const char *
 fus_expression_code (FusExpression expression)
 {
-  return name_of (expression_codes, FUS_N_EXPRESSIONS, expression);
+  static const FusNames codes = FUS_NAMES (expression_codes);
+
+  return (int) expression == -1 ? "" : fus_names_get (&codes, (guint) expression);
 }
 
 const char *
 fus_angle_code (FusAngle angle)
 {
-  return name_of (angle_codes, FUS_N_ANGLES, angle);
+  static const FusNames codes = FUS_NAMES (angle_codes);
+
+  return (int) angle == -1 ? "" : fus_names_get (&codes, (guint) angle);
 }
 
 char *

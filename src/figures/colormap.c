@@ -29,39 +29,27 @@ static const guint32 inferno[N_CONTROL] = {
   0xfbba1f, 0xf9ca32, 0xf5d949, 0xf2e865, 0xf3f586, 0xfcffa4,
 };
 
-static const char *const names[FUS_N_COLORMAPS] = {
-  [FUS_COLORMAP_TASK] = "task",       [FUS_COLORMAP_VIRIDIS] = "viridis",
-  [FUS_COLORMAP_INFERNO] = "inferno", [FUS_COLORMAP_JET] = "jet",
-  [FUS_COLORMAP_GREY] = "grey",
-};
-static const char *const titles[FUS_N_COLORMAPS] = {
-  [FUS_COLORMAP_TASK] = N_ ("Task color"), [FUS_COLORMAP_VIRIDIS] = N_ ("Viridis"),
-  [FUS_COLORMAP_INFERNO] = N_ ("Inferno"), [FUS_COLORMAP_JET] = N_ ("Jet (as in the paper)"),
-  [FUS_COLORMAP_GREY] = N_ ("Grey"),
-};
-
-const char *
-fus_colormap_name (FusColormap colormap)
+static const struct
 {
-  return names[colormap];
-}
+  const char *name;
+  const char *title;
+} colormaps[] = {
+  [FUS_COLORMAP_TASK] = { "task", N_ ("Task color") },
+  [FUS_COLORMAP_VIRIDIS] = { "viridis", N_ ("Viridis") },
+  [FUS_COLORMAP_INFERNO] = { "inferno", N_ ("Inferno") },
+  [FUS_COLORMAP_JET] = { "jet", N_ ("Jet (as in the paper)") },
+  [FUS_COLORMAP_GREY] = { "grey", N_ ("Grey") },
+};
+static const FusNames names = FUS_NAMES (colormaps);
 
-gboolean
-fus_colormap_parse (const char *name, FusColormap *colormap)
-{
-  for (int i = 0; i < FUS_N_COLORMAPS; i++)
-    if (g_strcmp0 (name, names[i]) == 0)
-      {
-        *colormap = i;
-        return TRUE;
-      }
-  return FALSE;
-}
+G_STATIC_ASSERT (G_N_ELEMENTS (colormaps) == FUS_N_COLORMAPS);
+
+FUS_DEFINE_NAMES (FusColormap, colormap, names)
 
 const char *
 fus_colormap_title (FusColormap colormap)
 {
-  return _ (titles[colormap]);
+  return _ (colormaps[colormap].title);
 }
 
 FusColor

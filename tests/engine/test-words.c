@@ -55,6 +55,52 @@ test_kinds_have_tasks (void)
   g_assert_true (fus_network_kind_has_task (FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION));
 }
 
+/* A message lists what there is; a table of rows is read by the names that its rows begin with. */
+static void
+test_lists (void)
+{
+  static const struct
+  {
+    const char *name;
+    double other;
+  } rows[] = { { "one", 1 }, { "two", 2 } };
+  const FusNames names = FUS_NAMES (rows);
+  const FusNames first = { rows, sizeof *rows, 1 };
+  g_autofree char *kinds = fus_names_list (&fus_network_kind_names);
+  g_autofree char *both = fus_names_list (&names);
+  g_autofree char *alone = fus_names_list (&first);
+  guint found = 7;
+
+  g_assert_cmpstr (kinds, ==, "identity, expression or joint");
+  g_assert_cmpstr (both, ==, "one or two");
+  g_assert_cmpstr (alone, ==, "one");
+  g_assert_true (fus_names_find (&names, "two", &found));
+  g_assert_cmpuint (found, ==, 1);
+  g_assert_false (fus_names_find (&first, "two", &found));
+  g_assert_false (fus_names_find (&names, NULL, &found));
+  g_assert_cmpuint (found, ==, 1);
+}
+
+static void
+test_networks (void)
+{
+  guint seen = 0;
+
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
+    seen |= 1u << fus_network_order[i];
+  g_assert_cmpuint (seen, ==, (1u << FUS_N_NETWORKS) - 1);
+  g_assert_cmpint (fus_network_order[0], ==, FUS_NETWORK_JOINT);
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      const FusNetworkKind own = fus_specialized_network (task);
+
+      g_assert_true (fus_network_kind_has_task (own, task));
+      g_assert_false (fus_network_kind_has_task (own, (FusTask) (1 - task)));
+    }
+  g_assert_cmpstr (fus_network_title (FUS_NETWORK_JOINT), ==, "Joint network");
+  g_assert_cmpstr (fus_task_title (FUS_TASK_EXPRESSION), ==, "Expression");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -62,5 +108,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/words/round-trip", test_names_round_trip);
   g_test_add_func ("/engine/words/refused", test_other_text_is_refused);
   g_test_add_func ("/engine/words/kinds", test_kinds_have_tasks);
+  g_test_add_func ("/engine/words/lists", test_lists);
+  g_test_add_func ("/engine/words/networks", test_networks);
   return g_test_run ();
 }

@@ -61,15 +61,13 @@ options_of (FusFramesPage *self)
 static guint
 networks_shown (FusFramesPage *self, FusNetworkKind kinds[FUS_N_NETWORKS])
 {
-  const FusNetworkKind order[]
-      = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
   const guint available = fus_workspace_networks (self->workspace);
   guint n = 0;
 
   if (fus_view_options_three (options_of (self)))
-    for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-      if ((available & (1u << order[i])) != 0)
-        kinds[n++] = order[i];
+    for (guint i = 0; i < FUS_N_NETWORKS; i++)
+      if ((available & (1u << fus_network_order[i])) != 0)
+        kinds[n++] = fus_network_order[i];
   if (n == 0)
     kinds[n++] = fus_view_options_network (options_of (self));
   return n;

@@ -4,22 +4,6 @@
 #include <glib/gi18n-lib.h>
 
 const char *
-fus_network_title (FusNetworkKind kind)
-{
-  switch (kind)
-    {
-    case FUS_NETWORK_IDENTITY:
-      return _ ("Identity network");
-    case FUS_NETWORK_EXPRESSION:
-      return _ ("Expression network");
-    case FUS_NETWORK_JOINT:
-      return _ ("Joint network");
-    default:
-      g_return_val_if_reached ("");
-    }
-}
-
-const char *
 fus_explanation_class_title (const FusExplanation *explanation, FusTask task, gint32 class_index)
 {
   const char *const *names = fus_network_class_names (explanation->network, task);

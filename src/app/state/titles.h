@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* "Joint network"; translated, not to be freed. */
-const char *fus_network_title (FusNetworkKind kind);
 /* Title of a class that the explanation's network has. */
 const char *fus_explanation_class_title (const FusExplanation *explanation, FusTask task,
                                          gint32 class_index);

@@ -51,10 +51,6 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 
-/* As they stand side by side. */
-static const FusNetworkKind order[FUS_N_NETWORKS]
-    = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
-
 static FusLayer
 layer_of (FusFiltersPage *self)
 {
@@ -103,8 +99,8 @@ want (FusFiltersPage *self)
     {
       in_sight[k] = g_array_new (FALSE, FALSE, sizeof (FusUnitAddress));
       rest[k] = g_array_new (FALSE, FALSE, sizeof (FusUnitAddress));
-      if (is_shown (self, order[k]))
-        fus_unit_column_list (self->column[order[k]], in_sight[k], rest[k]);
+      if (is_shown (self, fus_network_order[k]))
+        fus_unit_column_list (self->column[fus_network_order[k]], in_sight[k], rest[k]);
     }
   interleave (wanted, in_sight);
   interleave (wanted, rest);
@@ -377,8 +373,8 @@ fus_filters_page_grab_focus (GtkWidget *widget)
   FusFiltersPage *self = FUS_FILTERS_PAGE (widget);
 
   for (guint k = 0; k < FUS_N_NETWORKS; k++)
-    if (is_shown (self, order[k]))
-      return gtk_widget_grab_focus (GTK_WIDGET (self->column[order[k]]));
+    if (is_shown (self, fus_network_order[k]))
+      return gtk_widget_grab_focus (GTK_WIDGET (self->column[fus_network_order[k]]));
   return GTK_WIDGET_CLASS (fus_filters_page_parent_class)->grab_focus (widget);
 }
 
@@ -562,9 +558,9 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
   set_address (self, NULL);
   for (guint k = 0; k < FUS_N_NETWORKS; k++)
     {
-      GtkWidget *column = fus_unit_column_new (study, self->gallery, order[k]);
+      GtkWidget *column = fus_unit_column_new (study, self->gallery, fus_network_order[k]);
 
-      self->column[order[k]] = FUS_UNIT_COLUMN (column);
+      self->column[fus_network_order[k]] = FUS_UNIT_COLUMN (column);
       gtk_box_append (self->columns, column);
       g_signal_connect_object (column, "notify::unit", G_CALLBACK (on_unit), self, swapped);
       g_signal_connect_object (column, "moved", G_CALLBACK (want), self, swapped);

@@ -54,18 +54,15 @@ order_name (FusLayerOrder order)
 static void
 take_grids (Order *order, FusLayerGrids *grids, FusFeatureReader *reader)
 {
-  const FusNetworkKind kinds[]
-      = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
     {
-      const FusChannelGrid *grid = fus_layer_grids_grid (grids, kinds[i]);
-      FusNetwork *network = fus_feature_reader_network (reader, kinds[i]);
+      const FusChannelGrid *grid = fus_layer_grids_grid (grids, fus_network_order[i]);
+      FusNetwork *network = fus_feature_reader_network (reader, fus_network_order[i]);
 
       if (grid == NULL || network == NULL)
         continue;
       FusShownFeatures *shown = &order->shown[order->n++];
-      *shown = (FusShownFeatures){ kinds[i], fus_network_ref (network), *grid };
+      *shown = (FusShownFeatures){ fus_network_order[i], fus_network_ref (network), *grid };
       fus_features_ref ((FusFeatures *) grid->features);
       if (grid->order != NULL)
         shown->grid.order = g_memdup2 (grid->order, grid->features->n_units * sizeof *grid->order);

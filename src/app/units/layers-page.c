@@ -33,21 +33,18 @@ colormap_of (FusLayersPage *self)
   return colormap == FUS_COLORMAP_TASK ? FUS_COLORMAP_VIRIDIS : colormap;
 }
 
-/* The networks shown: the paper's order of figure S2B puts the joint one last, the eye wants it
- * first. */
+/* The networks shown, as they stand side by side. */
 static guint
 networks_shown (FusLayersPage *self, FusNetworkKind kinds[FUS_N_NETWORKS])
 {
-  const FusNetworkKind order[]
-      = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
   const guint available = fus_workspace_networks (self->workspace);
   const FusUnitAddress unit = fus_workspace_unit (self->workspace);
   guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if ((available & (1u << order[i])) != 0
-        && (fus_view_options_three (options_of (self)) || order[i] == unit.network))
-      kinds[n++] = order[i];
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
+    if ((available & (1u << fus_network_order[i])) != 0
+        && (fus_view_options_three (options_of (self)) || fus_network_order[i] == unit.network))
+      kinds[n++] = fus_network_order[i];
   return n;
 }
 

@@ -62,16 +62,14 @@ step_title (guint step)
 static guint
 networks_shown (FusPresenter *self, FusNetworkKind kinds[FUS_N_NETWORKS])
 {
-  const FusNetworkKind order[]
-      = { FUS_NETWORK_JOINT, FUS_NETWORK_IDENTITY, FUS_NETWORK_EXPRESSION };
   const guint available = fus_workspace_networks (self->workspace);
   guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    if ((available & (1u << order[i])) != 0
+  for (guint i = 0; i < FUS_N_NETWORKS; i++)
+    if ((available & (1u << fus_network_order[i])) != 0
         && (fus_view_options_three (options_of (self))
-            || order[i] == fus_view_options_network (options_of (self))))
-      kinds[n++] = order[i];
+            || fus_network_order[i] == fus_view_options_network (options_of (self))))
+      kinds[n++] = fus_network_order[i];
   return n;
 }
 

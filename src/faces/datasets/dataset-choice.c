@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/datasets/recognizer.h"
 
-#include <string.h>
-
-static const char *const test_names[] = {
+static const char *const tests[] = {
   [FUS_FER_TEST_BOTH] = "both",
   [FUS_FER_TEST_PUBLIC] = "public",
   [FUS_FER_TEST_PRIVATE] = "private",
 };
+const FusNames fus_fer_test_names = FUS_NAMES (tests);
 
-const char *
-fus_fer_test_name (FusFerTest test)
-{
-  g_assert ((guint) test < G_N_ELEMENTS (test_names));
-  return test_names[test];
-}
-
-gboolean
-fus_fer_test_parse (const char *name, FusFerTest *test)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (test_names); i++)
-    if (g_str_equal (name, test_names[i]))
-      {
-        *test = (FusFerTest) i;
-        return TRUE;
-      }
-  return FALSE;
-}
+FUS_DEFINE_NAMES (FusFerTest, fer_test, fus_fer_test_names)
 
 gboolean
 fus_dataset_has_two_tests (const FusDataset *dataset)

@@ -26,12 +26,9 @@ static const struct
   [FUS_DATASET_MANIFEST] = { "manifest", N_ ("Table of frames") },
 };
 
-const char *
-fus_dataset_kind_name (FusDatasetKind kind)
-{
-  g_assert ((guint) kind < G_N_ELEMENTS (kinds));
-  return kinds[kind].name;
-}
+static const FusNames kind_names = FUS_NAMES (kinds);
+
+FUS_DEFINE_NAMES (FusDatasetKind, dataset_kind, kind_names)
 
 const char *
 fus_dataset_kind_title (FusDatasetKind kind)

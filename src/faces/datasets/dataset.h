@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/names.h"
 #include "engine/poll.h"
 #include "faces/error.h"
 #include "faces/frame.h"
@@ -15,7 +16,8 @@ typedef enum
   FUS_DATASET_FOLDERS,  /* a folder per class */
   FUS_DATASET_MANIFEST, /* a CSV: path,identity,expression,angle,session,part */
 } FusDatasetKind;
-const char *fus_dataset_kind_name (FusDatasetKind kind);  /* "kdef", … */
+const char *fus_dataset_kind_name (FusDatasetKind kind); /* "kdef", … */
+gboolean fus_dataset_kind_parse (const char *name, FusDatasetKind *kind);
 const char *fus_dataset_kind_title (FusDatasetKind kind); /* "KDEF", "FER-2013", …; for people */
 
 /* Which of FER-2013's test parts are tested on; the other one's frames are left out. */
@@ -27,6 +29,7 @@ typedef enum
 } FusFerTest;
 const char *fus_fer_test_name (FusFerTest test); /* "both", "public", "private" */
 gboolean fus_fer_test_parse (const char *name, FusFerTest *test);
+extern const FusNames fus_fer_test_names;
 
 /**
  * FusDatasetChoice:

@@ -195,7 +195,7 @@ read_networks (LayersPlot *plot, FusStudy *study, guint32 frame, guint n_threads
       if (!done)
         continue;
       add_rows (table, plot, plot->n_networks, (FusNetworkKind) kind);
-      plot->titles[plot->n_networks++] = fus_study_network_title ((FusNetworkKind) kind);
+      plot->titles[plot->n_networks++] = fus_network_title ((FusNetworkKind) kind);
       hashes[kind] = fus_network_hash (network);
     }
   fus_team_free (team);
@@ -345,7 +345,7 @@ fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown,
   for (guint i = 0; i < n; i++)
     {
       copy_grid (&plot->grid[i][0], &shown[i].grid);
-      plot->titles[plot->n_networks++] = fus_study_network_title (shown[i].kind);
+      plot->titles[plot->n_networks++] = fus_network_title (shown[i].kind);
       hashes[shown[i].kind] = fus_network_hash (shown[i].network);
       add_shown_rows (table, &shown[i]);
     }

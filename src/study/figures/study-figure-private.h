@@ -41,11 +41,7 @@ void fus_study_figure_set_curves (FusStudyFigure *figure, FusCurveGrid *grid, co
 void fus_study_figure_set_bars (FusStudyFigure *figure, FusBarChart *chart, const char *name,
                                 double width, double height, JsonBuilder *note);
 
-/* "Identity network", translated. */
-const char *fus_study_network_title (FusNetworkKind kind);
 /* Of the networks of one task the task's; of the joint one its own, which is neither's. */
 FusColor fus_study_network_color (FusNetworkKind kind);
-/* "Identity", translated. */
-const char *fus_study_task_title (FusTask task);
 
 G_END_DECLS

@@ -172,25 +172,3 @@ fus_study_network_color (FusNetworkKind kind)
     return (FusColor){ 0.5, 0.35, 0.65 };
   return fus_color_task[kind == FUS_NETWORK_IDENTITY ? FUS_TASK_IDENTITY : FUS_TASK_EXPRESSION];
 }
-
-const char *
-fus_study_network_title (FusNetworkKind kind)
-{
-  switch (kind)
-    {
-    case FUS_NETWORK_IDENTITY:
-      return _ ("Identity network");
-    case FUS_NETWORK_EXPRESSION:
-      return _ ("Expression network");
-    case FUS_NETWORK_JOINT:
-      return _ ("Joint network");
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-const char *
-fus_study_task_title (FusTask task)
-{
-  return task == FUS_TASK_IDENTITY ? _ ("Identity") : _ ("Expression");
-}

@@ -9,30 +9,14 @@
 /* Largest whole number that every JSON reader keeps exactly. */
 #define MAX_SEED ((G_GUINT64_CONSTANT (1) << 53) - 1)
 
-static const char *const preset_names[] = {
+static const char *const presets[] = {
   [FUS_PRESET_QUICK] = "quick",
   [FUS_PRESET_PAPER] = "paper",
   [FUS_PRESET_OWN] = "own",
 };
+static const FusNames preset_names = FUS_NAMES (presets);
 
-const char *
-fus_preset_name (FusPreset preset)
-{
-  g_return_val_if_fail (preset < G_N_ELEMENTS (preset_names), NULL);
-  return preset_names[preset];
-}
-
-gboolean
-fus_preset_parse (const char *name, FusPreset *preset)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (preset_names); i++)
-    if (g_strcmp0 (name, preset_names[i]) == 0)
-      {
-        *preset = i;
-        return TRUE;
-      }
-  return FALSE;
-}
+FUS_DEFINE_NAMES (FusPreset, preset, preset_names)
 
 FusProtocol
 fus_protocol_preset (FusPreset preset)

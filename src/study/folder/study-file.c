@@ -117,10 +117,7 @@ read_kind (JsonObject *object, FusDatasetKind *kind, GError **error)
 
   if (name == NULL)
     return FALSE;
-  for (*kind = 0; *kind <= FUS_DATASET_MANIFEST; (*kind)++)
-    if (g_str_equal (fus_dataset_kind_name (*kind), name))
-      return TRUE;
-  return refuse (error, "kind");
+  return fus_dataset_kind_parse (name, kind) || refuse (error, "kind");
 }
 
 gboolean

@@ -217,18 +217,6 @@ run (gpointer data)
 
 /* The main thread */
 
-static const char *
-network_title (FusNetworkKind kind)
-{
-  static const char *const titles[FUS_N_NETWORKS] = {
-    [FUS_NETWORK_IDENTITY] = N_ ("Identity network"),
-    [FUS_NETWORK_EXPRESSION] = N_ ("Expression network"),
-    [FUS_NETWORK_JOINT] = N_ ("Joint network"),
-  };
-
-  return _ (titles[kind]);
-}
-
 static void
 set_state (FusTrainer *trainer, FusTrainerState state)
 {
@@ -279,15 +267,15 @@ describe (FusTrainer *trainer)
   if (trainer->state == FUS_TRAINER_IDLE || current < 0)
     return g_strdup ("");
   if (trainer->state == FUS_TRAINER_STOPPING)
-    return g_strdup_printf (_ ("%s: stopping"), network_title (current));
+    return g_strdup_printf (_ ("%s: stopping"), fus_network_title (current));
   if (!trainer->has_step || step->kind != (FusNetworkKind) current)
-    return g_strdup_printf (_ ("%s: reading frames"), network_title (current));
+    return g_strdup_printf (_ ("%s: reading frames"), fus_network_title (current));
   if (trainer->state == FUS_TRAINER_PAUSED)
     /* Translators: "Joint network: paused in epoch 3 of 30" */
-    return g_strdup_printf (_ ("%s: paused in epoch %u of %u"), network_title (current),
+    return g_strdup_printf (_ ("%s: paused in epoch %u of %u"), fus_network_title (current),
                             step->epoch, trainer->run_epochs[current]);
   /* Translators: "Joint network: epoch 3 of 30 · 410 frames/s" */
-  return g_strdup_printf (_ ("%s: epoch %u of %u · %.0f frames/s"), network_title (current),
+  return g_strdup_printf (_ ("%s: epoch %u of %u · %.0f frames/s"), fus_network_title (current),
                           step->epoch, trainer->run_epochs[current], step->frames_per_second);
 }
 

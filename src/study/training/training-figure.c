@@ -138,8 +138,8 @@ fus_study_figure_training (FusStudy *study, FusNetworkKind kind, const GArray *l
   FusStudyFigure *figure = fus_study_figure_new ();
   FusCurvePlot *plot = fus_study_figure_alloc (figure, sizeof *plot);
   /* Translators: a network: "Joint network: accuracy". */
-  char *title = g_strdup_printf (accuracy ? _ ("%s: accuracy") : _ ("%s: loss"),
-                                 fus_study_network_title (kind));
+  char *title
+      = g_strdup_printf (accuracy ? _ ("%s: accuracy") : _ ("%s: loss"), fus_network_title (kind));
 
   fus_study_figure_own (figure, title, g_free);
   *plot = (FusCurvePlot){ .title = title,

@@ -62,7 +62,7 @@ fill_group (FusStudyFigure *figure, FusBarGroup *group, FusTask t,
 {
   FusBar *bars = fus_study_figure_alloc (figure, FUS_N_NETWORKS * sizeof (FusBar));
 
-  *group = (FusBarGroup){ .label = fus_study_task_title (t), .bars = bars, .chance = task->chance };
+  *group = (FusBarGroup){ .label = fus_task_title (t), .bars = bars, .chance = task->chance };
   for (guint i = 0; i < FUS_N_NETWORKS; i++)
     {
       FusNetworkKind kind = kind_at (t, i);
@@ -70,7 +70,7 @@ fill_group (FusStudyFigure *figure, FusBarGroup *group, FusTask t,
 
       if (interval == NULL)
         continue;
-      bars[group->n_bars++] = (FusBar){ .label = fus_study_network_title (kind),
+      bars[group->n_bars++] = (FusBar){ .label = fus_network_title (kind),
                                         .value = interval->value,
                                         .low = interval->low,
                                         .high = interval->high,
@@ -268,7 +268,7 @@ fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head, G
                                      g_free);
   n = g_strdup_printf ("%" G_GSIZE_FORMAT, task->accuracy[kind]->n);
   *plot = (FusConfusionPlot){
-    .title = fus_study_network_title (kind),
+    .title = fus_network_title (kind),
     .class_names = names,
     .counts = fus_study_figure_own (
         figure,

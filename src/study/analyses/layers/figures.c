@@ -20,7 +20,7 @@ fus_study_figure_layers (FusStudy *study, gconstpointer result, guint variant, G
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
-      keys[task] = (FusCurveKey){ fus_study_task_title (task), fus_color_task[task], FALSE, FALSE };
+      keys[task] = (FusCurveKey){ fus_task_title (task), fus_color_task[task], FALSE, FALSE };
       keys[FUS_N_TASKS + task]
           = (FusCurveKey){ task == FUS_TASK_IDENTITY ? _ ("chance for identity")
                                                      : _ ("chance for expression"),
@@ -53,7 +53,7 @@ fus_study_figure_layers (FusStudy *study, gconstpointer result, guint variant, G
               high[layer] = network->decoding[layer][task].high;
             }
         }
-      plots[grid->n_plots] = fus_layer_plot (figure, fus_study_network_title (kind),
+      plots[grid->n_plots] = fus_layer_plot (figure, fus_network_title (kind),
                                              grid->n_plots == 0 ? _ ("Decoding accuracy") : NULL,
                                              curves, 2 * FUS_N_TASKS);
       plots[grid->n_plots++].percent = TRUE;
@@ -101,13 +101,13 @@ fus_study_figure_alignment (FusStudy *study, gconstpointer result, guint variant
       high = fus_layer_curves_numbers (figure, FUS_LAYER_HEADS);
       curve = &curves[n_curves++];
       shuffled = &curves[n_curves++];
-      *curve = fus_layer_curve (figure, fus_study_network_title (kind),
-                                fus_study_network_color (kind), FALSE);
+      *curve = fus_layer_curve (figure, fus_network_title (kind), fus_study_network_color (kind),
+                                FALSE);
       *shuffled = fus_layer_curve (figure, NULL, fus_study_network_color (kind), TRUE);
       shuffled->name = fus_study_figure_own (
           figure,
           /* Translators: %s is a network: "Joint network, shuffled". */
-          g_strdup_printf (_ ("%s, shuffled"), fus_study_network_title (kind)), g_free);
+          g_strdup_printf (_ ("%s, shuffled"), fus_network_title (kind)), g_free);
       curve->low = low;
       curve->high = high;
       for (guint layer = 0; layer < FUS_LAYER_HEADS; layer++)

@@ -150,7 +150,7 @@ fus_study_figure_lesions (FusStudy *study, gconstpointer result, guint kind, GEr
       fus_study_figure_own (
           figure, g_strconcat ("lesions-", fus_network_kind_name ((FusNetworkKind) kind), NULL),
           g_free),
-      fus_study_network_title ((FusNetworkKind) kind), FUS_FIGURE_WIDE, 160, note);
+      fus_network_title ((FusNetworkKind) kind), FUS_FIGURE_WIDE, 160, note);
   return figure;
 }
 

@@ -182,7 +182,7 @@ fus_study_figure_map_overlap (FusStudy *study, gconstpointer result, guint varia
   panel = fus_study_figure_alloc (figure, sizeof *panel);
   g_ascii_formatd (threshold, sizeof threshold, "%.3f", overlap->threshold);
   *panel = (FusPanel){
-    .title = fus_study_network_title (FUS_NETWORK_JOINT),
+    .title = fus_network_title (FUS_NETWORK_JOINT),
     .map = { [FUS_TASK_IDENTITY] = identity->map, [FUS_TASK_EXPRESSION] = expression->map },
     .threshold = overlap->threshold,
     .mark_overlap = TRUE,
@@ -237,7 +237,7 @@ fus_study_figure_map_differences (FusStudy *study, gconstpointer result, guint v
         continue;
       panels->side = joint->side;
       panel[panels->n_panels++] = (FusPanel){
-        .title = fus_study_task_title (task),
+        .title = fus_task_title (task),
         .difference = fus_study_figure_own (figure, difference, g_free),
       };
     }
@@ -465,8 +465,7 @@ add_example (FusStudyFigure *figure, FusPanels *panels, FusPanel *panel, const F
 
   panel[panels->n_panels++] = (FusPanel){
     /* Translators: a network and the expression it sees. */
-    .title
-    = own_text (figure, g_strdup_printf (_ ("%s: %s"), fus_study_network_title (kind), predicted)),
+    .title = own_text (figure, g_strdup_printf (_ ("%s: %s"), fus_network_title (kind), predicted)),
     .picture = picture,
     .map = { [FUS_TASK_EXPRESSION] = of_frames->scaled + (gsize) index * area },
   };

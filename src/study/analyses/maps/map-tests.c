@@ -18,16 +18,10 @@ const FusMapSource fus_map_sources[FUS_N_MAP_SOURCES] = {
 char *
 fus_map_source_title (const FusMapSource *source)
 {
-  switch (source->network)
-    {
-    case FUS_NETWORK_IDENTITY:
-      return g_strdup (_ ("Identity network"));
-    case FUS_NETWORK_EXPRESSION:
-      return g_strdup (_ ("Expression network"));
-    default:
-      return g_strdup (source->task == FUS_TASK_IDENTITY ? _ ("Joint network, identity")
-                                                         : _ ("Joint network, expression"));
-    }
+  if (source->network != FUS_NETWORK_JOINT)
+    return g_strdup (fus_network_title (source->network));
+  return g_strdup (source->task == FUS_TASK_IDENTITY ? _ ("Joint network, identity")
+                                                     : _ ("Joint network, expression"));
 }
 
 const char *

@@ -83,7 +83,7 @@ fus_study_figure_blank_units (FusStudy *study, gconstpointer result, guint varia
           names[layer] = fus_layer_name (layer);
           y[layer] = fus_study_stimuli_blank (stimuli, kind, layer);
         }
-      curves[n++] = (FusCurve){ .label = fus_study_network_title (kind),
+      curves[n++] = (FusCurve){ .label = fus_network_title (kind),
                                 .x = x,
                                 .y = y,
                                 .n = FUS_N_CONV_LAYERS,
@@ -267,7 +267,7 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
       network = fus_study_network (study, kind, error);
       if (network == NULL)
         return NULL;
-      rows[n_rows] = fus_study_network_title (kind);
+      rows[n_rows] = fus_network_title (kind);
       for (guint l = 0; l < what->n_layers; l++)
         if (!fill_cell (study, figure, what, units, kind, network, what->layers[l],
                         pictures + ((gsize) n_rows * what->n_layers + l) * what->n, table,

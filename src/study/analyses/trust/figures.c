@@ -27,7 +27,7 @@ fus_trust_head_title (const FusTrustHead *head)
   if (head->kind == FUS_NETWORK_JOINT)
     return head->task == FUS_TASK_IDENTITY ? _ ("Joint network: identity")
                                            : _ ("Joint network: expression");
-  return fus_study_network_title (head->kind);
+  return fus_network_title (head->kind);
 }
 
 JsonBuilder *
