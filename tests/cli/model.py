@@ -2,6 +2,7 @@
 """init, predict, gradcam, trust, features, convert and bench, on networks with random weights."""
 import functools
 import math
+import os
 import random
 
 import harness
@@ -110,6 +111,12 @@ def test_crop_changes_what_is_seen(_):
     assert len(set(logits.values())) == len(logits)
     # A network that was not trained on any crop takes the square in the middle.
     assert str(run_json("predict", model(), picture())["results"]) == logits["square"]
+
+
+def test_json_of_a_path_that_is_no_text(folder):
+    image = noise(folder / os.fsdecode(b"no\xffise.npy"))
+    told = run_json("predict", model(), image)
+    assert told["results"][0]["image"] == str(folder / "no\ufffdise.npy")
 
 
 def test_predict_in_a_comma_locale(folder):

@@ -7,6 +7,7 @@
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"
 
+#include "study/analyses/maps/map-tests.h"
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -78,23 +79,14 @@ run_of (FusAveragePage *self)
   return fus_workspace_run (self->workspace, &fus_maps_analysis);
 }
 
-static char *
-panel_title (guint panel)
-{
-  if (panels[panel].kind != FUS_NETWORK_JOINT)
-    return g_strdup (fus_network_title (panels[panel].kind));
-  return g_strdup (panels[panel].task == FUS_TASK_IDENTITY ? _ ("Joint network, identity")
-                                                           : _ ("Joint network, expression"));
-}
-
 static void
 show_panel (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, guint panel)
 {
-  const FusTask task = panels[panel].task;
-  const FusMeanMap *mean = maps->map[panels[panel].kind][task];
+  const FusTask task = fus_map_sources[panel].task;
+  const FusMeanMap *mean = maps->map[fus_map_sources[panel].network][task];
   const gsize n = (gsize) mean->side * mean->side;
   g_autofree float *scaled = g_memdup2 (mean->map, n * sizeof (float));
-  g_autofree char *title = panel_title (panel);
+  g_autofree char *title = fus_map_source_title (&fus_map_sources[panel]);
   FusOverlay overlay = { .side = mean->side, .crop = fus_crop_whole };
 
   const gboolean evidence = fus_map_scale (scaled, n);
@@ -133,9 +125,9 @@ update_texts (FusAveragePage *self, const FusStudyMaps *maps)
 {
   guint frames = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
+  for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
     {
-      const FusMeanMap *mean = maps->map[panels[i].kind][panels[i].task];
+      const FusMeanMap *mean = maps->map[fus_map_sources[i].network][fus_map_sources[i].task];
       if (mean != NULL)
         frames = MAX (frames, mean->n_frames);
     }
@@ -164,14 +156,14 @@ update_stage (FusAveragePage *self)
 
   if (maps == NULL)
     return;
-  for (guint i = 0; i < G_N_ELEMENTS (panels); i++)
-    if (maps->map[panels[i].kind][panels[i].task] != NULL)
+  for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
+    if (maps->map[fus_map_sources[i].network][fus_map_sources[i].task] != NULL)
       show_panel (self, fus_stage_pane (self->stage, n++), maps, i);
   if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
     show_overlap (self, fus_stage_pane (self->stage, n++), maps);
   fus_stage_set_n_panes (self->stage, MAX (1, n));
   /* In a row, as in the paper's figure 2A; the overlap stands below. */
-  fus_stage_set_columns (self->stage, G_N_ELEMENTS (panels));
+  fus_stage_set_columns (self->stage, FUS_N_MAP_SOURCES);
 }
 
 static void
@@ -321,30 +313,31 @@ fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
   FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
   const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
 
-  fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
-  for (guint i = 0; maps != NULL && i < G_N_ELEMENTS (panels); i++)
+  fus_json_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
+  for (guint i = 0; maps != NULL && i < FUS_N_MAP_SOURCES; i++)
     {
-      const FusMeanMap *mean = maps->map[panels[i].kind][panels[i].task];
-      g_autofree char *frames = g_strdup_printf (
-          "%s-%s-frames", fus_network_kind_name (panels[i].kind), fus_task_name (panels[i].task));
+      const FusMeanMap *mean = maps->map[fus_map_sources[i].network][fus_map_sources[i].task];
+      g_autofree char *frames
+          = g_strdup_printf ("%s-%s-frames", fus_network_kind_name (fus_map_sources[i].network),
+                             fus_task_name (fus_map_sources[i].task));
 
       if (mean != NULL)
-        fus_note_add_int (note, frames, mean->n_frames);
+        fus_json_add_int (note, frames, mean->n_frames);
     }
   for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
     {
       g_autofree char *hash = g_strconcat (fus_network_kind_name (kind), "-network-hash", NULL);
 
       if (maps->result.origin.hash[kind] != NULL)
-        fus_note_add_string (note, hash, maps->result.origin.hash[kind]);
+        fus_json_add_string (note, hash, maps->result.origin.hash[kind]);
     }
-  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (note, "target", "predicted");
-  fus_note_add_string (note, "scaling", "min-max of each frame; shown min-max of each mean map");
+  fus_json_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_json_add_string (note, "method", "Grad-CAM");
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (note, "target", "predicted");
+  fus_json_add_string (note, "scaling", "min-max of each frame; shown min-max of each mean map");
   if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
-    fus_note_add_double (note, "overlap-threshold", self->overlap->threshold);
+    fus_json_add_double (note, "overlap-threshold", self->overlap->threshold);
   fus_viewer_add_style (note, options_of (self));
 }
 

@@ -412,9 +412,9 @@ add_head_origin (FusFramesPage *self, JsonBuilder *note, const char *network,
 
   if (!head->present)
     return;
-  fus_note_add_string (note, predicted, names[head->predicted]);
+  fus_json_add_string (note, predicted, names[head->predicted]);
   if (fus_view_options_shows (options_of (self), task))
-    fus_note_add_string (note, target, names[head->target]);
+    fus_json_add_string (note, target, names[head->target]);
 }
 
 static void
@@ -429,8 +429,8 @@ fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
   const guint n = networks_shown (self, kinds);
   const FusMapSpec *spec = fus_view_options_map_spec (options_of (self));
 
-  fus_note_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
-  fus_note_add_string (note, "frame", frame >= 0 ? frames->frames[frame].path : own_name);
+  fus_json_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
+  fus_json_add_string (note, "frame", frame >= 0 ? frames->frames[frame].path : own_name);
   for (guint i = 0; i < n; i++)
     {
       const FusExplanation *explanation = fus_subject_explanation (self->subject, kinds[i]);
@@ -440,14 +440,14 @@ fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
       if (explanation == NULL)
         continue;
       g_autofree char *hash = fus_network_hash (explanation->network);
-      fus_note_add_string (note, hash_name, hash);
+      fus_json_add_string (note, hash_name, hash);
       for (FusTask task = 0; task < FUS_N_TASKS; task++)
         add_head_origin (self, note, network, explanation, task);
     }
-  fus_note_add_string (note, "method", fus_map_method_name (spec->method));
+  fus_json_add_string (note, "method", fus_map_method_name (spec->method));
   if (fus_map_method_has_layer (spec->method))
-    fus_note_add_string (note, "layer", fus_layer_name (spec->layer));
-  fus_note_add_string (note, "scaling", "min-max");
+    fus_json_add_string (note, "layer", fus_layer_name (spec->layer));
+  fus_json_add_string (note, "scaling", "min-max");
   fus_viewer_add_style (note, options_of (self));
 }
 

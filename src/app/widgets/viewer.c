@@ -44,9 +44,9 @@ fus_viewer_add_style (JsonBuilder *note, FusViewOptions *options)
   FusOverlay style = { 0 };
 
   fus_view_options_style (options, &style);
-  fus_note_add_double (note, "opacity", style.opacity);
-  fus_note_add_double (note, "threshold", style.threshold);
-  fus_note_add_string (note, "colormap", fus_colormap_name (style.colormap));
+  fus_json_add_double (note, "opacity", style.opacity);
+  fus_json_add_double (note, "threshold", style.threshold);
+  fus_json_add_string (note, "colormap", fus_colormap_name (style.colormap));
 }
 
 /* NAME.json beside NAME.png. */
@@ -61,11 +61,11 @@ save_note (FusViewer *self, const char *path, const char *description, GError **
   g_autofree char *json = g_strconcat (stem, ".json", NULL);
 
   json_builder_begin_object (note);
-  fus_note_add_string (note, "picture", picture);
-  fus_note_add_string (note, "shows", description);
+  fus_json_add_string (note, "picture", picture);
+  fus_json_add_string (note, "shows", description);
   if (FUS_VIEWER_GET_IFACE (self)->add_origin != NULL)
     FUS_VIEWER_GET_IFACE (self)->add_origin (self, note);
-  fus_note_add_string (note, "version", FUS_VERSION);
+  fus_json_add_string (note, "version", FUS_VERSION);
   json_builder_end_object (note);
   return fus_note_save (json, note, error);
 }

@@ -3,11 +3,11 @@
 
 #include "engine/error.h"
 #include "engine/files/half.h"
+#include "engine/files/json-write.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,12 +16,7 @@
 static gboolean
 add_metadata (gpointer key, gpointer value, gpointer data)
 {
-  /* Names of people and folders come from file systems, which know no encoding. */
-  g_autofree char *valid_key = g_utf8_make_valid (key, -1);
-  g_autofree char *valid_value = g_utf8_make_valid (value, -1);
-
-  json_builder_set_member_name (data, valid_key);
-  json_builder_add_string_value (data, valid_value);
+  fus_json_add_string (data, key, value);
   return FALSE;
 }
 
@@ -29,17 +24,13 @@ static void
 add_entry (JsonBuilder *builder, const FusSafetensorToWrite *tensor, FusSafetensorsType type,
            guint64 begin, guint64 end)
 {
-  json_builder_set_member_name (builder, tensor->name);
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "dtype");
-  json_builder_add_string_value (builder, fus_safetensors_types[type].name);
-  json_builder_set_member_name (builder, "shape");
-  json_builder_begin_array (builder);
+  fus_json_begin_object (builder, tensor->name);
+  fus_json_add_string (builder, "dtype", fus_safetensors_types[type].name);
+  fus_json_begin_array (builder, "shape");
   for (guint i = 0; i < tensor->n_dims; i++)
     json_builder_add_int_value (builder, (gint64) tensor->dims[i]);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "data_offsets");
-  json_builder_begin_array (builder);
+  fus_json_begin_array (builder, "data_offsets");
   json_builder_add_int_value (builder, (gint64) begin);
   json_builder_add_int_value (builder, (gint64) end);
   json_builder_end_array (builder);
@@ -62,13 +53,10 @@ build_header (GTree *metadata, const FusSafetensorToWrite *tensors, guint n_tens
               FusSafetensorsType type, gsize *length)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
   guint64 begin = 0;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, FUS_SAFETENSORS_METADATA);
-  json_builder_begin_object (builder);
+  fus_json_begin_object (builder, FUS_SAFETENSORS_METADATA);
   g_tree_foreach (metadata, add_metadata, builder);
   json_builder_end_object (builder);
   for (guint i = 0; i < n_tensors; i++)
@@ -79,10 +67,8 @@ build_header (GTree *metadata, const FusSafetensorToWrite *tensors, guint n_tens
       begin = end;
     }
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
 
-  g_autofree char *text = json_generator_to_data (generator, NULL);
+  g_autofree char *text = fus_json_text (builder, FUS_JSON_LINE);
   gsize bare = strlen (text);
 
   *length = (bare + 7) / 8 * 8;

@@ -3,6 +3,7 @@
 
 #include "engine/architecture.h"
 #include "engine/error.h"
+#include "engine/files/json-write.h"
 #include "engine/network-private.h"
 #include "engine/files/safetensors-private.h"
 #include "engine/files/untrusted-json.h"
@@ -378,18 +379,12 @@ put_class_names (GTree *metadata, const FusNetwork *network, FusTask task)
   const char *const *names = fus_network_class_names (network, task);
   g_autofree char *key = g_strconcat (CLASSES, fus_task_name (task), NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_array (builder);
   for (; *names != NULL; names++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (*names, -1);
-
-      json_builder_add_string_value (builder, valid);
-    }
+    fus_json_put_string (builder, *names);
   json_builder_end_array (builder);
-  root = json_builder_get_root (builder);
-  put (metadata, key, json_to_string (root, FALSE));
+  put (metadata, key, fus_json_text (builder, FUS_JSON_LINE));
 }
 
 static int

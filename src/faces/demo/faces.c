@@ -2,6 +2,7 @@
 #include "faces/demo/faces.h"
 
 #include "engine/files/untrusted-json.h"
+#include "engine/files/json-write.h"
 #include "faces/pictures/picture-file.h"
 #include "faces/write-file.h"
 
@@ -56,29 +57,19 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, set->seed);
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "what");
-  json_builder_add_string_value (builder, "Demo faces drawn by Fusiform; no photographs.");
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_string_value (builder, FUS_VERSION);
-  json_builder_set_member_name (builder, "drawing");
-  json_builder_add_int_value (builder, DRAWING);
+  fus_json_add_string (builder, "what", "Demo faces drawn by Fusiform; no photographs.");
+  fus_json_add_string (builder, "version", FUS_VERSION);
+  fus_json_add_int (builder, "drawing", DRAWING);
   /* A string: JSON numbers do not hold 64 bits. */
-  json_builder_set_member_name (builder, "seed");
-  json_builder_add_string_value (builder, seed);
-  json_builder_set_member_name (builder, "people");
-  json_builder_add_int_value (builder, set->people);
-  json_builder_set_member_name (builder, "width");
-  json_builder_add_int_value (builder, set->width);
-  json_builder_set_member_name (builder, "height");
-  json_builder_add_int_value (builder, set->height);
-  json_builder_set_member_name (builder, "truth");
-  json_builder_add_boolean_value (builder, set->truth);
-  json_builder_set_member_name (builder, "complete");
-  json_builder_add_boolean_value (builder, complete);
+  fus_json_add_string (builder, "seed", seed);
+  fus_json_add_int (builder, "people", set->people);
+  fus_json_add_int (builder, "width", set->width);
+  fus_json_add_int (builder, "height", set->height);
+  fus_json_add_boolean (builder, "truth", set->truth);
+  fus_json_add_boolean (builder, "complete", complete);
   json_builder_end_object (builder);
 
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-  g_autofree char *text = json_to_string (root, TRUE);
+  g_autofree char *text = fus_json_text (builder, FUS_JSON_LINES);
 
   return fus_write_file_quickly (path, text, strlen (text), error);
 }

@@ -106,15 +106,15 @@ fus_origin_add_networks (const FusOrigin *origin, JsonBuilder *note)
       {
         g_autofree char *member = member_of (kind);
 
-        fus_note_add_string (note, member, origin->hash[kind]);
+        fus_json_add_string (note, member, origin->hash[kind]);
       }
 }
 
 void
 fus_origin_add_data (const FusOrigin *origin, JsonBuilder *note)
 {
-  fus_note_add_string (note, DATA, origin->data_hash);
-  fus_note_add_int (note, VERSION, origin->version);
+  fus_json_add_string (note, DATA, origin->data_hash);
+  fus_json_add_int (note, VERSION, origin->version);
 }
 
 guint

@@ -114,16 +114,16 @@ note_of (const FusAnalysisWork *work, const FusAnalysis *analysis)
   g_autoptr (JsonBuilder) note = json_builder_new_immutable ();
 
   json_builder_begin_object (note);
-  fus_note_add_string (note, "study", fus_study_title (work->study));
-  fus_note_add_string (note, "analysis", analysis->name);
+  fus_json_add_string (note, "study", fus_study_title (work->study));
+  fus_json_add_string (note, "analysis", analysis->name);
   fus_origin_add_networks (work->origin, note);
   if (analysis->describe != NULL)
     analysis->describe (work->result, work->study, note);
   fus_origin_add_data (work->origin, note);
-  fus_note_add_int (note, "seed", (gint64) fus_study_protocol (work->study)->seed);
-  fus_note_add_string (note, "version", FUS_VERSION);
+  fus_json_add_int (note, "seed", (gint64) fus_study_protocol (work->study)->seed);
+  fus_json_add_string (note, "version", FUS_VERSION);
   json_builder_end_object (note);
-  return fus_note_text (note);
+  return fus_json_text (note, FUS_JSON_LINES);
 }
 
 static gboolean

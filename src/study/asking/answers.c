@@ -216,13 +216,13 @@ save (const Work *work, GError **error)
   if (!fus_table_save (table, path, error))
     return FALSE;
   json_builder_begin_object (builder);
-  fus_note_add_string (builder, "what", "most likely class of each frame, by the network's heads");
-  fus_note_add_string (builder, "application", "Fusiform " FUS_VERSION);
-  fus_note_add_string (builder, "network", fus_network_kind_name (work->answers->kind));
-  fus_note_add_string (builder, "network-hash", work->answers->network_hash);
-  fus_note_add_string (builder, "frames-hash", work->frames_hash);
+  fus_json_add_string (builder, "what", "most likely class of each frame, by the network's heads");
+  fus_json_add_string (builder, "application", "Fusiform " FUS_VERSION);
+  fus_json_add_string (builder, "network", fus_network_kind_name (work->answers->kind));
+  fus_json_add_string (builder, "network-hash", work->answers->network_hash);
+  fus_json_add_string (builder, "frames-hash", work->frames_hash);
   for (guint task = 0; task < FUS_N_TASKS; task++)
-    fus_note_add_int (builder, fus_task_name (task), work->of[task].frames->len);
+    fus_json_add_int (builder, fus_task_name (task), work->of[task].frames->len);
   json_builder_end_object (builder);
   return fus_note_save (note_path, builder, error);
 }

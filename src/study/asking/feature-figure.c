@@ -244,7 +244,7 @@ fus_study_figure_features (FusStudy *study, guint n_threads, const FusPoll *poll
         .data = plot,
         .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
       };
-      fus_note_add_string (note, "scale", "channel");
+      fus_json_add_string (note, "scale", "channel");
       fus_study_figure_end_note (figure, note);
     }
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
@@ -350,10 +350,10 @@ fus_study_figure_shown_features (FusStudy *study, const FusShownFeatures *shown,
       add_shown_rows (table, &shown[i]);
     }
   JsonBuilder *note = fus_study_figure_begin_frame_note (study, hashes, frame, title);
-  fus_note_add_string (note, "layer", fus_layer_name (features->layer));
-  fus_note_add_string (note, "pooled", features->pooled ? "yes" : "no");
-  fus_note_add_string (note, "scale", scale_name (shown, n));
-  fus_note_add_string (note, "order", order);
+  fus_json_add_string (note, "layer", fus_layer_name (features->layer));
+  fus_json_add_string (note, "pooled", features->pooled ? "yes" : "no");
+  fus_json_add_string (note, "scale", scale_name (shown, n));
+  fus_json_add_string (note, "order", order);
   fus_study_figure_end_note (figure, note);
   figure->figure.name = fus_study_figure_own (
       figure, g_strconcat ("figure-s2b-", fus_layer_name (features->layer), NULL), g_free);

@@ -171,15 +171,15 @@ add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const Fu
 
   hashes[kind] = fus_network_hash (network);
   JsonBuilder *note = fus_study_figure_begin_frame_note (study, hashes, frame, title);
-  fus_note_add_string (note, "task", fus_task_name (question->task));
-  fus_note_add_string (note, "class", names[trust->class_index]);
-  fus_note_add_string (note, "predicted", names[trust->predicted]);
-  fus_note_add_string (note, "method", fus_map_method_name (question->spec.method));
+  fus_json_add_string (note, "task", fus_task_name (question->task));
+  fus_json_add_string (note, "class", names[trust->class_index]);
+  fus_json_add_string (note, "predicted", names[trust->predicted]);
+  fus_json_add_string (note, "method", fus_map_method_name (question->spec.method));
   if (fus_map_method_has_layer (question->spec.method))
-    fus_note_add_string (note, "layer", fus_layer_name (question->spec.layer));
-  fus_note_add_int (note, "random-maps", question->n_random);
-  fus_note_add_int (note, "test-seed", (gint64) question->seed);
-  fus_note_add_string (note, "likeness", "spearman");
+    fus_json_add_string (note, "layer", fus_layer_name (question->spec.layer));
+  fus_json_add_int (note, "random-maps", question->n_random);
+  fus_json_add_int (note, "test-seed", (gint64) question->seed);
+  fus_json_add_string (note, "likeness", "spearman");
   fus_study_figure_end_note (figure, note);
   g_free (hashes[kind]);
 }

@@ -48,20 +48,20 @@ begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
   const FusProtocol *protocol = fus_study_protocol (study);
 
   json_builder_begin_object (builder);
-  fus_note_add_string (builder, "study", fus_study_title (study));
+  fus_json_add_string (builder, "study", fus_study_title (study));
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if (hashes[kind] != NULL)
       {
         g_autofree char *member
             = g_strconcat (fus_network_kind_name ((FusNetworkKind) kind), "-network-hash", NULL);
 
-        fus_note_add_string (builder, member, hashes[kind]);
+        fus_json_add_string (builder, member, hashes[kind]);
       }
-  fus_note_add_string (builder, "preset", fus_preset_name (protocol->preset));
-  fus_note_add_int (builder, "image-size", protocol->image_size);
-  fus_note_add_double (builder, "width", protocol->width);
-  fus_note_add_int (builder, "seed", (gint64) protocol->seed);
-  fus_note_add_string (builder, "version", FUS_VERSION);
+  fus_json_add_string (builder, "preset", fus_preset_name (protocol->preset));
+  fus_json_add_int (builder, "image-size", protocol->image_size);
+  fus_json_add_double (builder, "width", protocol->width);
+  fus_json_add_int (builder, "seed", (gint64) protocol->seed);
+  fus_json_add_string (builder, "version", FUS_VERSION);
   return builder;
 }
 
@@ -70,7 +70,7 @@ fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]
 {
   JsonBuilder *builder = begin_note (study, hashes);
 
-  fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
+  fus_json_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
   return builder;
 }
 
@@ -81,9 +81,9 @@ fus_study_figure_begin_frame_note (FusStudy *study, char *const hashes[FUS_N_NET
   const FusFrameList *frames = fus_study_frames (study);
   JsonBuilder *builder = begin_note (study, hashes);
 
-  fus_note_add_string (builder, "frame", index >= 0 ? frames->frames[index].path : title);
+  fus_json_add_string (builder, "frame", index >= 0 ? frames->frames[index].path : title);
   if (index >= 0 && frames->frames[index].part != FUS_PART_NONE)
-    fus_note_add_string (builder, "part", fus_part_name ((FusPart) frames->frames[index].part));
+    fus_json_add_string (builder, "part", fus_part_name ((FusPart) frames->frames[index].part));
   return builder;
 }
 
@@ -91,7 +91,8 @@ void
 fus_study_figure_end_note (FusStudyFigure *figure, JsonBuilder *builder)
 {
   json_builder_end_object (builder);
-  figure->figure.origin = fus_study_figure_own (figure, fus_note_text (builder), g_free);
+  figure->figure.origin
+      = fus_study_figure_own (figure, fus_json_text (builder, FUS_JSON_LINES), g_free);
   g_object_unref (builder);
 }
 

@@ -4,7 +4,6 @@
 #include "study/folder/study-private.h"
 #include "engine/files/untrusted-json.h"
 
-#include <math.h>
 #include <string.h>
 
 char *
@@ -26,52 +25,20 @@ fus_note_hash_frames (FusStudy *study, const guint32 *frames, gsize n)
 }
 
 void
-fus_note_add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-void
-fus_note_add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-void
-fus_note_add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-void
 fus_note_add_counts (JsonBuilder *note, const char *what, const guint counts[FUS_N_TASKS])
 {
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
       g_autofree char *member = g_strconcat (fus_task_name (task), what, NULL);
 
-      fus_note_add_int (note, member, counts[task]);
+      fus_json_add_int (note, member, counts[task]);
     }
-}
-
-char *
-fus_note_text (JsonBuilder *builder)
-{
-  g_autoptr (JsonNode) root = json_builder_get_root (builder);
-
-  return json_to_string (root, TRUE);
 }
 
 gboolean
 fus_note_save (const char *path, JsonBuilder *builder, GError **error)
 {
-  g_autofree char *text = fus_note_text (builder);
+  g_autofree char *text = fus_json_text (builder, FUS_JSON_LINES);
 
   return fus_write_file (path, text, strlen (text), error);
 }

@@ -3,6 +3,7 @@
 
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-error.h"
+#include "engine/files/json-write.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -297,40 +298,19 @@ portable_path (const char *path, const char *folder)
 }
 
 static void
-write_number (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-write_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-write_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
 write_protocol (JsonBuilder *builder, const FusProtocol *protocol)
 {
   json_builder_begin_object (builder);
-  write_string (builder, "preset", fus_preset_name (protocol->preset));
-  write_int (builder, "image-size", protocol->image_size);
-  write_number (builder, "width", protocol->width);
-  write_int (builder, "epochs", protocol->epochs);
-  write_int (builder, "batch", protocol->batch);
-  write_number (builder, "learning-rate", protocol->learning_rate);
-  write_number (builder, "momentum", protocol->momentum);
-  write_number (builder, "weight-decay", protocol->weight_decay);
-  write_number (builder, "dropout", protocol->dropout);
-  write_int (builder, "seed", (gint64) protocol->seed);
+  fus_json_add_string (builder, "preset", fus_preset_name (protocol->preset));
+  fus_json_add_int (builder, "image-size", protocol->image_size);
+  fus_json_add_double (builder, "width", protocol->width);
+  fus_json_add_int (builder, "epochs", protocol->epochs);
+  fus_json_add_int (builder, "batch", protocol->batch);
+  fus_json_add_double (builder, "learning-rate", protocol->learning_rate);
+  fus_json_add_double (builder, "momentum", protocol->momentum);
+  fus_json_add_double (builder, "weight-decay", protocol->weight_decay);
+  fus_json_add_double (builder, "dropout", protocol->dropout);
+  fus_json_add_int (builder, "seed", (gint64) protocol->seed);
   json_builder_end_object (builder);
 }
 
@@ -341,20 +321,19 @@ write_dataset (JsonBuilder *builder, const FusStudyDataset *dataset, const char 
                                                    : portable_path (dataset->root, folder);
 
   json_builder_begin_object (builder);
-  write_string (builder, "path", path);
-  write_string (builder, "kind", fus_dataset_kind_name (dataset->kind));
-  write_string (builder, "fingerprint", dataset->fingerprint);
-  json_builder_set_member_name (builder, "crop");
-  json_builder_begin_object (builder);
-  write_number (builder, "x", dataset->crop.x);
-  write_number (builder, "y", dataset->crop.y);
-  write_number (builder, "width", dataset->crop.width);
-  write_number (builder, "height", dataset->crop.height);
+  fus_json_add_string (builder, "path", path);
+  fus_json_add_string (builder, "kind", fus_dataset_kind_name (dataset->kind));
+  fus_json_add_string (builder, "fingerprint", dataset->fingerprint);
+  fus_json_begin_object (builder, "crop");
+  fus_json_add_double (builder, "x", dataset->crop.x);
+  fus_json_add_double (builder, "y", dataset->crop.y);
+  fus_json_add_double (builder, "width", dataset->crop.width);
+  fus_json_add_double (builder, "height", dataset->crop.height);
   json_builder_end_object (builder);
   if (dataset->choice.max_per_person > 0)
-    write_int (builder, "max-per-person", dataset->choice.max_per_person);
+    fus_json_add_int (builder, "max-per-person", dataset->choice.max_per_person);
   if (dataset->choice.fer_test != FUS_FER_TEST_BOTH)
-    write_string (builder, "fer-test", fus_fer_test_name (dataset->choice.fer_test));
+    fus_json_add_string (builder, "fer-test", fus_fer_test_name (dataset->choice.fer_test));
   json_builder_end_object (builder);
 }
 
@@ -362,31 +341,23 @@ gboolean
 fus_study_file_save (const FusStudyFile *file, const char *folder, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
   g_autofree char *path = g_build_filename (folder, FUS_STUDY_FILE, NULL);
   g_autofree char *text = NULL;
-  gsize length;
 
   json_builder_begin_object (builder);
-  write_string (builder, "format", FORMAT);
-  write_int (builder, "version", VERSION);
-  write_string (builder, "application", "Fusiform " FUS_VERSION);
-  write_string (builder, "title", file->title);
-  json_builder_set_member_name (builder, "datasets");
-  json_builder_begin_array (builder);
+  fus_json_add_string (builder, "format", FORMAT);
+  fus_json_add_int (builder, "version", VERSION);
+  fus_json_add_string (builder, "application", "Fusiform " FUS_VERSION);
+  fus_json_add_string (builder, "title", file->title);
+  fus_json_begin_array (builder, "datasets");
   for (guint i = 0; i < file->n_datasets; i++)
     write_dataset (builder, &file->datasets[i], folder);
   json_builder_end_array (builder);
-  json_builder_set_member_name (builder, "faults-checked");
-  json_builder_add_boolean_value (builder, file->faults_checked);
-  json_builder_set_member_name (builder, "protocol");
+  fus_json_add_boolean (builder, "faults-checked", file->faults_checked);
+  fus_json_set_name (builder, "protocol");
   write_protocol (builder, &file->protocol);
   json_builder_end_object (builder);
 
-  root = json_builder_get_root (builder);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, &length);
-  return fus_write_file (path, text, length, error);
+  text = fus_json_text (builder, FUS_JSON_LINES);
+  return fus_write_file (path, text, strlen (text), error);
 }

@@ -122,11 +122,11 @@ add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const GA
   const FusProtocol *protocol = fus_study_protocol (study);
   JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
 
-  fus_note_add_string (note, "network", fus_network_kind_name (kind));
-  fus_note_add_int (note, "epochs-trained", log->len);
-  fus_note_add_int (note, "epochs", protocol->epochs);
-  fus_note_add_int (note, "batch", protocol->batch);
-  fus_note_add_double (note, "learning-rate", protocol->learning_rate);
+  fus_json_add_string (note, "network", fus_network_kind_name (kind));
+  fus_json_add_int (note, "epochs-trained", log->len);
+  fus_json_add_int (note, "epochs", protocol->epochs);
+  fus_json_add_int (note, "batch", protocol->batch);
+  fus_json_add_double (note, "learning-rate", protocol->learning_rate);
   fus_study_figure_end_note (figure, note);
 }
 

@@ -136,7 +136,7 @@ chart_figure (FusStudy *study, const FusSpecialization *specialization, const ch
     .data = chart,
     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
   };
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps over frames");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps over frames");
   fus_study_figure_end_note (figure, note);
   return figure;
 }
@@ -229,11 +229,11 @@ fus_study_figure_two_datasets (FusStudy *study, gconstpointer result, guint vari
     .csv = fus_study_figure_own (figure, pair_csv (pair), g_free),
   };
   note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
-  fus_note_add_string (note, "identity-data",
+  fus_json_add_string (note, "identity-data",
                        fus_dataset_kind_name (fus_study_dataset_kind (study, 0)));
-  fus_note_add_string (note, "expression-data",
+  fus_json_add_string (note, "expression-data",
                        fus_dataset_kind_name (fus_study_dataset_kind (study, 1)));
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps over frames");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps over frames");
   fus_study_figure_end_note (figure, note);
   return figure;
 }
@@ -294,8 +294,8 @@ fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head, G
     .csv = fus_study_figure_own (figure, fus_confusion_plot_csv (plot), g_free),
   };
   note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
-  fus_note_add_string (note, "network", fus_network_kind_name (kind));
-  fus_note_add_string (note, "task", fus_task_name (t));
+  fus_json_add_string (note, "network", fus_network_kind_name (kind));
+  fus_json_add_string (note, "task", fus_task_name (t));
   fus_study_figure_end_note (figure, note);
   return figure;
 }

@@ -442,11 +442,11 @@ conclude (FusAnalysisWork *work)
 static void
 describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_FC2));
-  fus_note_add_string (note, "decoder",
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_FC2));
+  fus_json_add_string (note, "decoder",
                        "linear SVM, standardised features, C by 5-fold "
                        "cross-validation on the training part");
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 100 bootstraps");
 }
 
 static const FusResultFigure figures[] = {

@@ -133,7 +133,7 @@ fus_study_figure_alignment (FusStudy *study, gconstpointer result, guint variant
                          n),
         g_free),
   };
-  fus_note_add_int (note, "alignment-frames", layers->n_aligned);
+  fus_json_add_int (note, "alignment-frames", layers->n_aligned);
   fus_study_figure_set_curves (figure, grid, "layer-alignment", plot->title, FUS_LAYER_FIGURE_WIDTH,
                                85, note);
   return figure;

@@ -350,12 +350,12 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   const FusStudyLayers *layers = result;
 
-  fus_note_add_string (note, "activations", "after ReLU and pool, averaged over the map");
-  fus_note_add_string (note, "decoder",
+  fus_json_add_string (note, "activations", "after ReLU and pool, averaged over the map");
+  fus_json_add_string (note, "decoder",
                        "linear SVM, standardised features, C by 5-fold cross-validation on the "
                        "training part; interval: 2.5 to 97.5 percentile of 100 bootstraps over "
                        "test frames");
-  fus_note_add_string (note, "alignment",
+  fus_json_add_string (note, "alignment",
                        "Tucker's congruence of the matrices of variance between people and between "
                        "expressions, tr(AB) / sqrt(tr(AA) tr(BB)), of the effects of person, "
                        "expression and angle by least squares; interval: 2.5 to 97.5 percentile "
@@ -363,7 +363,7 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
                        "expressions");
   fus_note_add_counts (note, "-train-frames", layers->n_train);
   fus_note_add_counts (note, "-test-frames", layers->n_test);
-  fus_note_add_int (note, "alignment-frames", layers->n_aligned);
+  fus_json_add_int (note, "alignment-frames", layers->n_aligned);
 }
 
 static const FusResultFigure figures[] = {

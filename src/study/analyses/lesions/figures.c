@@ -142,7 +142,7 @@ fus_study_figure_lesions (FusStudy *study, gconstpointer result, guint kind, GEr
         g_free),
   };
   note = fus_study_figure_begin_note (study, lesions->result.origin.hash);
-  fus_note_add_string (note, "network", fus_network_kind_name ((FusNetworkKind) kind));
+  fus_json_add_string (note, "network", fus_network_kind_name ((FusNetworkKind) kind));
   fus_note_add_counts (note, "-train-frames", lesions->n_train);
   fus_note_add_counts (note, "-test-frames", lesions->n_test);
   fus_study_figure_set_curves (

@@ -457,19 +457,19 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   const FusStudyLesions *lesions = result;
 
-  fus_note_add_string (note, "lesion", "the output of a unit is set to zero");
-  fus_note_add_string (note, "loss",
+  fus_json_add_string (note, "lesion", "the output of a unit is set to zero");
+  fus_json_add_string (note, "loss",
                        "rise of the mean cross-entropy on training frames without the unit");
-  fus_note_add_string (note, "index",
+  fus_json_add_string (note, "index",
                        "(e - i) / (e + i) of a unit's shares i and e of the rise of the identity "
                        "and of the expression loss within its layer; of a layer: half the sum of "
                        "|e - i|");
-  fus_note_add_string (note, "curves",
+  fus_json_add_string (note, "curves",
                        "accuracy on test frames without the units ranked first, and of 10 random "
                        "removals mean, worst and best");
   fus_note_add_counts (note, "-train-frames", lesions->n_train);
   fus_note_add_counts (note, "-test-frames", lesions->n_test);
-  fus_note_add_string (note, "frames", "drawn at random with the seed, of each class as many");
+  fus_json_add_string (note, "frames", "drawn at random with the seed, of each class as many");
 }
 
 static const FusResultFigure figures[] = {

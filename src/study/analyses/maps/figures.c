@@ -85,10 +85,10 @@ finish_panels (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps
     .data = panels,
     .csv = own_text (figure, fus_panels_csv (panels)),
   };
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (note, "target", "predicted");
-  fus_note_add_string (note, "scaling", "min-max of each frame");
+  fus_json_add_string (note, "method", "Grad-CAM");
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (note, "target", "predicted");
+  fus_json_add_string (note, "scaling", "min-max of each frame");
   fus_study_figure_end_note (figure, note);
 }
 
@@ -400,9 +400,9 @@ fus_study_figure_map_boxes (FusStudy *study, gconstpointer result, guint level, 
     .csv = own_text (figure, box_csv (plot, tests)),
   };
   note = fus_study_figure_begin_note (study, maps->result.origin.hash);
-  fus_note_add_string (note, "level", fus_map_level_name (level));
-  fus_note_add_string (note, "test", "Mann-Whitney U, two-sided, tie-corrected");
-  fus_note_add_string (note, "effect", "rank-biserial correlation");
+  fus_json_add_string (note, "level", fus_map_level_name (level));
+  fus_json_add_string (note, "test", "Mann-Whitney U, two-sided, tie-corrected");
+  fus_json_add_string (note, "effect", "rank-biserial correlation");
   fus_study_figure_end_note (figure, note);
   return figure;
 }

@@ -97,13 +97,13 @@ set_figure (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps, F
     .data = panels,
     .csv = fus_study_figure_own (figure, fus_panels_csv (panels), g_free),
   };
-  fus_note_add_string (note, "network", fus_network_kind_name (source->network));
-  fus_note_add_string (note, "task", fus_task_name (source->task));
-  fus_note_add_string (note, "grouping", fus_map_grouping_name (grouping));
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (note, "target", "predicted");
-  fus_note_add_string (note, "scaling", "min-max of each frame");
+  fus_json_add_string (note, "network", fus_network_kind_name (source->network));
+  fus_json_add_string (note, "task", fus_task_name (source->task));
+  fus_json_add_string (note, "grouping", fus_map_grouping_name (grouping));
+  fus_json_add_string (note, "method", "Grad-CAM");
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (note, "target", "predicted");
+  fus_json_add_string (note, "scaling", "min-max of each frame");
   fus_study_figure_end_note (figure, note);
 }
 

@@ -177,13 +177,13 @@ measure (FusAnalysisWork *work, GError **error)
 static void
 describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (note, "target", "predicted");
-  fus_note_add_string (note, "scaling", "min-max of each frame");
-  fus_note_add_double (note, "threshold-percentile", 100 * FUS_MAPS_SHARE);
-  fus_note_add_int (note, "pixels-side", FUS_MAP_PIXELS_SIDE);
-  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_json_add_string (note, "method", "Grad-CAM");
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (note, "target", "predicted");
+  fus_json_add_string (note, "scaling", "min-max of each frame");
+  fus_json_add_double (note, "threshold-percentile", 100 * FUS_MAPS_SHARE);
+  fus_json_add_int (note, "pixels-side", FUS_MAP_PIXELS_SIDE);
+  fus_json_add_string (note, "part", fus_part_name (FUS_PART_TEST));
 }
 
 static void

@@ -142,23 +142,23 @@ make_note (const FusMapKey *key, const FusMeanMap *mean)
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  fus_note_add_string (builder, "network", fus_network_kind_name (key->kind));
-  fus_note_add_string (builder, "network-hash", key->network_hash);
-  fus_note_add_string (builder, "task", fus_task_name (key->task));
-  fus_note_add_string (builder, "method", "Grad-CAM");
-  fus_note_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (builder, "target", "predicted");
-  fus_note_add_string (builder, "scaling", "min-max of each frame");
-  fus_note_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
-  fus_note_add_string (builder, "frames-hash", frames);
-  fus_note_add_int (builder, "method-version", key->version);
-  fus_note_add_int (builder, "frames", mean->n_frames);
-  fus_note_add_int (builder, "frames-without-evidence", mean->n_empty);
-  fus_note_add_int (builder, "frames-unreadable", mean->n_unreadable);
-  fus_note_add_int (builder, "seed", (gint64) fus_study_protocol (key->study)->seed);
-  fus_note_add_string (builder, "version", FUS_VERSION);
+  fus_json_add_string (builder, "network", fus_network_kind_name (key->kind));
+  fus_json_add_string (builder, "network-hash", key->network_hash);
+  fus_json_add_string (builder, "task", fus_task_name (key->task));
+  fus_json_add_string (builder, "method", "Grad-CAM");
+  fus_json_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (builder, "target", "predicted");
+  fus_json_add_string (builder, "scaling", "min-max of each frame");
+  fus_json_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
+  fus_json_add_string (builder, "frames-hash", frames);
+  fus_json_add_int (builder, "method-version", key->version);
+  fus_json_add_int (builder, "frames", mean->n_frames);
+  fus_json_add_int (builder, "frames-without-evidence", mean->n_empty);
+  fus_json_add_int (builder, "frames-unreadable", mean->n_unreadable);
+  fus_json_add_int (builder, "seed", (gint64) fus_study_protocol (key->study)->seed);
+  fus_json_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
-  return fus_note_text (builder);
+  return fus_json_text (builder, FUS_JSON_LINES);
 }
 
 gboolean
@@ -217,10 +217,10 @@ fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPict
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
 
   json_builder_begin_object (builder);
-  fus_note_add_string (builder, "method", "mean of the straight frames");
-  fus_note_add_string (builder, "crop", crop);
-  fus_note_add_string (builder, "frames-hash", frames_hash);
-  fus_note_add_string (builder, "version", FUS_VERSION);
+  fus_json_add_string (builder, "method", "mean of the straight frames");
+  fus_json_add_string (builder, "crop", crop);
+  fus_json_add_string (builder, "frames-hash", frames_hash);
+  fus_json_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
   g_unlink (note_path);
   return fus_make_folder (folder, error) && fus_picture_save_png (face, face_path, error)

@@ -72,8 +72,8 @@ fus_study_figure_regions (FusStudy *study, gconstpointer result, guint joint, GE
         g_free),
   };
   note = fus_study_figure_begin_note (study, regions->result.origin.hash);
-  fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
-  fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
+  fus_json_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
+  fus_json_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
   fus_study_figure_set_bars (figure, chart, joint ? "regions-joint" : "regions-specialised",
                              FUS_FIGURE_WIDE, HEIGHT, note);
   return figure;
@@ -176,9 +176,9 @@ fus_study_figure_regions_by_expression (FusStudy *study, gconstpointer result, g
         "a map that is even over the picture."),
   };
   note = fus_study_figure_begin_note (study, regions->result.origin.hash);
-  fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
-  fus_note_add_string (note, "density", "share of the map over share of the picture");
-  fus_note_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
+  fus_json_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
+  fus_json_add_string (note, "density", "share of the map over share of the picture");
+  fus_json_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
   fus_study_figure_set_bars (figure, chart, "regions-by-expression", FUS_FIGURE_WIDE, HEIGHT, note);
   return figure;
 }

@@ -2,6 +2,7 @@
 #include "study/analyses/regions/region-file.h"
 
 #include "study/folder/study-file.h"
+#include "engine/files/json-write.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -33,31 +34,21 @@ static char *
 text_of (const FusRegionTemplate *template_)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "format");
-  json_builder_add_string_value (builder, FORMAT);
-  json_builder_set_member_name (builder, "version");
-  json_builder_add_int_value (builder, VERSION);
-  json_builder_set_member_name (builder, "scale");
-  json_builder_add_double_value (builder, template_->scale);
-  json_builder_set_member_name (builder, "x");
-  json_builder_add_double_value (builder, template_->x);
-  json_builder_set_member_name (builder, "y");
-  json_builder_add_double_value (builder, template_->y);
-  json_builder_set_member_name (builder, "polygons");
-  json_builder_begin_array (builder);
+  fus_json_add_string (builder, "format", FORMAT);
+  fus_json_add_int (builder, "version", VERSION);
+  fus_json_add_double (builder, "scale", template_->scale);
+  fus_json_add_double (builder, "x", template_->x);
+  fus_json_add_double (builder, "y", template_->y);
+  fus_json_begin_array (builder, "polygons");
   for (guint i = 0; i < template_->polygons->len; i++)
     {
       const FusPolygon *polygon = &g_array_index (template_->polygons, FusPolygon, i);
 
       json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "region");
-      json_builder_add_string_value (builder, fus_region_name (polygon->region));
-      json_builder_set_member_name (builder, "points");
-      json_builder_begin_array (builder);
+      fus_json_add_string (builder, "region", fus_region_name (polygon->region));
+      fus_json_begin_array (builder, "points");
       for (guint p = 0; p < 2 * polygon->n; p++)
         add_number (builder, polygon->points[p]);
       json_builder_end_array (builder);
@@ -66,10 +57,7 @@ text_of (const FusRegionTemplate *template_)
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
-  root = json_builder_get_root (builder);
-  json_generator_set_pretty (generator, TRUE);
-  json_generator_set_root (generator, root);
-  return json_generator_to_data (generator, NULL);
+  return fus_json_text (builder, FUS_JSON_LINES);
 }
 
 static gboolean

@@ -203,11 +203,11 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
   g_autofree char *hash = NULL;
   g_autoptr (FusRegionTemplate) template_ = fus_region_file_load (study, &hash, NULL);
 
-  fus_note_add_string (note, "method", "Grad-CAM");
-  fus_note_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
-  fus_note_add_string (note, "target", "predicted");
-  fus_note_add_string (note, "frames", "test frames seen from the front");
-  fus_note_add_string (note, "regions-hash", hash);
+  fus_json_add_string (note, "method", "Grad-CAM");
+  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_json_add_string (note, "target", "predicted");
+  fus_json_add_string (note, "frames", "test frames seen from the front");
+  fus_json_add_string (note, "regions-hash", hash);
 }
 
 static void

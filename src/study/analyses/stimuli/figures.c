@@ -112,9 +112,9 @@ fus_study_figure_blank_units (FusStudy *study, gconstpointer result, guint varia
                                 .data = chart,
                                 .csv = fus_study_figure_own (figure, blank_csv (stimuli), g_free) };
   note = fus_study_figure_begin_note (study, stimuli->result.origin.hash);
-  fus_note_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
-  fus_note_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
-  fus_note_add_int (note, "stimulus-seed", 1);
+  fus_json_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
+  fus_json_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
+  fus_json_add_int (note, "stimulus-seed", 1);
   fus_study_figure_end_note (figure, note);
   return figure;
 }
@@ -296,9 +296,9 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
     .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
   };
   note = fus_study_figure_begin_note (study, units->result.origin.hash);
-  fus_note_add_string (note, "method", fus_stimulus_method (what->preset));
-  fus_note_add_int (note, "steps", fus_stimulus_preset_steps (what->preset));
-  fus_note_add_int (note, "stimulus-seed", 1);
+  fus_json_add_string (note, "method", fus_stimulus_method (what->preset));
+  fus_json_add_int (note, "steps", fus_stimulus_preset_steps (what->preset));
+  fus_json_add_int (note, "stimulus-seed", 1);
   fus_study_figure_end_note (figure, note);
   return g_steal_pointer (&figure);
 }

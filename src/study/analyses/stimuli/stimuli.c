@@ -204,11 +204,11 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   const FusStudyStimuli *stimuli = result;
 
-  fus_note_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
-  fus_note_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
-  fus_note_add_int (note, "stimulus-seed", SEED);
-  fus_note_add_string (note, "dead", "active on none of the test frames");
-  fus_note_add_int (note, "test-frames", stimuli->n_frames);
+  fus_json_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
+  fus_json_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
+  fus_json_add_int (note, "stimulus-seed", SEED);
+  fus_json_add_string (note, "dead", "active on none of the test frames");
+  fus_json_add_int (note, "test-frames", stimuli->n_frames);
 }
 
 static void

@@ -123,26 +123,26 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   const FusStudyTrust *trust = result;
 
-  fus_note_add_string (note, "map", "Grad-CAM at conv8 of the predicted class, not scaled");
-  fus_note_add_string (
+  fus_json_add_string (note, "map", "Grad-CAM at conv8 of the predicted class, not scaled");
+  fus_json_add_string (
       note, "deletion",
       "10 to 90 % of the pixels removed by the enlarged map and filled in by noisy "
       "linear imputation (ROAD); score: mean over shares of the probability of the "
       "class with the least relevant removed minus that with the most relevant "
       "removed; on the first half of the frames");
-  fus_note_add_int (note, "random-maps", FUS_HEAD_TRUST_RANDOM_MAPS);
-  fus_note_add_string (note, "randomization",
+  fus_json_add_int (note, "random-maps", FUS_HEAD_TRUST_RANDOM_MAPS);
+  fus_json_add_string (note, "randomization",
                        "weights drawn anew from the heads down to the layer; similarity to the map "
                        "of the trained network; spearman-random-weights: with all of them random");
-  fus_note_add_string (note, "similarity",
+  fus_json_add_string (note, "similarity",
                        "Spearman's rank correlation and SSIM of min-max scaled maps, at their own "
                        "side; undefined where a map has one value throughout");
-  fus_note_add_string (
+  fus_json_add_string (
       note, "flip",
       "asymmetry (L - R) / (L + R) of the map's mass, L: the subject's left; face: "
       "half its sum with that of the mirrored frame's map, mirrored back; place: "
       "half the difference; size: without the sign");
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");
   fus_note_add_counts (note, "-test-frames", trust->n_frames);
 }
 

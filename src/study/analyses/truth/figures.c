@@ -90,9 +90,9 @@ fus_study_figure_truth (FusStudy *study, gconstpointer result, guint variant, GE
     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
   };
   note = fus_study_figure_begin_note (study, truth->result.origin.hash);
-  fus_note_add_string (note, "maps", "Grad-CAM of the predicted class");
-  fus_note_add_string (note, "masks", "of the drawn faces");
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");
+  fus_json_add_string (note, "maps", "Grad-CAM of the predicted class");
+  fus_json_add_string (note, "masks", "of the drawn faces");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");
   fus_study_figure_end_note (figure, note);
   return figure;
 }

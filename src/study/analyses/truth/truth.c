@@ -441,11 +441,11 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   FusDemoSet set;
 
-  fus_note_add_string (note, "masks", "of the drawn faces, drawn again");
-  fus_note_add_string (note, "maps", "Grad-CAM of the predicted class, not scaled");
-  fus_note_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");
+  fus_json_add_string (note, "masks", "of the drawn faces, drawn again");
+  fus_json_add_string (note, "maps", "Grad-CAM of the predicted class, not scaled");
+  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");
   if (read_set (study, &set))
-    fus_note_add_int (note, "faces-seed", (gint64) set.seed);
+    fus_json_add_int (note, "faces-seed", (gint64) set.seed);
 }
 
 static const FusResultTable tables[] = {

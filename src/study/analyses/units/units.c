@@ -61,9 +61,9 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
   const FusStudyUnits *units = result;
 
-  fus_note_add_string (note, "part", fus_part_name (FUS_PART_TEST));
-  fus_note_add_int (note, "frames", units->frames->len);
-  fus_note_add_string (note, "activation", "after ReLU and pool; of heads, logits");
+  fus_json_add_string (note, "part", fus_part_name (FUS_PART_TEST));
+  fus_json_add_int (note, "frames", units->frames->len);
+  fus_json_add_string (note, "activation", "after ReLU and pool; of heads, logits");
 }
 
 static void
