@@ -26,7 +26,7 @@ explain_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolea
   for (guint i = 0; i < n; i++)
     predicted[i] = fus_top_class (logits + (gsize) i * k, k);
   float *raw = maps->raw + first * area, *scaled = maps->scaled + first * area;
-  if (!fus_gradcam (pass, &FUS_MAP_SPEC_PAPER, explaining->task, predicted, n, raw,
+  if (!fus_gradcam (pass, FUS_LAYER_CONV8, NULL, explaining->task, predicted, n, raw,
                     explaining->poll))
     return FALSE;
 

@@ -38,18 +38,24 @@ typedef enum
   FUS_MAP_METHOD_GUIDED_BACKPROPAGATION,
 } FusMapMethod;
 
+/* The table in map-method.c must have as many rows. */
 #define FUS_N_MAP_METHODS 8
 
 /* "grad-cam", "grad-cam++", "hirescam", "layercam", "score-cam", "occlusion",
  * "integrated-gradients", "guided-backpropagation": as on the command line and in files. */
 const char *fus_map_method_name (FusMapMethod method);
 gboolean fus_map_method_parse (const char *name, FusMapMethod *method);
+extern const FusNames fus_map_method_names;
 
 /* "Grad-CAM", "Integrated gradients": as a person reads it, translated. */
 const char *fus_map_method_title (FusMapMethod method);
 
 /* Whether a method explains by the channels of one conv layer, which has then to be named. */
 gboolean fus_map_method_has_layer (FusMapMethod method);
+
+/* Whether a map costs so little that maps can be made of many frames: an analysis takes no others.
+ */
+gboolean fus_map_method_is_quick (FusMapMethod method);
 
 /**
  * FusMapSpec:

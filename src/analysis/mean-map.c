@@ -65,7 +65,7 @@ add_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *f
 {
   const Averaging *averaging = data;
   gsize area = (gsize) averaging->sum->counts.side * averaging->sum->counts.side;
-  if (!fus_gradcam (pass, &FUS_MAP_SPEC_PAPER, averaging->task, NULL, n, averaging->maps,
+  if (!fus_gradcam (pass, FUS_LAYER_CONV8, NULL, averaging->task, NULL, n, averaging->maps,
                     averaging->poll))
     return FALSE;
   for (guint i = 0; i < n; i++)

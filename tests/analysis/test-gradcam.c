@@ -159,7 +159,7 @@ compare_with_plain (Fixture *f, FusTask task, const gint32 *classes)
   g_autofree float *conv8 = g_new (float, N_FRAMES *units *area);
   g_autofree float *maps = g_new (float, N_FRAMES *area);
   fus_pass_get_activation (f->pass, FUS_LAYER_CONV8, FALSE, conv8);
-  g_assert_true (fus_gradcam (f->pass, &FUS_MAP_SPEC_PAPER, task, classes, N_FRAMES, maps, NULL));
+  g_assert_true (fus_gradcam (f->pass, FUS_LAYER_CONV8, NULL, task, classes, N_FRAMES, maps, NULL));
 
   guint n_positive = 0;
   for (gsize i = 0; i < N_FRAMES; i++)
@@ -211,7 +211,7 @@ test_no_evidence (Fixture *f, gconstpointer data)
   gsize area = (gsize) f->side * f->side;
   g_autofree float *maps = g_new (float, N_FRAMES *area);
   g_assert_true (
-      fus_gradcam (f->pass, &FUS_MAP_SPEC_PAPER, FUS_TASK_IDENTITY, NULL, N_FRAMES, maps, NULL));
+      fus_gradcam (f->pass, FUS_LAYER_CONV8, NULL, FUS_TASK_IDENTITY, NULL, N_FRAMES, maps, NULL));
   for (gsize i = 0; i < N_FRAMES; i++)
     g_assert_false (fus_map_scale (maps + i * area, area));
   for (gsize i = 0; i < N_FRAMES * area; i++)
@@ -230,7 +230,7 @@ test_cancelled (Fixture *f, gconstpointer data)
   FusPoll poll = { refuse, NULL };
   g_autofree float *maps = g_new (float, N_FRAMES * f->side * f->side);
   g_assert_false (
-      fus_gradcam (f->pass, &FUS_MAP_SPEC_PAPER, FUS_TASK_IDENTITY, NULL, N_FRAMES, maps, &poll));
+      fus_gradcam (f->pass, FUS_LAYER_CONV8, NULL, FUS_TASK_IDENTITY, NULL, N_FRAMES, maps, &poll));
 }
 
 static void

@@ -205,6 +205,11 @@ test_names (void)
       g_assert_cmpint (method, ==, i);
     }
   g_assert_false (fus_map_method_parse ("gradcam", &method));
+  /* Settings and tables keep the names; the order is that of menus and of trust's columns. */
+  g_autofree char *names = fus_names_list (&fus_map_method_names);
+  g_assert_cmpstr (names, ==,
+                   "grad-cam, grad-cam++, hirescam, layercam, score-cam, occlusion, "
+                   "integrated-gradients or guided-backpropagation");
 }
 
 static void

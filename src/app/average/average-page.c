@@ -6,9 +6,9 @@
 #include "app/widgets/overlay-controls.h"
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"
-
 #include "study/analyses/maps/map-tests.h"
 #include <adwaita.h>
+
 #include <glib/gi18n-lib.h>
 
 #define OVERLAP_PERCENTILE 0.95

@@ -162,11 +162,33 @@ fus_overlay_controls_class_init (FusOverlayControlsClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+/* The methods there are, and which of them are slow. */
+static void
+list_methods (FusOverlayControls *self)
+{
+  g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
+  g_autoptr (GString) slow = g_string_new (NULL);
+
+  for (FusMapMethod method = 0; method < FUS_N_MAP_METHODS; method++)
+    {
+      const char *title = fus_map_method_title (method);
+
+      gtk_string_list_append (methods, title);
+      if (!fus_map_method_is_quick (method))
+        g_string_append_printf (slow, "%s%s", slow->len > 0 ? ", " : "", title);
+    }
+  gtk_drop_down_set_model (self->method, G_LIST_MODEL (methods));
+  /* Translators: %s is a list of methods: "Score-CAM, Occlusion" */
+  g_autofree char *tip = g_strdup_printf (_ ("How the map is made. Those that run the network many "
+                                             "times and take a while: %s."),
+                                          slow->str);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->method), tip);
+}
+
 static void
 fus_overlay_controls_init (FusOverlayControls *self)
 {
   g_autoptr (GtkStringList) colormaps = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) methods = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) layers = gtk_string_list_new (NULL);
 
   self->shows_where = TRUE;
@@ -174,9 +196,7 @@ fus_overlay_controls_init (FusOverlayControls *self)
   for (guint colormap = 0; colormap < FUS_N_COLORMAPS; colormap++)
     gtk_string_list_append (colormaps, fus_colormap_title (colormap));
   gtk_drop_down_set_model (self->colormap, G_LIST_MODEL (colormaps));
-  for (guint method = 0; method < FUS_N_MAP_METHODS; method++)
-    gtk_string_list_append (methods, fus_map_method_title (method));
-  gtk_drop_down_set_model (self->method, G_LIST_MODEL (methods));
+  list_methods (self);
   for (guint layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
     gtk_string_list_append (layers, fus_layer_name (layer));
   gtk_drop_down_set_model (self->layer, G_LIST_MODEL (layers));

@@ -290,7 +290,7 @@ take_curves (Work *work, guint frame, const FusDeletionTest *test)
 gboolean
 fus_head_trust_has_method (FusMapMethod method)
 {
-  return method != FUS_MAP_METHOD_SCORECAM && method != FUS_MAP_METHOD_OCCLUSION;
+  return fus_map_method_is_quick (method);
 }
 
 /* Deletion by the map of one more method, and its likeness to that of the random network. */
