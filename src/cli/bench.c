@@ -146,11 +146,10 @@ fus_command_bench (int argc, char **argv)
     { "batch", 0, 0, G_OPTION_ARG_INT, &batch, N_ ("Frames in a step (16)"), "N" },
     { "width", 0, 0, G_OPTION_ARG_DOUBLE, &width,
       N_ ("Share of VGG11's channels that is kept, 0.05 to 1 (1)"), "F" },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
+    FUS_OPTION_THREADS (threads),
     { "layers", 0, 0, G_OPTION_ARG_NONE, &layers,
       N_ ("Measure each pass of each layer instead, beside im2col and OpenBLAS"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   FusBenchSettings settings;
@@ -163,7 +162,7 @@ fus_command_bench (int argc, char **argv)
   if (!fus_options_check_int ("image-size", image_size, 32, 512)
       || !fus_options_check_int ("batch", batch, 1, MAX_BATCH)
       || !fus_options_check_double ("width", width, 0.05, 1)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+      || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
 
   settings

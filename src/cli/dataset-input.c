@@ -9,15 +9,18 @@
 gboolean
 fus_dataset_input_parse (const FusDatasetInput *input, FusDatasetChoice *choice)
 {
+  guint test;
+
   *choice = (FusDatasetChoice){ 0 };
   if (!fus_options_check_int ("max-per-person", input->max_per_person, 0, G_MAXINT))
     return FALSE;
   choice->max_per_person = (guint) input->max_per_person;
-  if (input->fer_test == NULL || fus_fer_test_parse (input->fer_test, &choice->fer_test))
+  if (input->fer_test == NULL)
     return TRUE;
-  fus_options_refuse (_ ("--fer-test is “%s”; it must be public, private or both"),
-                      input->fer_test);
-  return FALSE;
+  if (!fus_options_find ("fer-test", input->fer_test, &fus_fer_test_names, &test))
+    return FALSE;
+  choice->fer_test = (FusFerTest) test;
+  return TRUE;
 }
 
 FusDataset *

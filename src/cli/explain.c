@@ -3,9 +3,8 @@
 #include "faces/pictures/picture-file.h"
 #include "study/asking/explainer.h"
 #include "figures/heatmap.h"
-#include "cli/input.h"
 #include "analysis/npy.h"
-#include "cli/options.h"
+#include "cli/map-options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 
@@ -149,10 +148,9 @@ fus_command_predict (int argc, char **argv)
   gboolean json = FALSE;
   int threads = 0;
   const GOptionEntry entries[] = {
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_CROP (crop_text),
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   g_auto (Model) model = { 0 };
@@ -163,8 +161,7 @@ fus_command_predict (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 2, G_MAXINT - 1, &status))
     return status;
-  if (!fus_crop_choice_parse (crop_text, &crop)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+  if (!fus_crop_choice_parse (crop_text, &crop) || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
   if (!model_open (&model, argv[1], threads, &FUS_MAP_SPEC_PAPER, &error))
     return fus_terminal_fail (error->message);
@@ -327,35 +324,20 @@ gradcam (const char *model_path, const char *image, int threads, const FusCropCh
 int
 fus_command_gradcam (int argc, char **argv)
 {
-  g_autofree char *task = NULL;
-  g_autofree char *method = NULL;
-  g_autofree char *layer = NULL;
-  g_autofree char *class_name = NULL;
+  g_auto (FusMapOptions) options = { NULL };
   g_autofree char *npy = NULL;
   g_autofree char *png = NULL;
-  g_autofree char *crop_text = NULL;
   gboolean json = FALSE;
   int threads = 0;
+  fus_map_options_init (&options);
   const GOptionEntry entries[] = {
-    { "task", 0, 0, G_OPTION_ARG_STRING, &task, N_ ("Task to explain: identity or expression"),
-      N_ ("TASK") },
-    { "class", 0, 0, G_OPTION_ARG_STRING, &class_name,
-      N_ ("Class to explain; by default the predicted one"), N_ ("NAME") },
-    { "method", 0, 0, G_OPTION_ARG_STRING, &method,
-      N_ ("How the map is made: grad-cam (by default), grad-cam++, hirescam, layercam, score-cam, "
-          "occlusion, integrated-gradients or guided-backpropagation"),
-      N_ ("NAME") },
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &layer,
-      N_ ("Conv layer whose channels make the map, of the first five methods; by default conv8"),
-      N_ ("LAYER") },
+    FUS_MAP_OPTION_ENTRIES (options),
     { "npy", 0, 0, G_OPTION_ARG_FILENAME, &npy, N_ ("Write the map as an array, not scaled"),
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write the picture with the map laid over it"),
       N_ ("FILE") },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   Request request;
@@ -364,14 +346,9 @@ fus_command_gradcam (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
     return status;
-  request = (Request){ 0, class_name, npy, png, json, FUS_MAP_SPEC_PAPER };
-  if (task == NULL)
-    return fus_options_refuse (_ ("expected --task identity or --task expression"));
-  if (!fus_task_parse (task, &request.task))
-    return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task);
-  if (!fus_options_map_spec (method, layer, &request.spec)
-      || !fus_crop_choice_parse (crop_text, &crop)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+  request = (Request){ 0, options.class_name, npy, png, json, FUS_MAP_SPEC_PAPER };
+  if (!fus_map_options_read (&options, &request.task, &request.spec, &crop)
+      || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
   return gradcam (argv[1], argv[2], threads, &crop, &request);
 }

@@ -25,8 +25,7 @@ fus_command_faces (int argc, char **argv)
     { "height", 0, 0, G_OPTION_ARG_INT, &height, N_ ("Height of a frame in pixels (762)"), "N" },
     { "truth", 0, 0, G_OPTION_ARG_NONE, &truth,
       N_ ("Also write where the information on identity and on expression lies"), NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
+    FUS_OPTION_THREADS (threads),
     { NULL },
   };
   FusDemoSet set;
@@ -39,7 +38,7 @@ fus_command_faces (int argc, char **argv)
       || !fus_options_check_int ("seed", seed, 0, G_MAXINT64)
       || !fus_options_check_int ("width", width, MIN_SIDE, MAX_SIDE)
       || !fus_options_check_int ("height", height, MIN_SIDE, MAX_SIDE)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+      || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
 
   set = (FusDemoSet){ (guint) people, (guint64) seed, (guint) width, (guint) height, truth };

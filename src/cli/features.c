@@ -135,16 +135,16 @@ fus_command_features (int argc, char **argv)
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write a picture of all channels"),
       N_ ("FILE") },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_CROP (crop_text),
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   g_autoptr (FusFeatures) features = NULL;
   g_autoptr (GError) error = NULL;
   Request request;
   FusCropChoice crop;
+  guint found;
   int status;
 
   if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
@@ -152,13 +152,12 @@ fus_command_features (int argc, char **argv)
   request = (Request){ argv[1], argv[2], 0, pooled, npy, png, json };
   if (layer == NULL)
     return fus_options_refuse (_ ("expected --layer with one of conv1 to conv8, fc1, fc2, heads"));
-  if (!fus_layer_parse (layer, &request.layer))
-    return fus_options_refuse (
-        _ ("--layer is “%s”; it must be one of conv1 to conv8, fc1, fc2, heads"), layer);
+  if (!fus_options_find ("layer", layer, &fus_layer_names, &found))
+    return FUS_EXIT_USAGE;
+  request.layer = (FusLayer) found;
   if (pooled && !fus_layer_is_pooled (request.layer))
     return fus_options_refuse (_ ("no pool follows %s: leave --pooled out"), layer);
-  if (!fus_crop_choice_parse (crop_text, &crop)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+  if (!fus_crop_choice_parse (crop_text, &crop) || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
 
   features = read_features (&request, threads, &crop, &error);

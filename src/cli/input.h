@@ -19,10 +19,14 @@ typedef struct
   FusCrop crop; /* for FUS_CROP_GIVEN */
 } FusCropChoice;
 
-/* What --crop is for, in a command's help. */
-#define FUS_CROP_HELP                                                                              \
-  N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "         \
-      "default what the network was trained with")
+/* The option --crop, for a command's list. @text: a char * */
+#define FUS_OPTION_CROP(text)                                                                      \
+  {                                                                                                \
+    "crop", 0, 0, G_OPTION_ARG_STRING, &(text),                                                    \
+        N_ ("Part of a picture to take: whole, face, square, or x,y,width,height as shares; by "   \
+            "default what the network was trained with"),                                          \
+        N_ ("PART")                                                                                \
+  }
 
 /* @text: the value of --crop, or NULL. Prints and returns FALSE for what is none. */
 gboolean fus_crop_choice_parse (const char *text, FusCropChoice *choice);

@@ -205,9 +205,8 @@ fus_command_inspect (int argc, char **argv)
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
       N_ ("Read names only, without looking for frames that cannot be used"), NULL },
     FUS_DATASET_INPUT_ENTRIES (input),
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   g_autoptr (FusDataset) dataset = NULL;
@@ -221,8 +220,7 @@ fus_command_inspect (int argc, char **argv)
   fer_test = input.fer_test;
   if (!parsed)
     return status;
-  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
-      || !fus_dataset_input_parse (&input, &choice))
+  if (!fus_options_check_threads (threads) || !fus_dataset_input_parse (&input, &choice))
     return FUS_EXIT_USAGE;
 
   dataset = fus_dataset_input_open (argv[1], &choice, &status);

@@ -109,7 +109,7 @@ fus_command_convert (int argc, char **argv)
       N_ ("Write a network's weights as 16-bit floats, at half the size"), NULL },
     { NULL },
   };
-  FusTask task = FUS_TASK_IDENTITY;
+  guint task = FUS_TASK_IDENTITY;
   g_autoptr (GError) error = NULL;
   int status;
 
@@ -117,11 +117,11 @@ fus_command_convert (int argc, char **argv)
     return status;
   if (half && task_name != NULL)
     return fus_options_refuse (_ ("--half keeps every head; it does not go with --task"));
-  if (task_name != NULL && !fus_task_parse (task_name, &task))
-    return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task_name);
+  if (task_name != NULL && !fus_options_find ("task", task_name, &fus_task_names, &task))
+    return FUS_EXIT_USAGE;
 
   if (half ? !write_half (argv[1], argv[2], &error)
-           : !fus_weights_convert (argv[1], argv[2], task, &error))
+           : !fus_weights_convert (argv[1], argv[2], (FusTask) task, &error))
     return fus_terminal_fail (error->message);
   return FUS_EXIT_DONE;
 }

@@ -244,8 +244,7 @@ fus_command_new (int argc, char **argv)
       N_ ("What split, weights and batches are drawn from"), "N" },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
       N_ ("Do not look for frames that cannot be used"), NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
+    FUS_OPTION_THREADS (threads),
     { NULL },
   };
   Source source = { 0 };
@@ -260,8 +259,8 @@ fus_command_new (int argc, char **argv)
   settings.preset = preset;
   if (data == NULL || g_strv_length (data) > 2)
     return fus_options_refuse (_ ("expected one or two data sets, each after --data"));
-  if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
-      || !make_protocol (&settings, &protocol) || !fus_dataset_input_parse (&input, &source.choice)
+  if (!fus_options_check_threads (threads) || !make_protocol (&settings, &protocol)
+      || !fus_dataset_input_parse (&input, &source.choice)
       || !parse_crops (crop_texts, g_strv_length (data), crops, &source.n_crops))
     return FUS_EXIT_USAGE;
   source.data = data;

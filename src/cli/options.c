@@ -87,6 +87,24 @@ fus_options_check_double (const char *option, double value, double min, double m
 }
 
 gboolean
+fus_options_check_threads (int threads)
+{
+  return fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS);
+}
+
+gboolean
+fus_options_find (const char *option, const char *text, const FusNames *names, guint *value)
+{
+  g_autofree char *known = NULL;
+
+  if (fus_names_find (names, text, value))
+    return TRUE;
+  known = fus_names_list (names);
+  fus_options_refuse (_ ("--%s is “%s”; it must be %s"), option, text, known);
+  return FALSE;
+}
+
+gboolean
 fus_options_network_kinds (char *const *names, guint *kinds)
 {
   *kinds = 0;
@@ -98,50 +116,13 @@ fus_options_network_kinds (char *const *names, guint *kinds)
 
   for (; *names != NULL; names++)
     {
-      FusNetworkKind kind;
+      guint kind;
 
-      if (!fus_network_kind_parse (*names, &kind))
-        {
-          fus_options_refuse (_ ("--task is “%s”; it must be identity, expression or joint"),
-                              *names);
-          return FALSE;
-        }
+      if (!fus_options_find ("task", *names, &fus_network_kind_names, &kind))
+        return FALSE;
       *kinds |= 1u << kind;
     }
   return TRUE;
-}
-
-static gboolean
-parse_method (const char *name, FusMapMethod *method)
-{
-  g_autoptr (GString) known = g_string_new (NULL);
-
-  if (fus_map_method_parse (name, method))
-    return TRUE;
-  for (guint i = 0; i < FUS_N_MAP_METHODS; i++)
-    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", fus_map_method_name (i));
-  fus_options_refuse (_ ("--method is “%s”; the methods are %s"), name, known->str);
-  return FALSE;
-}
-
-gboolean
-fus_options_map_spec (const char *method, const char *layer, FusMapSpec *spec)
-{
-  *spec = FUS_MAP_SPEC_PAPER;
-  if (method != NULL && !parse_method (method, &spec->method))
-    return FALSE;
-  if (layer == NULL)
-    return TRUE;
-  if (!fus_map_method_has_layer (spec->method))
-    {
-      fus_options_refuse (_ ("--layer says nothing to --method %s, which makes its map of pixels"),
-                          method);
-      return FALSE;
-    }
-  if (fus_layer_parse (layer, &spec->layer) && spec->layer <= FUS_LAYER_CONV8)
-    return TRUE;
-  fus_options_refuse (_ ("--layer is “%s”; it must be a conv layer, conv1 … conv8"), layer);
-  return FALSE;
 }
 
 guint

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "analysis/map-method.h"
+#include "engine/words.h"
 
 G_BEGIN_DECLS
 
@@ -27,17 +27,30 @@ int fus_options_refuse (const char *format, ...) G_GNUC_PRINTF (1, 2);
 gboolean fus_options_check_int (const char *option, gint64 value, gint64 min, gint64 max);
 gboolean fus_options_check_double (const char *option, double value, double min, double max);
 
+gboolean fus_options_check_threads (int threads);
+
+/* The value that @text names; for any other text prints what it must be and returns FALSE. */
+gboolean fus_options_find (const char *option, const char *text, const FusNames *names,
+                           guint *value);
+
 /* The three networks or two tasks that --task names, as a bit mask of 1 << FusNetworkKind; all
  * three when @names is NULL. Prints and returns FALSE for an unknown name. */
 gboolean fus_options_network_kinds (char *const *names, guint *kinds);
-
-/* What --method and --layer (each nullable) ask for; the paper's map by default. Prints and returns
- * FALSE for an unknown name, and for a layer where the method has none. */
-gboolean fus_options_map_spec (const char *method, const char *layer, FusMapSpec *spec);
 
 /* For functions that take a number of threads and not 0 for all of them. */
 guint fus_options_n_threads (int threads);
 
 #define FUS_MAX_THREADS 256
+
+/* Options that many commands have, for their lists: of an int and of a gboolean. */
+#define FUS_OPTION_THREADS(threads)                                                                \
+  {                                                                                                \
+    "threads", 0, 0, G_OPTION_ARG_INT, &(threads), N_ ("Number of threads; 0 for all processors"), \
+        "N"                                                                                        \
+  }
+#define FUS_OPTION_JSON(json)                                                                      \
+  {                                                                                                \
+    "json", 0, 0, G_OPTION_ARG_NONE, &(json), N_ ("Print one JSON object"), NULL                   \
+  }
 
 G_END_DECLS

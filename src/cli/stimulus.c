@@ -144,25 +144,27 @@ fus_command_stimulus (int argc, char **argv)
     { "npy", 0, 0, G_OPTION_ARG_FILENAME, &npy, N_ ("Write the picture as an array, 0 to 1"),
       N_ ("FILE") },
     { "png", 0, 0, G_OPTION_ARG_FILENAME, &png, N_ ("Write the picture"), N_ ("FILE") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
+  guint found;
   Request request = { .settings.preset = FUS_STIMULUS_CLEAR };
 
   if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
     return status;
   if (layer == NULL || unit < 0)
     return fus_options_refuse (_ ("expected --layer LAYER and --unit N"));
-  if (!fus_layer_parse (layer, &request.layer))
-    return fus_options_refuse (_ ("--layer is “%s”; it must be conv1 to conv8, fc1, fc2 or heads"),
-                               layer);
-  if (preset != NULL && !fus_stimulus_preset_parse (preset, &request.settings.preset))
-    return fus_options_refuse (_ ("--preset is “%s”; it must be paper or clear"), preset);
+  if (!fus_options_find ("layer", layer, &fus_layer_names, &found))
+    return FUS_EXIT_USAGE;
+  request.layer = (FusLayer) found;
+  found = request.settings.preset;
+  if (preset != NULL && !fus_options_find ("preset", preset, &fus_stimulus_preset_names, &found))
+    return FUS_EXIT_USAGE;
+  request.settings.preset = (FusStimulusPreset) found;
   if (!fus_options_check_int ("seed", seed, 0, G_MAXINT64)
       || !fus_options_check_int ("steps", steps, 0, FUS_STIMULUS_MAX_STEPS)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+      || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
 
   request.model = argv[1];

@@ -174,11 +174,10 @@ fus_command_train (int argc, char **argv)
       N_ ("Network to train: identity, expression or joint; may be given again; all by default"),
       N_ ("TASK") },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, N_ ("Go on from the last checkpoint"), NULL },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
+    FUS_OPTION_THREADS (threads),
     { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs,
       N_ ("Passes over the training frames, instead of the study's"), "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   g_autoptr (FusStudy) study = NULL;
@@ -188,8 +187,7 @@ fus_command_train (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 1, 1, &status))
     return status;
-  if (!fus_options_network_kinds (tasks, &kinds)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS)
+  if (!fus_options_network_kinds (tasks, &kinds) || !fus_options_check_threads (threads)
       || !fus_options_check_int ("epochs", epochs, 0, G_MAXINT))
     return FUS_EXIT_USAGE;
 

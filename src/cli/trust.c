@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "study/asking/frame-trust.h"
-#include "cli/input.h"
-#include "cli/options.h"
+#include "cli/map-options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
 #include "engine/files/weights.h"
@@ -28,13 +27,7 @@ add_curve (JsonBuilder *builder, const char *name,
     {
       fus_json_begin_array (builder, order == FUS_DELETION_MOST ? "most" : "least");
       for (guint i = 0; i < FUS_N_DELETION_SHARES; i++)
-        {
-          /* As in fus_json_add_double(): JSON has no other word for what is not known. */
-          if (isfinite (probability[order][i]))
-            json_builder_add_double_value (builder, probability[order][i]);
-          else
-            json_builder_add_null_value (builder);
-        }
+        fus_json_put_double (builder, probability[order][i]);
       json_builder_end_array (builder);
     }
   json_builder_end_object (builder);
@@ -192,30 +185,18 @@ trust (Request *request, guint n_threads, const FusCropChoice *crop)
 int
 fus_command_trust (int argc, char **argv)
 {
-  g_autofree char *task = NULL;
-  g_autofree char *class_name = NULL;
-  g_autofree char *method = NULL;
-  g_autofree char *layer = NULL;
-  g_autofree char *crop_text = NULL;
+  g_auto (FusMapOptions) options = { NULL };
   gboolean json = FALSE;
   int threads = 0, n_random = FUS_TRUST_RANDOM_MAPS;
   gint64 seed = 1;
+  fus_map_options_init (&options);
   const GOptionEntry entries[] = {
-    { "task", 0, 0, G_OPTION_ARG_STRING, &task, N_ ("Task to explain: identity or expression"),
-      N_ ("TASK") },
-    { "class", 0, 0, G_OPTION_ARG_STRING, &class_name,
-      N_ ("Class to explain; by default the predicted one"), N_ ("NAME") },
-    { "method", 0, 0, G_OPTION_ARG_STRING, &method,
-      N_ ("How the map is made, as with gradcam; by default grad-cam"), N_ ("NAME") },
-    { "layer", 0, 0, G_OPTION_ARG_STRING, &layer,
-      N_ ("Conv layer whose channels make the map; by default conv8"), N_ ("LAYER") },
+    FUS_MAP_OPTION_ENTRIES (options),
     { "random", 0, 0, G_OPTION_ARG_INT, &n_random,
       N_ ("Random maps that the map is held against; by default 10"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &seed, N_ ("Seed of random maps, noise and weights"), "N" },
-    { "crop", 0, 0, G_OPTION_ARG_STRING, &crop_text, FUS_CROP_HELP, N_ ("PART") },
-    { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
-      "N" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    FUS_OPTION_THREADS (threads),
+    FUS_OPTION_JSON (json),
     { NULL },
   };
   Request request = { NULL };
@@ -224,19 +205,14 @@ fus_command_trust (int argc, char **argv)
 
   if (!fus_options_parse (&argc, &argv, entries, 2, 2, &status))
     return status;
-  if (task == NULL)
-    return fus_options_refuse (_ ("expected --task identity or --task expression"));
-  if (!fus_task_parse (task, &request.question.task))
-    return fus_options_refuse (_ ("--task is “%s”; it must be identity or expression"), task);
-  if (!fus_options_map_spec (method, layer, &request.question.spec)
-      || !fus_crop_choice_parse (crop_text, &crop)
+  if (!fus_map_options_read (&options, &request.question.task, &request.question.spec, &crop)
       || !fus_options_check_int ("random", n_random, 2, 1000)
       || !fus_options_check_int ("seed", seed, 0, G_MAXINT64)
-      || !fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
+      || !fus_options_check_threads (threads))
     return FUS_EXIT_USAGE;
   request.model = argv[1];
   request.image = argv[2];
-  request.class_name = class_name;
+  request.class_name = options.class_name;
   request.json = json;
   request.question.n_random = (guint) n_random;
   request.question.seed = (guint64) seed;

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contract of the command line: help, version, wrong usage."""
+import pathlib
+import re
+
 import harness
 from harness import refused, run
 
@@ -69,6 +72,15 @@ def test_too_many_arguments(_):
                            "gradcam": 2, "features": 2, "stimulus": 1, "init": 1, "convert": 2,
                            "bench": 0}.items():
         refused(command, *["word"] * words, "surplus", naming="surplus")
+
+
+def test_methods_are_documented(_):
+    told = harness.run("gradcam", "--help").stdout
+    names = re.split(", | or ", re.search("How the map is made: (.*); by default grad-cam$", told, re.M)[1])
+    assert "hirescam" in names and "guided-backpropagation" in names
+    page = (pathlib.Path(__file__).parents[2] / "data/man/fusiform-cli.1").read_text()
+    for name in names:
+        assert re.search(rf"^\.Cm (.* )?{re.escape(name)}( |$)", page, re.M), f"the manual page lacks {name}"
 
 
 def test_values_out_of_range(_):

@@ -7,9 +7,9 @@
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"
 #include "study/analyses/maps/map-tests.h"
-#include <adwaita.h>
 
 #include <glib/gi18n-lib.h>
+#include <adwaita.h>
 
 #define OVERLAP_PERCENTILE 0.95
 
