@@ -3,6 +3,7 @@
  * are random, for speed does not depend on them. Also the longest that the main loop was held up
  * meanwhile, and the processor time of the main thread for each, which other work on the machine
  * does not lengthen as much. Decides nothing; prints milliseconds. */
+#include "app/state/page.h"
 #include "app/units/layers-page.h"
 
 #include "tests/study/fixture.h"
@@ -174,7 +175,7 @@ run (FusPreset preset, gboolean three)
   GtkWindow *window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (window, 1280, 800);
   gtk_window_set_child (window, m.page);
-  fus_layers_page_set_workspace (FUS_LAYERS_PAGE (m.page), m.workspace);
+  fus_page_set_workspace (FUS_PAGE (m.page), m.workspace);
   gtk_window_present (window);
   g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
                     G_CALLBACK (on_painted), &m);

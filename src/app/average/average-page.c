@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/average/average-page.h"
+#include "app/state/page.h"
 #include "app/average/map-views.h"
 #include "analysis/map.h"
 #include "app/average/mean-overlay.h"
 #include "app/widgets/overlay-controls.h"
-#include "app/state/titles.h"
+#include "app/widgets/shortcuts.h"
 #include "app/widgets/viewer.h"
 #include "study/analyses/maps/map-tests.h"
 
-#include <glib/gi18n-lib.h>
 #include <adwaita.h>
+#include <glib/gi18n-lib.h>
 
 #define OVERLAP_PERCENTILE 0.95
 
@@ -51,21 +52,11 @@ struct _FusAveragePage
 };
 
 static void viewer_init (FusViewerInterface *interface);
+static void page_init (FusPageInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FusAveragePage, fus_average_page, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (FUS_TYPE_VIEWER, viewer_init))
-
-/* The panels of the paper's figure 2A, in its order. */
-static const struct
-{
-  FusNetworkKind kind;
-  FusTask task;
-} panels[] = {
-  { FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION },
-  { FUS_NETWORK_EXPRESSION, FUS_TASK_EXPRESSION },
-  { FUS_NETWORK_JOINT, FUS_TASK_IDENTITY },
-  { FUS_NETWORK_IDENTITY, FUS_TASK_IDENTITY },
-};
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_VIEWER, viewer_init)
+                                   G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 static FusViewOptions *
 options_of (FusAveragePage *self)
@@ -374,7 +365,7 @@ fus_average_page_class_init (FusAveragePageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "average.compute", NULL, compute);
   gtk_widget_class_install_action (widget_class, "average.cancel", NULL, cancel);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, 0, "view.overlap", NULL);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_AVERAGE);
 
   g_type_ensure (FUS_TYPE_OVERLAY_CONTROLS);
   g_type_ensure (FUS_TYPE_STAGE);
@@ -408,10 +399,11 @@ fus_average_page_init (FusAveragePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
-fus_average_page_set_workspace (FusAveragePage *self, FusWorkspace *workspace)
+static void
+fus_average_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_AVERAGE_PAGE (self));
+  FusAveragePage *self = FUS_AVERAGE_PAGE (page);
+
   g_return_if_fail (self->workspace == NULL);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
   const char *redraws[] = { "notify::identity", "notify::expression", "notify::overlap",
@@ -427,4 +419,10 @@ fus_average_page_set_workspace (FusAveragePage *self, FusWorkspace *workspace)
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, swapped);
   on_run_changed (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_average_page_set_workspace;
 }

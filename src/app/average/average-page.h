@@ -16,7 +16,4 @@ G_BEGIN_DECLS
 #define FUS_TYPE_AVERAGE_PAGE (fus_average_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusAveragePage, fus_average_page, FUS, AVERAGE_PAGE, GtkWidget)
 
-/* Once. */
-void fus_average_page_set_workspace (FusAveragePage *page, FusWorkspace *workspace);
-
 G_END_DECLS

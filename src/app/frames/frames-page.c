@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/frames/frames-page.h"
+#include "app/state/page.h"
+#include "app/widgets/shortcuts.h"
 #include "app/state/answer-source.h"
 #include "app/frames/frame-filters.h"
 #include "app/frames/frame-grid.h"
@@ -38,9 +40,11 @@ struct _FusFramesPage
 };
 
 static void viewer_init (FusViewerInterface *interface);
+static void page_init (FusPageInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FusFramesPage, fus_frames_page, GTK_TYPE_WIDGET,
-                               G_IMPLEMENT_INTERFACE (FUS_TYPE_VIEWER, viewer_init))
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_VIEWER, viewer_init)
+                                   G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 enum
 {
@@ -530,24 +534,6 @@ fus_frames_page_dispose (GObject *object)
 }
 
 static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const guint next[] = { GDK_KEY_Right, GDK_KEY_Down, GDK_KEY_Page_Down };
-  const guint previous[] = { GDK_KEY_Left, GDK_KEY_Up, GDK_KEY_Page_Up };
-
-  for (guint i = 0; i < G_N_ELEMENTS (next); i++)
-    {
-      gtk_widget_class_add_binding_action (widget_class, next[i], 0, "frames.next", NULL);
-      gtk_widget_class_add_binding_action (widget_class, previous[i], 0, "frames.previous", NULL);
-    }
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "frames.list", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, GDK_SHIFT_MASK, "frames.inspector",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "frames.close-picture",
-                                       NULL);
-}
-
-static void
 fus_frames_page_class_init (FusFramesPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -570,7 +556,7 @@ fus_frames_page_class_init (FusFramesPageClass *klass)
   gtk_widget_class_install_action (widget_class, "frames.close-picture", NULL, close_picture);
   gtk_widget_class_install_property_action (widget_class, "frames.list", "list-shown");
   gtk_widget_class_install_property_action (widget_class, "frames.inspector", "inspector-shown");
-  add_bindings (widget_class);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_FRAMES);
 
   g_type_ensure (FUS_TYPE_FRAME_FILTERS);
   g_type_ensure (FUS_TYPE_FRAME_GRID);
@@ -638,10 +624,11 @@ watch (FusFramesPage *self)
                            self, swapped);
 }
 
-void
-fus_frames_page_set_workspace (FusFramesPage *self, FusWorkspace *workspace)
+static void
+fus_frames_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_FRAMES_PAGE (self));
+  FusFramesPage *self = FUS_FRAMES_PAGE (page);
+
   g_return_if_fail (self->workspace == NULL);
   FusStudy *study = fus_workspace_study (workspace);
 
@@ -657,6 +644,12 @@ fus_frames_page_set_workspace (FusFramesPage *self, FusWorkspace *workspace)
   on_workspace_frame (self);
   update_answers (self);
   ask (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_frames_page_set_workspace;
 }
 
 void

@@ -16,8 +16,6 @@ G_BEGIN_DECLS
 #define FUS_TYPE_FRAMES_PAGE (fus_frames_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusFramesPage, fus_frames_page, FUS, FRAMES_PAGE, GtkWidget)
 
-/* Once. */
-void fus_frames_page_set_workspace (FusFramesPage *page, FusWorkspace *workspace);
 /* Explains a picture of one's own. */
 void fus_frames_page_open_picture (FusFramesPage *page, const char *path);
 /* Index of the frame on the stage, or -1 for a picture of one's own or nothing. */

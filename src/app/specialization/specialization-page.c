@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/specialization/specialization-page.h"
+#include "app/state/page.h"
 #include "app/specialization/confusion-view.h"
 #include "app/specialization/measure-view.h"
 #include "app/widgets/result-figures.h"
@@ -20,7 +21,10 @@ struct _FusSpecializationPage
   gboolean wanted; /* the first analysis, once what is kept has been read */
 };
 
-G_DEFINE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WIDGET)
+static void page_init (FusPageInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FusSpecializationPage, fus_specialization_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 /* Sections of analyses that show more than the figures of their row. */
 static const struct
@@ -125,10 +129,11 @@ fus_specialization_page_init (FusSpecializationPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
-fus_specialization_page_set_workspace (FusSpecializationPage *self, FusWorkspace *workspace)
+static void
+fus_specialization_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_SPECIALIZATION_PAGE (self));
+  FusSpecializationPage *self = FUS_SPECIALIZATION_PAGE (page);
+
   g_return_if_fail (self->workspace == NULL);
   guint n;
   const FusAnalysis *const *analyses = fus_analyses (&n);
@@ -141,4 +146,10 @@ fus_specialization_page_set_workspace (FusSpecializationPage *self, FusWorkspace
   g_signal_connect_object (fus_workspace_run (workspace, &fus_decoding_analysis), "changed",
                            G_CALLBACK (start_if_wanted), self, G_CONNECT_SWAPPED);
   update_page (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_specialization_page_set_workspace;
 }

@@ -16,7 +16,4 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FusSpecializationPage, fus_specialization_page, FUS, SPECIALIZATION_PAGE,
                       GtkWidget)
 
-/* Once. */
-void fus_specialization_page_set_workspace (FusSpecializationPage *page, FusWorkspace *workspace);
-
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/training/training-page.h"
+#include "app/state/page.h"
 #include "app/widgets/figure-view.h"
 
 #include "app/widgets/network-row.h"
@@ -40,7 +41,10 @@ struct _FusTrainingPage
   double seconds_per_epoch[FUS_N_NETWORKS]; /* estimate, NaN until measured */
 };
 
-G_DEFINE_FINAL_TYPE (FusTrainingPage, fus_training_page, ADW_TYPE_BIN)
+static void page_init (FusPageInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FusTrainingPage, fus_training_page, ADW_TYPE_BIN,
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 char *
 fus_describe_duration (double seconds)
@@ -568,19 +572,15 @@ fus_training_page_init (FusTrainingPage *self)
                                   G_CALLBACK (trainer_finished_cb), self);
 }
 
-void
-fus_training_page_set_workspace (FusTrainingPage *self, FusWorkspace *workspace)
+static void
+fus_training_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_TRAINING_PAGE (self));
-  g_return_if_fail (workspace == NULL || FUS_IS_WORKSPACE (workspace));
+  FusTrainingPage *self = FUS_TRAINING_PAGE (page);
 
-  if (!g_set_object (&self->workspace, workspace))
-    return;
-  forget_logs (self);
-  g_signal_group_set_target (self->trainer_signals, workspace != NULL ? trainer (self) : NULL);
-  if (workspace == NULL)
-    return;
+  g_return_if_fail (self->workspace == NULL);
 
+  self->workspace = g_object_ref (workspace);
+  g_signal_group_set_target (self->trainer_signals, trainer (self));
   FusStudy *study = fus_workspace_study (workspace);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     load_log (self, kind);
@@ -589,6 +589,12 @@ fus_training_page_set_workspace (FusTrainingPage *self, FusWorkspace *workspace)
   measure (self, study);
   update (self);
   update_curves (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_training_page_set_workspace;
 }
 
 void

@@ -15,9 +15,6 @@ G_BEGIN_DECLS
 #define FUS_TYPE_TRAINING_PAGE (fus_training_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusTrainingPage, fus_training_page, FUS, TRAINING_PAGE, AdwBin)
 
-/* @workspace: (nullable): what the page shows from now on. */
-void fus_training_page_set_workspace (FusTrainingPage *page, FusWorkspace *workspace);
-
 /* Trains every network that has epochs left, going on from its checkpoint. */
 void fus_training_page_train_all (FusTrainingPage *page);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/filters-page.h"
+#include "app/state/page.h"
+#include "app/widgets/shortcuts.h"
 #include "app/units/unit-column.h"
 #include "app/units/unit-entry.h"
 #include "app/units/unit-panel.h"
@@ -42,7 +44,10 @@ struct _FusFiltersPage
   gboolean stopped; /* by the person, until something else is asked for */
 };
 
-G_DEFINE_FINAL_TYPE (FusFiltersPage, fus_filters_page, GTK_TYPE_WIDGET)
+static void page_init (FusPageInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FusFiltersPage, fus_filters_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 enum
 {
@@ -444,33 +449,6 @@ fus_filters_page_dispose (GObject *object)
 }
 
 static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_l, 0, "filters.show-on-layers" },
-    { GDK_KEY_m, 0, "filters.by-activation" },
-    { GDK_KEY_l, GDK_CONTROL_MASK, "filters.type-address" },
-    { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "filters.copy-address" },
-    { GDK_KEY_Menu, 0, "filters.menu" },
-    { GDK_KEY_F10, GDK_SHIFT_MASK, "filters.menu" },
-    { GDK_KEY_3, 0, "view.three" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers,
-                                         keys[i].action, NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketright, 0, "filters.step-layer",
-                                       "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_bracketleft, 0, "filters.step-layer",
-                                       "i", -1);
-}
-
-static void
 fus_filters_page_class_init (FusFiltersPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -493,7 +471,7 @@ fus_filters_page_class_init (FusFiltersPageClass *klass)
   gtk_widget_class_install_action (widget_class, "filters.type-address", NULL, type_address);
   gtk_widget_class_install_action (widget_class, "filters.show-on-layers", NULL, show_on_layers);
   gtk_widget_class_install_action (widget_class, "filters.menu", NULL, show_menu);
-  add_bindings (widget_class);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_FILTERS);
   g_type_ensure (FUS_TYPE_UNIT_ENTRY);
   g_type_ensure (FUS_TYPE_UNIT_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -543,10 +521,11 @@ on_show_stimulus (FusFiltersPage *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->column[unit.network]));
 }
 
-void
-fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
+static void
+fus_filters_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_FILTERS_PAGE (self));
+  FusFiltersPage *self = FUS_FILTERS_PAGE (page);
+
   g_return_if_fail (self->workspace == NULL);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
   FusStudy *study = fus_workspace_study (workspace);
@@ -583,6 +562,12 @@ fus_filters_page_set_workspace (FusFiltersPage *self, FusWorkspace *workspace)
   gtk_drop_down_set_selected (self->layers, FUS_LAYER_CONV8);
   on_run_changed (self);
   update_page (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_filters_page_set_workspace;
 }
 
 void

@@ -23,8 +23,6 @@ G_BEGIN_DECLS
 #define FUS_TYPE_FILTERS_PAGE (fus_filters_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusFiltersPage, fus_filters_page, FUS, FILTERS_PAGE, GtkWidget)
 
-/* Once. */
-void fus_filters_page_set_workspace (FusFiltersPage *page, FusWorkspace *workspace);
 /* Shows the unit's layer and chooses the unit; where there is none such, says so beside the
  * address. */
 void fus_filters_page_show_unit (FusFiltersPage *page, const FusUnitAddress *address);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/layers-figure.h"
 #include "app/units/layers-page-private.h"
+#include "app/widgets/shortcuts.h"
 
 /* The chosen unit, by key. */
 static void
@@ -132,54 +133,6 @@ move (GtkWidget *widget, const char *name, GVariant *parameter)
   fus_workspace_set_unit (self->workspace, &unit);
 }
 
-static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const struct
-  {
-    guint key;
-    const char *action;
-  } steps[] = {
-    { GDK_KEY_Right, "layers.next-frame" },
-    { GDK_KEY_Left, "layers.previous-frame" },
-    { GDK_KEY_Down, "layers.next-layer" },
-    { GDK_KEY_Up, "layers.previous-layer" },
-    { GDK_KEY_Page_Down, "layers.next-layer" },
-    { GDK_KEY_Page_Up, "layers.previous-layer" },
-    { GDK_KEY_p, "layers.pooled" },
-    { GDK_KEY_b, "layers.brush" },
-    { GDK_KEY_Delete, "layers.remove" },
-    { GDK_KEY_f, "layers.show-stimulus" },
-    { GDK_KEY_Menu, "layers.menu" },
-  };
-  const struct
-  {
-    guint key;
-    int columns, rows;
-  } moves[] = {
-    { GDK_KEY_Right, 1, 0 },
-    { GDK_KEY_Left, -1, 0 },
-    { GDK_KEY_Down, 0, 1 },
-    { GDK_KEY_Up, 0, -1 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    gtk_widget_class_add_binding_action (widget_class, steps[i].key, 0, steps[i].action, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_add_binding_action (widget_class, moves[i].key, GDK_SHIFT_MASK, "layers.move",
-                                         "(ii)", moves[i].columns, moves[i].rows);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                       "layers.copy-address", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
-                                       "layers.copy-figure", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK,
-                                       "layers.export-figure", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
-                                       "layers.type-address", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "layers.menu",
-                                       NULL);
-}
-
 void
 fus_layers_page_install_actions (GtkWidgetClass *widget_class)
 {
@@ -198,5 +151,5 @@ fus_layers_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "layers.copy-figure", NULL, copy_figure);
   gtk_widget_class_install_action (widget_class, "layers.export-figure", NULL, export_figure);
   gtk_widget_class_install_action (widget_class, "layers.move", "(ii)", move);
-  add_bindings (widget_class);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_LAYERS);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/units/layers-page-private.h"
+#include "app/state/page.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -7,7 +8,10 @@
 /* How long a result may take before a spinner says that it is on its way. */
 #define SPINNER_MS 300
 
-G_DEFINE_FINAL_TYPE (FusLayersPage, fus_layers_page, GTK_TYPE_WIDGET)
+static void page_init (FusPageInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (FusLayersPage, fus_layers_page, GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
 
 enum
 {
@@ -545,10 +549,11 @@ fus_layers_page_init (FusLayersPage *self)
   gtk_drawing_area_set_draw_func (self->key, draw_key, self, NULL);
 }
 
-void
-fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
+static void
+fus_layers_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
-  g_return_if_fail (FUS_IS_LAYERS_PAGE (self));
+  FusLayersPage *self = FUS_LAYERS_PAGE (page);
+
   g_return_if_fail (self->workspace == NULL);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
   FusStudy *study = fus_workspace_study (workspace);
@@ -577,4 +582,10 @@ fus_layers_page_set_workspace (FusLayersPage *self, FusWorkspace *workspace)
   g_signal_connect_object (options_of (self), "notify::opacity", G_CALLBACK (show_unit), self,
                            swapped);
   on_unit_changed (self);
+}
+
+static void
+page_init (FusPageInterface *interface)
+{
+  interface->set_workspace = fus_layers_page_set_workspace;
 }

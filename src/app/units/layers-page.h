@@ -24,7 +24,4 @@ G_BEGIN_DECLS
 #define FUS_TYPE_LAYERS_PAGE (fus_layers_page_get_type ())
 G_DECLARE_FINAL_TYPE (FusLayersPage, fus_layers_page, FUS, LAYERS_PAGE, GtkWidget)
 
-/* Once. */
-void fus_layers_page_set_workspace (FusLayersPage *page, FusWorkspace *workspace);
-
 G_END_DECLS

@@ -3,6 +3,8 @@
 #include "figures/colormap.h"
 #include "app/window/preferences-window.h"
 #include "app/state/settings.h"
+#include "app/widgets/shortcuts.h"
+#include "app/window/pages.h"
 #include "app/window/window.h"
 
 #include <glib/gi18n-lib.h>
@@ -99,35 +101,21 @@ static const GActionEntry actions[] = {
   { .name = "quit", .activate = quit },
 };
 
+/* Each page has a key of its own beside those of the table. */
 static void
 set_accelerators (GtkApplication *application)
 {
-  const struct
-  {
-    const char *action;
-    const char *keys[4];
-  } accelerators[] = {
-    { "app.quit", { "<Control>q" } },
-    { "app.preferences", { "<Control>comma" } },
-    { "win.show-help-overlay", { "<Control>question", "F1" } },
-    { "win.new-study::", { "<Control>n" } },
-    { "win.open-study", { "<Control>o" } },
-    { "win.open-picture", { "<Control><Shift>o" } },
-    { "win.save-picture", { "<Control>s" } },
-    { "win.present", { "F5", "F11" } },
-    { "win.close-study", { "<Control><Shift>w" } },
-    { "win.page::frames", { "<Alt>1" } },
-    { "win.page::average", { "<Alt>2" } },
-    { "win.page::layers", { "<Alt>3" } },
-    { "win.page::filters", { "<Alt>4" } },
-    { "win.page::specialization", { "<Alt>5" } },
-    { "win.page::training", { "<Alt>6" } },
-    { "window.close", { "<Control>w" } },
-  };
+  guint n;
 
-  for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)
-    gtk_application_set_accels_for_action (application, accelerators[i].action,
-                                           accelerators[i].keys);
+  fus_shortcuts_set_accels (application);
+  fus_pages (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *action = fus_page_action (i);
+      g_autofree char *key = fus_page_key (i);
+
+      gtk_application_set_accels_for_action (application, action, (const char *[]){ key, NULL });
+    }
 }
 
 /* The tasks' colours come from one place, so that views, plots and files agree. */

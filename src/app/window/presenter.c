@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/presenter.h"
+#include "app/widgets/shortcuts.h"
 #include "app/widgets/layer-grids.h"
 #include "app/widgets/stage.h"
 #include "app/state/titles.h"
@@ -258,27 +259,6 @@ fus_presenter_dispose (GObject *object)
 }
 
 static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const struct
-  {
-    guint key;
-    const char *action;
-  } bindings[] = {
-    { GDK_KEY_Right, "presenter.next" },      { GDK_KEY_Left, "presenter.previous" },
-    { GDK_KEY_Page_Down, "presenter.next" },  { GDK_KEY_Page_Up, "presenter.previous" },
-    { GDK_KEY_space, "presenter.next" },      { GDK_KEY_BackSpace, "presenter.previous" },
-    { GDK_KEY_Down, "presenter.next-frame" }, { GDK_KEY_Up, "presenter.previous-frame" },
-    { GDK_KEY_Home, "presenter.first" },      { GDK_KEY_End, "presenter.last" },
-    { GDK_KEY_Escape, "win.present" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
-    gtk_widget_class_add_binding_action (widget_class, bindings[i].key, 0, bindings[i].action,
-                                         NULL);
-}
-
-static void
 fus_presenter_class_init (FusPresenterClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -296,7 +276,7 @@ fus_presenter_class_init (FusPresenterClass *klass)
     gtk_widget_class_install_action (widget_class, walks[i], NULL, walk);
   gtk_widget_class_install_action (widget_class, "presenter.next-frame", NULL, step_frame);
   gtk_widget_class_install_action (widget_class, "presenter.previous-frame", NULL, step_frame);
-  add_bindings (widget_class);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_PRESENTER);
 
   g_type_ensure (FUS_TYPE_LAYER_GRIDS);
   g_type_ensure (FUS_TYPE_PANE);

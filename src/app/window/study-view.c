@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/study-view.h"
-#include "app/average/average-page.h"
-#include "app/units/filters-page.h"
 #include "app/frames/frames-page.h"
-#include "app/units/layers-page.h"
-#include "app/specialization/specialization-page.h"
-#include "app/training/training-page.h"
+#include "app/state/page.h"
+#include "app/window/pages.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _FusStudyView
 {
   GtkWidget parent_instance;
 
-  /* template widgets */
+  /* borrowed: the only child */
   AdwViewStack *pages;
-  FusFramesPage *frames;
-  FusAveragePage *average;
-  FusLayersPage *layers;
-  FusFiltersPage *filters;
-  FusSpecializationPage *specialization;
-  FusTrainingPage *training;
 
   /* owned */
   FusWorkspace *workspace;
@@ -41,7 +34,9 @@ fus_study_view_dispose (GObject *object)
   FusStudyView *self = FUS_STUDY_VIEW (object);
 
   g_clear_object (&self->workspace);
-  gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_STUDY_VIEW);
+  if (self->pages != NULL)
+    gtk_widget_unparent (GTK_WIDGET (self->pages));
+  self->pages = NULL;
   G_OBJECT_CLASS (fus_study_view_parent_class)->dispose (object);
 }
 
@@ -52,28 +47,20 @@ fus_study_view_class_init (FusStudyViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = fus_study_view_dispose;
   widget_class->grab_focus = fus_study_view_grab_focus;
-  g_type_ensure (FUS_TYPE_FRAMES_PAGE);
-  g_type_ensure (FUS_TYPE_AVERAGE_PAGE);
-  g_type_ensure (FUS_TYPE_LAYERS_PAGE);
-  g_type_ensure (FUS_TYPE_FILTERS_PAGE);
-  g_type_ensure (FUS_TYPE_SPECIALIZATION_PAGE);
-  g_type_ensure (FUS_TYPE_TRAINING_PAGE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/fusiform/Fusiform/ui/study-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, pages);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, frames);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, average);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, layers);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, filters);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, specialization);
-  gtk_widget_class_bind_template_child (widget_class, FusStudyView, training);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 fus_study_view_init (FusStudyView *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  guint n;
+  const FusPageRow *rows = fus_pages (&n);
+
+  self->pages = ADW_VIEW_STACK (adw_view_stack_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->pages), GTK_WIDGET (self));
+  for (guint i = 0; i < n; i++)
+    adw_view_stack_add_titled_with_icon (self->pages, g_object_new (rows[i].type (), NULL),
+                                         rows[i].name, _ (rows[i].title), rows[i].icon_name);
 }
 
 GtkWidget *
@@ -81,16 +68,15 @@ fus_study_view_new (FusWorkspace *workspace)
 {
   g_return_val_if_fail (FUS_IS_WORKSPACE (workspace), NULL);
   FusStudyView *self = g_object_new (FUS_TYPE_STUDY_VIEW, NULL);
+  guint n;
+  const FusPageRow *rows = fus_pages (&n);
 
   self->workspace = g_object_ref (workspace);
   g_signal_connect_object (workspace, "show-page", G_CALLBACK (fus_study_view_show), self,
                            G_CONNECT_SWAPPED);
-  fus_frames_page_set_workspace (self->frames, workspace);
-  fus_average_page_set_workspace (self->average, workspace);
-  fus_layers_page_set_workspace (self->layers, workspace);
-  fus_filters_page_set_workspace (self->filters, workspace);
-  fus_specialization_page_set_workspace (self->specialization, workspace);
-  fus_training_page_set_workspace (self->training, workspace);
+  for (guint i = 0; i < n; i++)
+    fus_page_set_workspace (FUS_PAGE (adw_view_stack_get_child_by_name (self->pages, rows[i].name)),
+                            workspace);
   return GTK_WIDGET (self);
 }
 
@@ -129,13 +115,19 @@ fus_study_view_viewer (FusStudyView *self)
   return FUS_IS_VIEWER (child) ? FUS_VIEWER (child) : NULL;
 }
 
+static FusFramesPage *
+frames_page (FusStudyView *self)
+{
+  return FUS_FRAMES_PAGE (adw_view_stack_get_child_by_name (self->pages, "frames"));
+}
+
 void
 fus_study_view_open_picture (FusStudyView *self, const char *path)
 {
   g_return_if_fail (FUS_IS_STUDY_VIEW (self));
 
   fus_study_view_show (self, "frames");
-  fus_frames_page_open_picture (self->frames, path);
+  fus_frames_page_open_picture (frames_page (self), path);
 }
 
 guint
@@ -143,5 +135,5 @@ fus_study_view_frame (FusStudyView *self)
 {
   g_return_val_if_fail (FUS_IS_STUDY_VIEW (self), 0);
 
-  return (guint) MAX (fus_frames_page_frame (self->frames), 0);
+  return (guint) MAX (fus_frames_page_frame (frames_page (self)), 0);
 }

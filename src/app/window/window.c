@@ -2,6 +2,8 @@
 #include "app/window/window-private.h"
 #include "app/state/settings.h"
 #include "app/training/training-indicator.h"
+#include "app/widgets/shortcuts.h"
+#include "app/window/help-overlay.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -136,39 +138,6 @@ fus_window_dispose (GObject *object)
   G_OBJECT_CLASS (fus_window_parent_class)->dispose (object);
 }
 
-/* Bubbling bindings, not application accelerators: those would come before a text entry. */
-static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } bindings[] = {
-    { GDK_KEY_i, 0, "view.identity" },
-    { GDK_KEY_e, 0, "view.expression" },
-    { GDK_KEY_a, 0, "view.on-average" },
-    { GDK_KEY_3, 0, "view.three" },
-    { GDK_KEY_w, 0, "view.whole" },
-    { GDK_KEY_question, 0, "win.show-help-overlay" },
-    { GDK_KEY_question, GDK_SHIFT_MASK, "win.show-help-overlay" },
-    { GDK_KEY_c, GDK_CONTROL_MASK, "win.copy-picture" },
-    { GDK_KEY_plus, GDK_CONTROL_MASK, "win.zoom-in" },
-    { GDK_KEY_plus, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.zoom-in" },
-    { GDK_KEY_equal, GDK_CONTROL_MASK, "win.zoom-in" },
-    { GDK_KEY_KP_Add, GDK_CONTROL_MASK, "win.zoom-in" },
-    { GDK_KEY_minus, GDK_CONTROL_MASK, "win.zoom-out" },
-    { GDK_KEY_KP_Subtract, GDK_CONTROL_MASK, "win.zoom-out" },
-    { GDK_KEY_0, GDK_CONTROL_MASK, "win.zoom-fit" },
-    { GDK_KEY_KP_0, GDK_CONTROL_MASK, "win.zoom-fit" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
-    gtk_widget_class_add_binding_action (widget_class, bindings[i].key, bindings[i].modifiers,
-                                         bindings[i].action, NULL);
-}
-
 static void
 fus_window_class_init (FusWindowClass *klass)
 {
@@ -190,7 +159,7 @@ fus_window_class_init (FusWindowClass *klass)
   fus_window_install_present_action (widget_class);
   gtk_widget_class_install_property_action (widget_class, "win.page", "page");
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast);
-  add_bindings (widget_class);
+  fus_shortcuts_bind (widget_class, FUS_KEYS_OF_WINDOW);
 
   g_type_ensure (FUS_TYPE_STUDY_NOTICE);
   g_type_ensure (FUS_TYPE_WELCOME_PAGE);
@@ -241,6 +210,7 @@ fus_window_new (GtkApplication *application, GSettings *settings)
                            self, G_CONNECT_SWAPPED);
   update_recent_menu (self);
   fus_welcome_page_set_settings (self->welcome, settings);
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), fus_help_overlay_new ());
   fus_window_update_stage_actions (self);
   return self;
 }

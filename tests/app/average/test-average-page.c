@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/state/page.h"
 #include "app/average/average-page.h"
 
 #include "tests/study/fixture.h"
@@ -24,7 +25,7 @@ set_up (Fixture *f, gconstpointer untrained)
                                   fus_view_options_actions (fus_workspace_options (f->workspace)));
   gtk_window_set_default_size (f->window, 1200, 700);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_average_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
   gtk_window_present (f->window);
 }
 

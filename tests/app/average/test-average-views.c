@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/maps/maps.h"
+#include "app/state/page.h"
 #include "app/average/average-page.h"
 
 #include "app/widgets/figure-view.h"
@@ -40,7 +41,7 @@ set_up (Fixture *f, gconstpointer trained)
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1200, 800);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_average_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
 }
 
 static void

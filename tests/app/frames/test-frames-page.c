@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/state/page.h"
 #include "app/frames/frames-page.h"
 
 #include "faces/pictures/picture-file.h"
@@ -28,7 +29,7 @@ show (Fixture *f)
                                   fus_view_options_actions (fus_workspace_options (f->workspace)));
   gtk_window_set_default_size (f->window, 1200, 700);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_frames_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
   gtk_window_present (f->window);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/regions/regions.h"
 #include "study/analyses/decoding/specialization.h"
+#include "app/state/page.h"
 #include "app/specialization/specialization-page.h"
 
 #include "app/widgets/analysis-section.h"
@@ -51,7 +52,7 @@ set_up (Fixture *f, gconstpointer trained)
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1200, 800);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_specialization_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
 }
 
 static void

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/state/page.h"
 #include "app/training/training-page.h"
 
 #include "tests/study/fixture.h"
@@ -27,7 +28,7 @@ set_up (Fixture *f, gconstpointer data)
   f->page = g_object_new (FUS_TYPE_TRAINING_PAGE, NULL);
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_training_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
   gtk_window_present (f->window);
 }
 
@@ -35,7 +36,6 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   fus_workspace_close (f->workspace);
-  fus_training_page_set_workspace (f->page, NULL);
   gtk_window_destroy (f->window);
   fixture_wait_dropped (f->workspace);
   fixture_folder_free (f->folder);

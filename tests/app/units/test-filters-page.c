@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/units/units.h"
+#include "app/state/page.h"
 #include "app/units/filters-page.h"
 
 #include "app/units/unit-column.h"
@@ -35,7 +36,7 @@ set_up (Fixture *f, gconstpointer data)
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1000, 600);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
-  fus_filters_page_set_workspace (f->page, f->workspace);
+  fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
   gtk_window_present (f->window);
 }
 
