@@ -2,6 +2,7 @@
 #include "analysis/npy.h"
 
 #include "analysis/analysis-error.h"
+#include "engine/files/read-file.h"
 #include "faces/write-file.h"
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #define MAGIC_SIZE 6
 #define MAX_DIMS 8
 #define MAX_VALUES_BYTES (G_GUINT64_CONSTANT (4) << 30)
+/* More than a header of eight dimensions takes. */
+#define MAX_HEADER_BYTES 65536
 
 gboolean
 fus_npy_save (const char *path, const float *values, guint n_dims, const gsize *dims,
@@ -190,11 +193,18 @@ read_value (const char *at, gboolean is_double)
 float *
 fus_npy_load (const char *path, guint *n_dims, gsize *dims, GError **error)
 {
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  if (file == NULL)
-    return NULL;
-  const char *bytes = g_mapped_file_get_contents (file);
-  gsize size = g_mapped_file_get_length (file);
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *bytes = NULL;
+  gsize size;
+  /* Read, not mapped: a file that is cut short meanwhile would end the program. */
+  if (!fus_file_read (path, MAX_VALUES_BYTES + MAX_HEADER_BYTES, NULL, &bytes, &size, &failure))
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, failure->domain, failure->code, _ ("“%s” cannot be read: %s."), shown,
+                   failure->message);
+      return NULL;
+    }
 
   /* Version 1 states the header's length in two bytes, 2 and 3 in four. */
   if (size < MAGIC_SIZE + 6 || memcmp (bytes, MAGIC, MAGIC_SIZE) != 0)

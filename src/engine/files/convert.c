@@ -107,7 +107,7 @@ to_torchvision (FusSafetensors *file, const char *out, FusTask task, GError **er
 gboolean
 fus_weights_convert (const char *in, const char *out, FusTask task, GError **error)
 {
-  g_autoptr (FusSafetensors) file = fus_safetensors_open (in, error);
+  g_autoptr (FusSafetensors) file = fus_weights_open (in, error);
 
   if (file == NULL)
     return FALSE;

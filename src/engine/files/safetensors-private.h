@@ -28,6 +28,12 @@ gboolean fus_safetensors_fail (const char *path, GError **error, const char *for
     G_GNUC_PRINTF (3, 4);
 gboolean fus_safetensors_fail_errno (const char *path, GError **error, int number);
 
+gboolean fus_safetensors_fail_batch_norm (const char *path, GError **error);
+
+/* Gives each tensor the name that @rename returns (transfer full). */
+void fus_safetensors_rename (FusSafetensors *file,
+                             char *(*rename) (const char *name, gpointer data), gpointer data);
+
 gboolean fus_safetensors_all_finite (const float *values, gsize n);
 
 G_END_DECLS

@@ -4,14 +4,13 @@
 #include "engine/error.h"
 #include "engine/files/half.h"
 #include "engine/files/json-write.h"
+#include "engine/files/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static gboolean
 add_metadata (gpointer key, gpointer value, gpointer data)
@@ -151,22 +150,7 @@ write_all (FILE *stream, const char *path, GTree *metadata, const FusSafetensorT
   for (guint i = 0; i < n_tensors; i++)
     if (!write_values (stream, path, &tensors[i], type, error))
       return FALSE;
-  if (fflush (stream) != 0 || fsync (fileno (stream)) != 0)
-    return fus_safetensors_fail_errno (path, error, errno);
   return TRUE;
-}
-
-/* So that the new name, too, survives a power cut. What cannot be synced is no loss of the file. */
-static void
-sync_folder_of (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-  if (fd < 0)
-    return;
-  (void) fsync (fd);
-  close (fd);
 }
 
 gboolean
@@ -175,24 +159,14 @@ fus_safetensors_write (const char *path, GTree *metadata, const FusSafetensorToW
 {
   g_assert (type != FUS_SAFETENSORS_BF16);
 
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, 0666);
+  FusOutput output;
 
-  if (fd < 0)
+  if (!fus_output_open (&output, path))
     return fus_safetensors_fail_errno (path, error, errno);
 
-  FILE *stream = fdopen (fd, "wb");
-  gboolean ok = write_all (stream, path, metadata, tensors, n_tensors, type, error);
+  gboolean ok = write_all (output.stream, path, metadata, tensors, n_tensors, type, error);
 
-  if (fclose (stream) != 0 && ok)
+  if (!fus_output_close (&output, ok) && ok)
     ok = fus_safetensors_fail_errno (path, error, errno);
-  if (ok && rename (temporary, path) != 0)
-    ok = fus_safetensors_fail_errno (path, error, errno);
-  if (!ok)
-    {
-      unlink (temporary);
-      return FALSE;
-    }
-  sync_folder_of (path);
-  return TRUE;
+  return ok;
 }

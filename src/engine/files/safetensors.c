@@ -3,16 +3,14 @@
 
 #include "engine/error.h"
 #include "engine/files/half.h"
+#include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #if G_BYTE_ORDER != G_LITTLE_ENDIAN
 #error "safetensors are little-endian and are read and written as they lie in memory"
@@ -56,6 +54,28 @@ fus_safetensors_fail_errno (const char *path, GError **error, int number)
   return FALSE;
 }
 
+gboolean
+fus_safetensors_fail_batch_norm (const char *path, GError **error)
+{
+  return fus_safetensors_fail (path, error,
+                               _ ("this is a network with batch normalisation, such as "
+                                  "torchvision's vgg11_bn; only VGG11 without it, vgg11, can be "
+                                  "read"));
+}
+
+void
+fus_safetensors_rename (FusSafetensors *file, char *(*rename) (const char *name, gpointer data),
+                        gpointer data)
+{
+  for (guint i = 0; i < file->tensors->len; i++)
+    {
+      FusSafetensor *tensor = &g_array_index (file->tensors, FusSafetensor, i);
+      g_autofree char *name = rename (tensor->name, data);
+
+      tensor->name = g_string_chunk_insert (file->names, name);
+    }
+}
+
 static int
 compare_keys (gconstpointer a, gconstpointer b, gpointer data)
 {
@@ -84,18 +104,17 @@ read_metadata (FusSafetensors *file, JsonNode *node, GError **error)
 static gboolean
 read_type (FusSafetensors *file, FusSafetensor *tensor, JsonObject *object, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, "dtype");
-  const char *name = NULL;
+  const char *name = fus_untrusted_json_string (object, "dtype");
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING)
-    name = json_node_get_string (node);
   for (guint i = 0; i < FUS_SAFETENSORS_N_TYPES; i++)
     if (g_strcmp0 (name, fus_safetensors_types[i].name) == 0)
       {
         tensor->type = (FusSafetensorsType) i;
         return TRUE;
       }
+  /* The one tensor of these networks that holds whole numbers is a count. */
+  if (g_str_has_suffix (tensor->name, ".num_batches_tracked"))
+    return fus_safetensors_fail_batch_norm (file->path, error);
   return fus_safetensors_fail (file->path, error,
                                _ ("tensor %s has the type %s; only F32, F16 and BF16 can be read"),
                                tensor->name, name != NULL ? name : _ ("(none)"));
@@ -284,32 +303,31 @@ read_header (FusSafetensors *file, guint64 file_length, GError **error)
 FusSafetensors *
 fus_safetensors_open (const char *path, GError **error)
 {
-  struct stat status;
-  /* O_NONBLOCK: a pipe under this name must not make us wait. */
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  g_autoptr (GError) failure = NULL;
+  guint64 size;
+  FILE *stream = fus_file_open (path, &size, NULL, &failure);
 
-  if (fd < 0)
+  if (stream == NULL)
     {
-      fus_safetensors_fail_errno (path, error, errno);
-      return NULL;
-    }
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
-    {
-      close (fd);
-      fus_safetensors_fail (path, error,
-                            _ ("this is not a file of weights but a folder or device"));
+      g_autofree char *shown = g_filename_display_name (path);
+
+      if (g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_ISDIR)
+          || g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_INVAL))
+        fus_safetensors_fail (path, error, "%s", failure->message);
+      else
+        g_set_error (error, failure->domain, failure->code, "%s: %s", shown, failure->message);
       return NULL;
     }
 
   g_autoptr (FusSafetensors) file = g_new0 (FusSafetensors, 1);
 
   file->path = g_strdup (path);
-  file->stream = fdopen (fd, "rb");
+  file->stream = stream;
   file->metadata = g_tree_new_full (compare_keys, NULL, g_free, g_free);
   file->tensors = g_array_new (FALSE, FALSE, sizeof (FusSafetensor));
   file->names = g_string_chunk_new (1024);
   errno = 0;
-  if (!read_header (file, (guint64) status.st_size, error))
+  if (!read_header (file, size, error))
     return NULL;
   return g_steal_pointer (&file);
 }

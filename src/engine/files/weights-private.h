@@ -21,6 +21,9 @@ typedef enum
   FUS_NAMING_TORCHVISION, /* the one head is classifier.6 */
 } FusNaming;
 
+/* Opens a file of weights with its tensors by their plain names. */
+FusSafetensors *fus_weights_open (const char *path, GError **error);
+
 /* @task: whose head classifier.6 is. Reads what momentum there is past. */
 FusNetwork *fus_weights_read (FusSafetensors *file, FusNaming naming, FusTask task, GError **error);
 

@@ -266,9 +266,11 @@ read_triple (FusSafetensors *file, const char *key, float triple[3], gboolean po
     return FALSE;
   for (guint i = 0; array != NULL && i < 3; i++)
     {
-      JsonNode *node = json_array_get_element (array, i);
-      float value = JSON_NODE_HOLDS_VALUE (node) ? (float) json_node_get_double (node) : NAN;
+      double number = NAN;
+      float value;
 
+      fus_untrusted_json_number (json_array_get_element (array, i), &number);
+      value = (float) number;
       if (!isfinite (value) || (positive && value <= 0))
         return fus_safetensors_fail (fus_safetensors_path (file), error,
                                      _ ("the metadata “%s” hold a value that is not possible"),
@@ -338,10 +340,75 @@ fus_weights_read (FusSafetensors *file, FusNaming naming, FusTask task, GError *
   return g_steal_pointer (&network);
 }
 
+/* What PyTorch's wrappers put before the names of a network within them, as "module." and "model.",
+ * and within them, as in "features.module.0.weight". */
+static char *
+without_wrappers (const char *name, gpointer prefix)
+{
+  static const char *const parts[] = { "features.", "classifier." };
+
+  if (g_str_has_prefix (name, prefix))
+    name += strlen (prefix);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *wrapped = g_strconcat (parts[i], "module.", NULL);
+
+      if (g_str_has_prefix (name, wrapped))
+        return g_strconcat (parts[i], name + strlen (wrapped), NULL);
+    }
+  return g_strdup (name);
+}
+
+/* What stands before the name of the first layer. (transfer full) (nullable) */
+static char *
+find_prefix (const FusSafetensors *file)
+{
+  static const char *const first[] = { "features.0.weight", "features.module.0.weight" };
+  g_autofree char *prefix = NULL;
+
+  for (guint i = 0; i < fus_safetensors_n_tensors (file); i++)
+    for (guint f = 0; f < G_N_ELEMENTS (first); f++)
+      {
+        const char *name = fus_safetensors_tensor (file, i)->name;
+        gsize length;
+
+        if (!g_str_has_suffix (name, first[f]))
+          continue;
+        length = strlen (name) - strlen (first[f]);
+        /* A checkpoint has the same names again, behind "momentum.". */
+        if (prefix == NULL || length < strlen (prefix))
+          {
+            g_free (prefix);
+            prefix = g_strndup (name, length);
+          }
+      }
+  return g_steal_pointer (&prefix);
+}
+
+FusSafetensors *
+fus_weights_open (const char *path, GError **error)
+{
+  g_autoptr (FusSafetensors) file = fus_safetensors_open (path, error);
+  g_autofree char *prefix = NULL;
+
+  if (file == NULL)
+    return NULL;
+  prefix = find_prefix (file);
+  if (prefix != NULL)
+    fus_safetensors_rename (file, without_wrappers, prefix);
+  for (guint i = 0; i < fus_safetensors_n_tensors (file); i++)
+    if (g_str_has_suffix (fus_safetensors_tensor (file, i)->name, ".running_mean"))
+      {
+        fus_safetensors_fail_batch_norm (path, error);
+        return NULL;
+      }
+  return g_steal_pointer (&file);
+}
+
 FusNetwork *
 fus_weights_load (const char *path, GError **error)
 {
-  g_autoptr (FusSafetensors) file = fus_safetensors_open (path, error);
+  g_autoptr (FusSafetensors) file = fus_weights_open (path, error);
 
   if (file == NULL)
     return NULL;

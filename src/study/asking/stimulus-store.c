@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/stimulus-store.h"
 
+#include "engine/files/read-file.h"
+#include "faces/pictures/picture-file.h"
 #include "study/folder/study-file.h"
 #include "study/folder/study-private.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+/* A stimulus is as large as a network's frame. */
+#define MAX_SIDE 4096
+#define MAX_FILE_BYTES ((guint64) 64 << 20)
 
 FusStimulusPicture *
 fus_stimulus_picture_new (FusLayer layer, const FusStimulus *stimulus,
@@ -132,6 +138,31 @@ copy_pixels (GdkPixbuf *pixbuf)
   return picture;
 }
 
+/* NULL for what is no PNG or far larger than a stimulus. (transfer full) (nullable) */
+static GdkPixbuf *
+load_pixbuf (const char *path)
+{
+  g_autoptr (GdkPixbufLoader) loader = NULL;
+  g_autofree char *bytes = NULL;
+  GdkPixbuf *pixbuf = NULL;
+  gsize length;
+  int width, height;
+
+  if (!fus_picture_peek_file_size (path, &width, &height, NULL) || MAX (width, height) > MAX_SIDE
+      || !fus_file_read (path, MAX_FILE_BYTES, NULL, &bytes, &length, NULL))
+    return NULL;
+  loader = gdk_pixbuf_loader_new_with_type ("png", NULL);
+  if (loader == NULL)
+    return NULL;
+  if (gdk_pixbuf_loader_write (loader, (const guchar *) bytes, length, NULL))
+    pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
+  if (pixbuf != NULL)
+    g_object_ref (pixbuf);
+  if (!gdk_pixbuf_loader_close (loader, NULL))
+    g_clear_object (&pixbuf);
+  return pixbuf;
+}
+
 /* Everything but the picture, from the file's texts; FALSE where they say something else. */
 static gboolean
 read_texts (GdkPixbuf *pixbuf, const char *hash, const FusStimulusSettings *settings,
@@ -171,7 +202,7 @@ fus_stimulus_store_load (FusStudy *study, FusNetworkKind kind, const char *netwo
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return NULL;
-  pixbuf = gdk_pixbuf_new_from_file (path, NULL);
+  pixbuf = load_pixbuf (path);
   if (pixbuf == NULL || gdk_pixbuf_get_n_channels (pixbuf) != 3
       || gdk_pixbuf_get_bits_per_sample (pixbuf) != 8
       || !read_texts (pixbuf, network_hash, settings, &found))

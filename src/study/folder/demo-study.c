@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-study.h"
 
+#include "engine/files/read-file.h"
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-file.h"
 
@@ -11,6 +12,8 @@
 
 /* Of the copy: which shipped study it is a copy of. */
 #define ORIGIN_FILE ".shipped"
+/* Of the demo study: its table of frames is the largest, with 60 kB. */
+#define MAX_SMALL_BYTES (16 << 20)
 
 static const char *const folders[] = { "networks", "training", "analysis" };
 
@@ -26,7 +29,7 @@ add_to_hash (GChecksum *checksum, const char *path)
   g_autofree char *text = NULL;
   gsize length;
 
-  if (g_file_get_contents (path, &text, &length, NULL))
+  if (fus_file_read (path, MAX_SMALL_BYTES, NULL, &text, &length, NULL))
     g_checksum_update (checksum, (const guchar *) text, length);
 }
 
@@ -72,8 +75,10 @@ copy_stands (const char *shipped, const char *copy)
 {
   g_autofree char *note = g_build_filename (copy, ORIGIN_FILE, NULL);
   g_autofree char *origin = NULL, *now = NULL;
+  gsize length;
 
-  if (!fus_study_is_study (copy) || !g_file_get_contents (note, &origin, NULL, NULL))
+  if (!fus_study_is_study (copy)
+      || !fus_file_read (note, MAX_SMALL_BYTES, NULL, &origin, &length, NULL))
     return FALSE;
   now = hash_shipped (shipped);
   return g_str_equal (origin, now) || was_trained (copy);

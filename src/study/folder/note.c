@@ -2,9 +2,13 @@
 #include "study/folder/note.h"
 
 #include "study/folder/study-private.h"
+#include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
 
 #include <string.h>
+
+/* The longest names some thousands of units. */
+#define MAX_NOTE_BYTES (16 << 20)
 
 char *
 fus_note_hash_frames (FusStudy *study, const guint32 *frames, gsize n)
@@ -43,6 +47,16 @@ fus_note_save (const char *path, JsonBuilder *builder, GError **error)
   return fus_write_file (path, text, strlen (text), error);
 }
 
+gboolean
+fus_note_is (const char *path, const char *text)
+{
+  g_autofree char *there = NULL;
+  gsize length;
+
+  return fus_file_read (path, MAX_NOTE_BYTES, NULL, &there, &length, NULL)
+         && g_str_equal (there, text);
+}
+
 JsonNode *
 fus_note_load (const char *path)
 {
@@ -50,7 +64,7 @@ fus_note_load (const char *path)
   gsize length;
   g_autoptr (JsonNode) root = NULL;
 
-  if (!g_file_get_contents (path, &text, &length, NULL))
+  if (!fus_file_read (path, MAX_NOTE_BYTES, NULL, &text, &length, NULL))
     return NULL;
   root = fus_untrusted_json_parse (text, length, NULL);
   return root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? g_steal_pointer (&root) : NULL;
@@ -59,20 +73,12 @@ fus_note_load (const char *path)
 gboolean
 fus_note_says (JsonNode *note, const char *name, const char *value)
 {
-  JsonNode *node = json_object_get_member (json_node_get_object (note), name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-         && json_node_get_value_type (node) == G_TYPE_STRING
-         && g_strcmp0 (json_node_get_string (node), value) == 0;
+  return g_strcmp0 (fus_untrusted_json_string (json_node_get_object (note), name), value) == 0;
 }
 
 guint
 fus_note_count (JsonNode *note, const char *name)
 {
-  JsonNode *node = json_object_get_member (json_node_get_object (note), name);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || json_node_get_value_type (node) != G_TYPE_INT64)
-    return 0;
-  return (guint) CLAMP (json_node_get_int (node), 0, G_MAXINT32);
+  return (guint) CLAMP (fus_untrusted_json_int (json_node_get_object (note), name, 0), 0,
+                        G_MAXINT32);
 }

@@ -4,9 +4,11 @@
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-error.h"
 #include "engine/files/json-write.h"
+#include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FORMAT "fusiform-study"
@@ -63,15 +65,11 @@ read_uint (JsonObject *object, const char *name, guint *value, GError **error)
 static const char *
 read_string (JsonObject *object, const char *name, GError **error)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  const char *value = fus_untrusted_json_string (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
-      || json_node_get_value_type (node) != G_TYPE_STRING)
-    {
-      refuse (error, name);
-      return NULL;
-    }
-  return json_node_get_string (node);
+  if (value == NULL)
+    refuse (error, name);
+  return value;
 }
 
 static JsonObject *
@@ -193,7 +191,7 @@ read_root (FusStudyFile *file, JsonObject *root, const char *folder, GError **er
 {
   const char *format = read_string (root, "format", error), *title;
   JsonObject *protocol;
-  JsonNode *datasets, *checked;
+  JsonNode *datasets;
   guint version;
 
   if (format == NULL)
@@ -219,10 +217,7 @@ read_root (FusStudyFile *file, JsonObject *root, const char *folder, GError **er
     return FALSE;
   file->title = g_strdup (title);
 
-  checked = json_object_get_member (root, "faults-checked");
-  file->faults_checked = checked != NULL && JSON_NODE_HOLDS_VALUE (checked)
-                         && json_node_get_value_type (checked) == G_TYPE_BOOLEAN
-                         && json_node_get_boolean (checked);
+  file->faults_checked = fus_untrusted_json_boolean (root, "faults-checked");
 
   datasets = json_object_get_member (root, "datasets");
   if (datasets == NULL || !JSON_NODE_HOLDS_ARRAY (datasets))
@@ -243,8 +238,7 @@ read_root (FusStudyFile *file, JsonObject *root, const char *folder, GError **er
 static gboolean
 read_text (FusStudyFile *file, const char *text, gsize length, const char *folder, GError **error)
 {
-  g_autoptr (JsonNode) root
-      = length <= MAX_BYTES ? fus_untrusted_json_parse (text, length, NULL) : NULL;
+  g_autoptr (JsonNode) root = fus_untrusted_json_parse (text, length, NULL);
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
@@ -255,22 +249,39 @@ read_text (FusStudyFile *file, const char *text, gsize length, const char *folde
   return read_root (file, json_node_get_object (root), folder, error);
 }
 
+/* The study's own folder, from which its data lie, where it is opened through a link. (transfer
+ * full) */
+static char *
+real_folder (const char *folder)
+{
+  char *resolved = realpath (folder, NULL);
+  char *real = g_strdup (resolved != NULL ? resolved : folder);
+
+  free (resolved);
+  return real;
+}
+
 gboolean
 fus_study_file_load (FusStudyFile *file, const char *folder, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, FUS_STUDY_FILE, NULL);
   g_autofree char *text = NULL;
+  g_autofree char *real = NULL;
   g_autoptr (GError) failure = NULL;
   gsize length;
 
   memset (file, 0, sizeof *file);
-  if (!g_file_get_contents (path, &text, &length, &failure))
+  if (!fus_file_read (path, MAX_BYTES, NULL, &text, &length, &failure))
     {
+      g_autofree char *shown = g_filename_display_name (folder);
+
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
-                   _ ("“%s” is not a study of Fusiform: %s"), folder, failure->message);
+                   _ ("“%s” is not a study of Fusiform: %s: %s."), shown, FUS_STUDY_FILE,
+                   failure->message);
       return FALSE;
     }
-  if (!read_text (file, text, length, folder, &failure))
+  real = real_folder (folder);
+  if (!read_text (file, text, length, real, &failure))
     {
       fus_study_file_clear (file);
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY,
@@ -285,12 +296,13 @@ fus_study_file_load (FusStudyFile *file, const char *folder, GError **error)
 static char *
 portable_path (const char *path, const char *folder)
 {
-  g_autofree char *beside = g_path_get_dirname (folder);
-  gsize folder_length = strlen (folder), beside_length = strlen (beside);
+  g_autofree char *real = real_folder (folder);
+  g_autofree char *beside = g_path_get_dirname (real);
+  gsize folder_length = strlen (real), beside_length = strlen (beside);
 
-  if (g_str_equal (path, folder))
+  if (g_str_equal (path, real))
     return g_strdup (".");
-  if (g_str_has_prefix (path, folder) && path[folder_length] == '/')
+  if (g_str_has_prefix (path, real) && path[folder_length] == '/')
     return g_strdup (path + folder_length + 1);
   if (!g_str_equal (beside, "/") && g_str_has_prefix (path, beside) && path[beside_length] == '/')
     return g_strconcat ("../", path + beside_length + 1, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/training/training-log.h"
 
+#include "engine/files/read-file.h"
 #include "study/folder/study-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -11,6 +12,8 @@
   "epoch,part,loss_identity,accuracy_identity,loss_expression,accuracy_expression,"                \
   "frames_per_second,seconds"
 #define N_CELLS 8
+/* A row has about 80 bytes. */
+#define MAX_BYTES (16 << 20)
 
 char *
 fus_training_log_path (FusStudy *study, FusNetworkKind kind)
@@ -110,11 +113,19 @@ fus_training_log_load (FusStudy *study, FusNetworkKind kind, GError **error)
   g_autoptr (GArray) epochs = g_array_new (FALSE, FALSE, sizeof (FusEpoch));
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) failure = NULL;
+  gsize length;
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return g_steal_pointer (&epochs);
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
+  if (!fus_file_read (path, MAX_BYTES, NULL, &text, &length, &failure))
+    {
+      g_autofree char *shown = g_filename_display_name (path);
+
+      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
+                   _ ("The training log “%s” cannot be read: %s."), shown, failure->message);
+      return NULL;
+    }
 
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)

@@ -286,7 +286,7 @@ test_what_is_no_file (WeightFiles *f, gconstpointer data)
   g_assert_error (error, FUS_ENGINE_ERROR, FUS_ENGINE_ERROR_FILE);
   g_clear_error (&error);
   g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
-  REFUSED (pipe, "device");
+  REFUSED (pipe, "pipe");
   g_assert_false (fus_weights_save (f->network, nowhere, FUS_WEIGHTS_F32, &error));
   g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
 }

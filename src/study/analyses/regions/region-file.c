@@ -3,6 +3,7 @@
 
 #include "study/folder/study-file.h"
 #include "engine/files/json-write.h"
+#include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>
@@ -68,14 +69,6 @@ refuse (GError **error, const char *what)
   return FALSE;
 }
 
-static gboolean
-is_text (JsonNode *node, const char *text)
-{
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
-         && json_node_get_value_type (node) == G_TYPE_STRING
-         && g_str_equal (json_node_get_string (node), text);
-}
-
 /* A finite number, @fallback where the member is not there. */
 static gboolean
 read_number (JsonObject *object, const char *name, double fallback, double low, double high,
@@ -86,11 +79,8 @@ read_number (JsonObject *object, const char *name, double fallback, double low, 
   *value = fallback;
   if (node == NULL)
     return TRUE;
-  if (!JSON_NODE_HOLDS_VALUE (node)
-      || (json_node_get_value_type (node) != G_TYPE_INT64
-          && json_node_get_value_type (node) != G_TYPE_DOUBLE))
+  if (!fus_untrusted_json_number (node, value))
     return refuse (error, name);
-  *value = json_node_get_double (node);
   return (*value >= low && *value <= high) || refuse (error, name);
 }
 
@@ -99,16 +89,13 @@ read_polygon (FusRegionTemplate *template_, JsonNode *node, GError **error)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonNode *points = object != NULL ? json_object_get_member (object, "points") : NULL;
-  JsonNode *name = object != NULL ? json_object_get_member (object, "region") : NULL;
+  const char *name = object != NULL ? fus_untrusted_json_string (object, "region") : NULL;
   g_autofree double *values = NULL;
   JsonArray *array;
   FusRegion region;
   guint n;
 
-  if (name == NULL || !JSON_NODE_HOLDS_VALUE (name)
-      || json_node_get_value_type (name) != G_TYPE_STRING
-      || !fus_region_parse (json_node_get_string (name), &region)
-      || region == FUS_REGION_BACKGROUND)
+  if (name == NULL || !fus_region_parse (name, &region) || region == FUS_REGION_BACKGROUND)
     return refuse (error, "region");
   if (points == NULL || !JSON_NODE_HOLDS_ARRAY (points))
     return refuse (error, "points");
@@ -119,14 +106,8 @@ read_polygon (FusRegionTemplate *template_, JsonNode *node, GError **error)
   values = g_new (double, n);
   for (guint i = 0; i < n; i++)
     {
-      JsonNode *value = json_array_get_element (array, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (value)
-          || (json_node_get_value_type (value) != G_TYPE_INT64
-              && json_node_get_value_type (value) != G_TYPE_DOUBLE))
-        return refuse (error, "points");
-      values[i] = json_node_get_double (value);
-      if (!(values[i] >= -1 && values[i] <= 2))
+      if (!fus_untrusted_json_number (json_array_get_element (array, i), &values[i])
+          || !(values[i] >= -1 && values[i] <= 2))
         return refuse (error, "points");
     }
   fus_region_template_add (template_, region, values, n / 2);
@@ -141,7 +122,7 @@ read_template (FusRegionTemplate *template_, JsonNode *root, GError **error)
   JsonArray *array;
   double version;
 
-  if (object == NULL || !is_text (json_object_get_member (object, "format"), FORMAT))
+  if (object == NULL || g_strcmp0 (fus_untrusted_json_string (object, "format"), FORMAT) != 0)
     return refuse (error, "format");
   if (!read_number (object, "version", 0, VERSION, VERSION, &version, error)
       || !read_number (object, "scale", 1, 0.1, 10, &template_->scale, error)
@@ -178,12 +159,12 @@ fus_region_file_load (FusStudy *study, char **hash, GError **error)
         *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
       return g_steal_pointer (&template_);
     }
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  if (length > MAX_BYTES)
+  if (!fus_file_read (path, MAX_BYTES, NULL, &text, &length, &failure))
     {
+      g_autofree char *shown = g_filename_display_name (path);
+
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
-                   _ ("“%s” is too large to be a template of regions."), path);
+                   _ ("The regions in “%s” cannot be read: %s."), shown, failure->message);
       return NULL;
     }
   template_ = fus_region_template_new ();
