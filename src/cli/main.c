@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 
@@ -49,6 +50,10 @@ use_locale (void)
   const char *folder = g_getenv ("FUSIFORM_LOCALE_DIR");
 
   setlocale (LC_ALL, "");
+  /* The plain locale has no letters but ASCII's, and would refuse the names of classes and files.
+   */
+  if (g_str_equal (nl_langinfo (CODESET), "ANSI_X3.4-1968"))
+    setlocale (LC_CTYPE, "C.UTF-8");
   /* Numbers are read and written with a point everywhere: scripts depend on it. */
   setlocale (LC_NUMERIC, "C");
   bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : FUS_LOCALE_DIR);

@@ -3,17 +3,16 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "faces/error.h"
+#include "faces/table-text.h"
 
 #define MAX_ROW_BYTES (16 * 1024 * 1024)
 
 struct _FusCsvReader
 {
-  FILE *file;
+  FusTableText *table;
   char *path;
   char separator;
   guint64 row;
@@ -24,38 +23,24 @@ struct _FusCsvReader
 FusCsvReader *
 fus_csv_reader_open (const char *path, char separator, GError **error)
 {
+  FusTableText *table = fus_table_text_open (path, error);
   FusCsvReader *reader;
-  GStatBuf info;
-  FILE *file = NULL;
 
-  /* A pipe would wait for a writer, a folder opens and then fails without saying why. */
-  if (g_stat (path, &info) == 0 && !S_ISREG (info.st_mode))
-    errno = EINVAL;
-  else
-    file = g_fopen (path, "rbe");
-  if (file == NULL)
-    {
-      g_autofree char *shown = g_filename_display_name (path);
-
-      g_set_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_DATASET,
-                   _ ("The table “%s” cannot be opened: %s."), shown, g_strerror (errno));
-      return NULL;
-    }
+  if (table == NULL)
+    return NULL;
   reader = g_new0 (FusCsvReader, 1);
-  reader->file = file;
+  reader->table = table;
   reader->path = g_strdup (path);
-  reader->separator = separator;
+  reader->separator = separator != FUS_CSV_ANY ? separator : table->separator;
   reader->text = g_string_new (NULL);
   reader->offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
-  if (getc (file) != 0xef || getc (file) != 0xbb || getc (file) != 0xbf)
-    rewind (file);
   return reader;
 }
 
 void
 fus_csv_reader_free (FusCsvReader *reader)
 {
-  fclose (reader->file);
+  fus_table_text_free (reader->table);
   g_free (reader->path);
   g_string_free (reader->text, TRUE);
   g_array_unref (reader->offsets);
@@ -93,7 +78,7 @@ read_quoted (FusCsvReader *reader, GError **error)
 {
   while (reader->text->len <= MAX_ROW_BYTES)
     {
-      int c = getc_unlocked (reader->file);
+      int c = fus_table_text_next (reader->table);
 
       if (c == EOF)
         {
@@ -102,7 +87,7 @@ read_quoted (FusCsvReader *reader, GError **error)
         }
       if (c == '"')
         {
-          c = getc_unlocked (reader->file);
+          c = fus_table_text_next (reader->table);
           if (c != '"')
             return c;
         }
@@ -123,7 +108,7 @@ read_row (FusCsvReader *reader, GError **error)
     {
       GError *failure = NULL;
 
-      c = getc_unlocked (reader->file);
+      c = fus_table_text_next (reader->table);
       if (at_start && c == '"')
         {
           c = read_quoted (reader, &failure);
@@ -142,9 +127,9 @@ read_row (FusCsvReader *reader, GError **error)
         }
       if (c == '\r')
         {
-          c = getc_unlocked (reader->file);
+          c = fus_table_text_next (reader->table);
           if (c != '\n' && c != EOF)
-            ungetc (c, reader->file);
+            fus_table_text_unread (reader->table, c);
           c = '\n';
         }
       if (c == EOF || c == '\n')
@@ -180,15 +165,15 @@ fus_csv_reader_next (FusCsvReader *reader, GError **error)
 
   do
     {
-      const int c = getc_unlocked (reader->file);
+      const int c = fus_table_text_next (reader->table);
 
       if (c == EOF)
         {
-          if (ferror (reader->file))
+          if (ferror (reader->table->file))
             fus_csv_reader_set_error (reader, error, "%s", g_strerror (errno));
           return FALSE;
         }
-      ungetc (c, reader->file);
+      fus_table_text_unread (reader->table, c);
       reader->row++;
       g_string_truncate (reader->text, 0);
       g_array_set_size (reader->offsets, 0);

@@ -8,14 +8,17 @@ G_BEGIN_DECLS
 /**
  * FusCsvReader:
  *
- * Reads a table row by row (RFC 4180; LF or CRLF; a byte order mark is skipped), holding one row at
- * a time, so that a table of any length takes little memory. Not thread-safe.
+ * Reads a table row by row (RFC 4180; LF, CRLF or CR; UTF-8, or UTF-16 with a byte order mark),
+ * holding one row at a time, so that a table of any length takes little memory. Not thread-safe.
  */
 typedef struct _FusCsvReader FusCsvReader;
 
+#define FUS_CSV_ANY '\0'
+
 /**
  * fus_csv_reader_open:
- * @separator: ',' or '\t'
+ * @separator: as the program writes it itself, ','; FUS_CSV_ANY takes what the first row has most
+ *   of, ',', ';' or a tab
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET when the file cannot be opened
  */

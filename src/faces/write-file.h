@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* How files are written, by all layers from here up: to a temporary file in the same folder that
  * then takes the other's place, so that there is always an old file or a new one and never a half;
- * an error's message names the file. Any thread. */
+ * what is there and no ordinary file, as a device or a pipe, is written into. An error's message
+ * names the file. Any thread. */
 
 /* Makes a folder and those above it, unless they are there. */
 gboolean fus_make_folder (const char *path, GError **error);

@@ -12,7 +12,7 @@
 /* How much longer than a machine with nothing else to do may take. */
 #define PATIENCE 10
 /* Of a main loop that never runs dry, as while a network trains. */
-#define MOST_ROUNDS 100
+#define MOST_ROUNDS 1000
 
 static gboolean
 wake (gpointer data)

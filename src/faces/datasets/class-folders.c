@@ -12,6 +12,9 @@
 /* Where more files than this share lie outside the folders of classes, the folder was probably not
  * meant as a data set. */
 #define MAX_STRAY 0.5
+/* Numbers that expressions are given in data sets. */
+#define MIN_CODES 6
+#define MAX_CODES 8
 
 typedef enum
 {
@@ -29,6 +32,7 @@ typedef struct
   Meaning meaning[MAX_LEVELS];
   guint n_frames, n_stray;
   GHashTable *unknown; /* names among expressions that are none */
+  gboolean has_codes;  /* the people may be expressions */
 } Layout;
 
 /* What all folders with frames share, whole names only: "orl/" of orl/s1 and orl/s2. */
@@ -96,10 +100,32 @@ meaning_of (GHashTable *names)
   return n_expressions >= 2 && 2 * n_expressions > n ? MEANING_EXPRESSION : MEANING_NONE;
 }
 
+/* Whether names are the numbers that data sets in parts have for expressions: RAF-DB 1 … 7,
+ * AffectNet 0 … 7, others 0 … 6. Each counts in an order of its own. */
+static gboolean
+are_codes (GHashTable *names)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  if (g_hash_table_size (names) < MIN_CODES || g_hash_table_size (names) > MAX_CODES)
+    return FALSE;
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      guint64 code;
+
+      if (!g_ascii_string_to_unsigned (name, 10, 0, MAX_CODES, &code, NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Of the levels that are neither expressions nor parts, the first is the person. */
 static void
 read_meanings (Layout *layout)
 {
+  gboolean has_parts = FALSE;
   GHashTable *names[MAX_LEVELS];
   guint32 seen = G_MAXUINT32;
   gboolean has_identity = FALSE;
@@ -120,10 +146,12 @@ read_meanings (Layout *layout)
   for (guint l = 0; l < MAX_LEVELS; l++)
     {
       layout->meaning[l] = meaning_of (names[l]);
+      has_parts = has_parts || layout->meaning[l] == MEANING_PART;
       if (layout->meaning[l] == MEANING_NONE && !has_identity && g_hash_table_size (names[l]) >= 2)
         {
           layout->meaning[l] = MEANING_IDENTITY;
           has_identity = TRUE;
+          layout->has_codes = has_parts && are_codes (names[l]);
         }
       g_hash_table_unref (names[l]);
     }
@@ -245,8 +273,21 @@ has_classes (const Layout *layout)
   return FALSE;
 }
 
+static void
+set_unclear (const FusScan *scan, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (scan->root);
+
+  g_set_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_DATASET,
+               _ ("The folders of the parts of “%s” have numbers for names, which may stand for "
+                  "expressions or for people. Say which: rename them, to happy, sad and so on "
+                  "(RAF-DB counts 1 surprised, 2 afraid, 3 disgusted, 4 happy, 5 sad, 6 angry, 7 "
+                  "neutral), or to person1, person2 and so on."),
+               shown);
+}
+
 static FusDataset *
-recognize (const FusScan *scan, const char *file, GError **error)
+recognize (FusScan *scan, const char *file, GError **error)
 {
   Layout layout = { .scan = scan, .skipped = shared_length (scan) };
   FusFrameSources sources;
@@ -261,6 +302,11 @@ recognize (const FusScan *scan, const char *file, GError **error)
   read_meanings (&layout);
   if (!has_classes (&layout))
     return NULL;
+  if (layout.has_codes)
+    {
+      set_unclear (scan, error);
+      return NULL;
+    }
   for (guint i = 0; layout.skipped > 0 && shared == NULL; i++)
     {
       const FusScanFile *any = &g_array_index (scan->files, FusScanFile, i);

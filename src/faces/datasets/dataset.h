@@ -125,6 +125,15 @@ char *fus_dataset_fingerprint (const FusDataset *dataset);
 /* Absolute path of a frame. */
 char *fus_frame_full_path (const char *root, const FusFrame *frame);
 
+/* How a file's name is KDEF's, better kinds later. */
+typedef enum
+{
+  FUS_KDEF_NAME_NONE,
+  FUS_KDEF_NAME_WITHIN,   /* a word of a longer one: "kdef_AF01ANS (2).jpg" */
+  FUS_KDEF_NAME_MISNAMED, /* one of the two known ones of the published set */
+  FUS_KDEF_NAME_EXACT,
+} FusKdefName;
+
 /**
  * fus_kdef_parse_name:
  * @name: a file name as "AF01ANS.JPG", in any case, any raster extension
@@ -134,7 +143,7 @@ char *fus_frame_full_path (const char *root, const FusFrame *frame);
  * Returns: whether it is a KDEF name; then the labels are in @frame (identity and path untouched)
  *   and @number is the person's number (1 … 99)
  */
-gboolean fus_kdef_parse_name (const char *name, FusFrame *frame, guint *number);
+FusKdefName fus_kdef_parse_name (const char *name, FusFrame *frame, guint *number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusDataset, fus_dataset_unref)
 

@@ -203,7 +203,7 @@ read_tables (const FusScan *scan, GPtrArray *tables, GError **error)
       g_autofree char *full = g_build_filename (scan->root, tables->pdata[i], NULL);
 
       reading.table = tables->pdata[i];
-      read = fus_pixel_table_walk (full, read_row, &reading, error);
+      read = fus_pixel_table_walk (full, read_row, &reading, scan->poll, error);
     }
   add_notes (&reading, notes);
   FusFrameList *frames = fus_frame_list_builder_end (reading.builder);
@@ -272,7 +272,7 @@ read_folders (const FusScan *scan)
 }
 
 static FusDataset *
-recognize (const FusScan *scan, const char *file, GError **error)
+recognize (FusScan *scan, const char *file, GError **error)
 {
   g_autoptr (GPtrArray) tables = find_tables (scan, file);
 

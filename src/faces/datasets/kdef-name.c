@@ -65,35 +65,84 @@ parse_stem (const char *stem, FusFrame *frame, guint *number)
   return TRUE;
 }
 
-gboolean
+/* The name that a misnamed file of the published set should have; @stem for any other. */
+static const char *
+right_name (const char *stem)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (misnamed); i++)
+    if (strcmp (stem, misnamed[i][0]) == 0)
+      return misnamed[i][1];
+  return stem;
+}
+
+/* The one KDEF name among the words of a longer name, which anything but letters and digits parts.
+ * NULL where there is none or more than one, as in a morph of two. (transfer full) (nullable) */
+static char *
+find_within (const char *stem)
+{
+  char found[LENGTH_TURNED + 1] = "";
+  FusFrame frame = { 0 };
+  guint number;
+
+  while (*stem != '\0')
+    {
+      char word[LENGTH_TURNED + 1];
+      gsize length = 0;
+
+      while (g_ascii_isalnum (stem[length]))
+        length++;
+      g_strlcpy (word, stem, MIN (length + 1, sizeof word));
+      if (length <= LENGTH_TURNED && parse_stem (right_name (word), &frame, &number))
+        {
+          if (*found != '\0' && strcmp (found, word) != 0)
+            return NULL;
+          strcpy (found, word);
+        }
+      stem += length;
+      /* Bytes of other letters belong to a word that is none of KDEF's. */
+      while (*stem != '\0' && !g_ascii_isalnum (*stem))
+        stem++;
+    }
+  return *found != '\0' ? g_strdup (found) : NULL;
+}
+
+FusKdefName
 fus_kdef_parse_name (const char *name, FusFrame *frame, guint *number)
 {
   g_autofree char *stem = get_stem (name);
+  g_autofree char *within = NULL;
+  const char *right;
+  FusKdefName kind = FUS_KDEF_NAME_EXACT;
   FusFrame parsed = *frame;
   guint parsed_number;
 
   if (stem == NULL)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (misnamed); i++)
-    if (strcmp (stem, misnamed[i][0]) == 0)
-      {
-        g_free (stem);
-        stem = g_strdup (misnamed[i][1]);
-      }
-  if (!parse_stem (stem, &parsed, &parsed_number))
-    return FALSE;
+    return FUS_KDEF_NAME_NONE;
+  right = right_name (stem);
+  if (right != stem)
+    kind = FUS_KDEF_NAME_MISNAMED;
+  if (!parse_stem (right, &parsed, &parsed_number))
+    {
+      within = find_within (stem);
+      if (within == NULL || !parse_stem (right_name (within), &parsed, &parsed_number))
+        return FUS_KDEF_NAME_NONE;
+      kind = FUS_KDEF_NAME_WITHIN;
+    }
   *frame = parsed;
   *number = parsed_number;
-  return TRUE;
+  return kind;
 }
 
 gboolean
-fus_kdef_is_misnamed (const char *name)
+fus_kdef_name_looks_so (const char *name)
 {
   g_autofree char *stem = get_stem (name);
+  gint8 label;
 
-  for (guint i = 0; stem != NULL && i < G_N_ELEMENTS (misnamed); i++)
-    if (strcmp (stem, misnamed[i][0]) == 0)
+  /* "AF01AN" anywhere. */
+  for (const char *at = stem; at != NULL && strlen (at) >= LENGTH_STRAIGHT - 1; at++)
+    if ((at[0] == 'A' || at[0] == 'B') && (at[1] == 'F' || at[1] == 'M') && g_ascii_isdigit (at[2])
+        && g_ascii_isdigit (at[3]) && parse_expression (at + 4, &label))
       return TRUE;
   return FALSE;
 }

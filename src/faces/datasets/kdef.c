@@ -23,6 +23,8 @@ typedef struct
   GPtrArray *averages;     /* paths */
   GPtrArray *unrecognized; /* paths */
   GPtrArray *duplicates;   /* paths */
+  guint n_alike;           /* of the unrecognized: those that look like KDEF's */
+  const char *alike;       /* the first of them */
 } Kdef;
 
 static guint
@@ -55,9 +57,19 @@ is_average_folder (const char *folder)
   return FALSE;
 }
 
+static FusKdefName
+kind_of (const char *name)
+{
+  FusFrame frame = { 0 };
+  guint number;
+
+  return fus_kdef_parse_name (name, &frame, &number);
+}
+
 /* Of two files of one frame, the well named one is kept, and otherwise the first. */
 static void
-add_frame (Kdef *kdef, const FusScanFile *file, const FusFrame *frame, guint number)
+add_frame (Kdef *kdef, const FusScanFile *file, FusKdefName kind, const FusFrame *frame,
+           guint number)
 {
   const FusScanFile **kept = &kdef->files[frame_index (frame, number)];
 
@@ -67,7 +79,7 @@ add_frame (Kdef *kdef, const FusScanFile *file, const FusFrame *frame, guint num
       kdef->n_frames++;
       return;
     }
-  if (fus_kdef_is_misnamed ((*kept)->name) && !fus_kdef_is_misnamed (file->name))
+  if (kind > kind_of ((*kept)->name))
     {
       const FusScanFile *other = *kept;
 
@@ -88,6 +100,7 @@ read_names (Kdef *kdef)
     {
       const FusScanFile *file = &g_array_index (scan->files, FusScanFile, i);
       FusFrame frame = { 0 };
+      FusKdefName kind;
       guint number;
 
       if (!fus_is_picture_name (file->name))
@@ -97,10 +110,17 @@ read_names (Kdef *kdef)
       folder = file->folder;
       if (in_averages || fus_kdef_is_average (file->name))
         g_ptr_array_add (kdef->averages, fus_scan_path (scan, file));
-      else if (fus_kdef_parse_name (file->name, &frame, &number))
-        add_frame (kdef, file, &frame, number);
+      else if ((kind = fus_kdef_parse_name (file->name, &frame, &number)) != FUS_KDEF_NAME_NONE)
+        add_frame (kdef, file, kind, &frame, number);
       else
-        g_ptr_array_add (kdef->unrecognized, fus_scan_path (scan, file));
+        {
+          g_ptr_array_add (kdef->unrecognized, fus_scan_path (scan, file));
+          if (!fus_kdef_name_looks_so (file->name))
+            continue;
+          kdef->n_alike++;
+          if (kdef->alike == NULL)
+            kdef->alike = file->name;
+        }
     }
 }
 
@@ -190,6 +210,18 @@ list_missing (const Kdef *kdef)
   return missing;
 }
 
+/* Paths of the frames whose names only hold KDEF's. (transfer full) */
+static GPtrArray *
+list_within (const Kdef *kdef)
+{
+  GPtrArray *within = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < N_SEXES * N_NUMBERS * N_COMBINATIONS; i++)
+    if (kdef->files[i] != NULL && kind_of (kdef->files[i]->name) == FUS_KDEF_NAME_WITHIN)
+      g_ptr_array_add (within, fus_scan_path (kdef->scan, kdef->files[i]));
+  return within;
+}
+
 static void
 note_misnamed (const Kdef *kdef, GPtrArray *notes)
 {
@@ -199,9 +231,9 @@ note_misnamed (const Kdef *kdef, GPtrArray *notes)
       g_autofree char *meant = NULL;
       guint number;
 
-      if (kdef->files[i] == NULL || !fus_kdef_is_misnamed (kdef->files[i]->name))
+      if (kdef->files[i] == NULL
+          || fus_kdef_parse_name (kdef->files[i]->name, &frame, &number) != FUS_KDEF_NAME_MISNAMED)
         continue;
-      fus_kdef_parse_name (kdef->files[i]->name, &frame, &number);
       meant = fus_kdef_name (frame.session, frame.sex, number, frame.expression, frame.angle);
       g_ptr_array_add (notes,
                        g_strdup_printf (_ ("“%s” is a known misnamed file and was taken for %s."),
@@ -248,6 +280,7 @@ make_dataset (const Kdef *kdef)
   const FusScanFile *any = NULL;
   const gsize root_length = common_folder (kdef);
   GPtrArray *notes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) within = list_within (kdef);
   g_autofree char *below = NULL;
   char *root;
 
@@ -257,6 +290,11 @@ make_dataset (const Kdef *kdef)
   root = root_length == 0 ? g_strdup (scan->root) : g_build_filename (scan->root, below, NULL);
 
   note_misnamed (kdef, notes);
+  note_paths (notes, within,
+              N_ ("%u picture has KDEF's name within a longer one and was taken for that frame: "
+                  "%s."),
+              N_ ("%u pictures have KDEF's names within longer ones and were taken for those "
+                  "frames, such as %s."));
   note_paths (
       notes, kdef->averages,
       N_ ("%u picture is an average of many people (AKDEF) and was left out: %s."),
@@ -274,8 +312,45 @@ make_dataset (const Kdef *kdef)
                           list_missing (kdef), notes, fus_crop_kdef);
 }
 
+/* Whoever reads the pictures as something else should know that names were not read. A few such
+ * names may lie in any collection of pictures. */
+static void
+note_not_read (const Kdef *kdef)
+{
+  const guint n = kdef->n_frames + kdef->duplicates->len + kdef->n_alike;
+  const guint n_others = kdef->unrecognized->len - kdef->n_alike;
+  const char *example = kdef->alike;
+
+  if (n == 0 || 10 * n < n + n_others)
+    return;
+  for (guint i = 0; example == NULL; i++)
+    if (kdef->files[i] != NULL)
+      example = kdef->files[i]->name;
+  g_ptr_array_add (
+      kdef->scan->notes,
+      n_others > n
+          ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                          "%u name looks like one of KDEF's (“%s”) and was not "
+                                          "read so, as most pictures have other names. Open a "
+                                          "folder with KDEF's pictures alone.",
+                                          "%u names look like KDEF's, such as “%s”, and were not "
+                                          "read so, as most pictures have other names. Open a "
+                                          "folder with KDEF's pictures alone.",
+                                          n),
+                             n, example)
+          : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                          "%u name looks like one of KDEF's (“%s”) and was not "
+                                          "read so, as other letters touch it or it holds more "
+                                          "than one. Part them, as in “AF01ANS_crop.jpg”.",
+                                          "%u names look like KDEF's, such as “%s”, and were not "
+                                          "read so, as other letters touch them or they hold more "
+                                          "than one. Part them, as in “AF01ANS_crop.jpg”.",
+                                          n),
+                             n, example));
+}
+
 static FusDataset *
-recognize (const FusScan *scan, const char *file, GError **error)
+recognize (FusScan *scan, const char *file, GError **error)
 {
   Kdef kdef = {
     .scan = scan,
@@ -290,6 +365,8 @@ recognize (const FusScan *scan, const char *file, GError **error)
   /* A few such names may lie in any collection of pictures. */
   if (kdef.n_frames > 0 && kdef.n_frames >= kdef.unrecognized->len)
     dataset = make_dataset (&kdef);
+  else
+    note_not_read (&kdef);
   g_free (kdef.files);
   g_ptr_array_unref (kdef.averages);
   g_ptr_array_unref (kdef.unrecognized);

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Whether fus_kdef_parse_name() knows the name only from its list of misnamed files. */
-gboolean fus_kdef_is_misnamed (const char *name);
+/* Whether somewhere in a name is what KDEF's begin with, "AF01AN". */
+gboolean fus_kdef_name_looks_so (const char *name);
 
 /* Whether it is the name of an average of many people (AKDEF): "FANFL.JPG", without a number. */
 gboolean fus_kdef_is_average (const char *name);

@@ -8,6 +8,7 @@
 #include "faces/datasets/part-words.h"
 #include "faces/pictures/pixel-table.h"
 #include "faces/datasets/recognizer.h"
+#include "faces/datasets/table-path.h"
 
 /* The table that makes a folder a data set of this kind; any name will do where it is opened. */
 #define USUAL_NAME "manifest.csv"
@@ -36,6 +37,7 @@ typedef struct
   FusCsvReader *reader;
   int columns[N_COLUMNS]; /* -1 = not there */
   FusFrameSources sources;
+  FusTablePaths paths;
   GHashTable *seen; /* paths */
   guint n_bad, n_partless;
   gboolean has_parts;
@@ -169,7 +171,8 @@ static gboolean
 read_row (Reading *reading)
 {
   FusFrame frame = { .set = FUS_SET_NONE };
-  char *path = field_of (reading, COLUMN_PATH);
+  g_autofree char *text = field_of (reading, COLUMN_PATH);
+  char *path = fus_table_paths_read (&reading->paths, text);
   g_autofree char *person = field_of (reading, COLUMN_IDENTITY);
   g_autofree char *fault = check_path (reading, path);
 
@@ -222,7 +225,7 @@ read_headings (Reading *reading, GError **error)
 
 /* With the headings read. Returns: NULL with @error, or without when cancelled. */
 static FusDataset *
-read_table (Reading *reading, const FusScan *scan, const char *folder, GError **error)
+read_table (Reading *reading, FusScan *scan, const char *folder, GError **error)
 {
   g_autofree char *root
       = *folder == '\0' ? g_strdup (scan->root) : g_build_filename (scan->root, folder, NULL);
@@ -232,9 +235,12 @@ read_table (Reading *reading, const FusScan *scan, const char *folder, GError **
   gboolean go_on = TRUE;
 
   fus_frame_sources_init (&reading->sources, builder, root, scan);
+  fus_table_paths_init (&reading->paths, scan, folder);
   while (go_on && fus_csv_reader_next (reading->reader, &failure))
     go_on = read_row (reading);
   add_notes (reading, notes);
+  fus_table_paths_note (&reading->paths, notes);
+  fus_table_paths_clear (&reading->paths);
   fus_frame_sources_end (&reading->sources, notes);
   FusFrameList *frames = fus_frame_list_builder_end (builder);
   if (go_on && failure == NULL)
@@ -245,6 +251,18 @@ read_table (Reading *reading, const FusScan *scan, const char *folder, GError **
   fus_frame_list_unref (frames);
   g_ptr_array_unref (notes);
   return NULL;
+}
+
+static gboolean
+is_table_name (const char *name)
+{
+  static const char *const endings[] = { ".csv", ".tsv", ".txt" };
+  const char *dot = strrchr (name, '.');
+
+  for (guint i = 0; dot != NULL && i < G_N_ELEMENTS (endings); i++)
+    if (g_ascii_strcasecmp (dot, endings[i]) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static const FusScanFile *
@@ -259,7 +277,7 @@ find_table (const FusScan *scan, const char *file)
       if (file != NULL)
         {
           if (*fus_scan_folder (scan, candidate) == '\0' && g_str_equal (candidate->name, file)
-              && g_str_has_suffix (file, ".csv"))
+              && is_table_name (file))
             return candidate;
         }
       /* The one nearest to the folder that was opened. */
@@ -273,7 +291,7 @@ find_table (const FusScan *scan, const char *file)
 }
 
 static FusDataset *
-recognize (const FusScan *scan, const char *file, GError **error)
+recognize (FusScan *scan, const char *file, GError **error)
 {
   const FusScanFile *table = find_table (scan, file);
   g_autofree char *path = table != NULL ? fus_scan_path (scan, table) : NULL;
@@ -281,7 +299,7 @@ recognize (const FusScan *scan, const char *file, GError **error)
   FusDataset *dataset = NULL;
   Reading reading = { 0 };
 
-  if (table == NULL || (reading.reader = fus_csv_reader_open (full, ',', error)) == NULL)
+  if (table == NULL || (reading.reader = fus_csv_reader_open (full, FUS_CSV_ANY, error)) == NULL)
     return NULL;
   reading.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   reading.bad_rows = g_string_new (NULL);

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *looked_for;
-  FusDataset *(*recognize) (const FusScan *scan, const char *file, GError **error);
+  FusDataset *(*recognize) (FusScan *scan, const char *file, GError **error);
 } FusRecognizer;
 
 extern const FusRecognizer fus_kdef_recognizer;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -12,8 +13,8 @@
 
 /* More than any data set has; a whole disk was probably not meant. */
 #define MAX_FILES 4000000
-/* Deeper than any data set is. */
-#define MAX_DEPTH 64
+/* Deeper than any data set is; what lies deeper is told. */
+#define MAX_DEPTH 256
 
 typedef struct
 {
@@ -21,6 +22,9 @@ typedef struct
   GHashTable *visited; /* "device:inode" of folders */
   guint n_strange;     /* names that are not UTF-8 */
   char *strange;       /* one of them, as it can be shown */
+  guint n_litter;      /* names of what programs leave behind */
+  const char *litter;  /* one of them */
+  guint n_deep;        /* folders too deep to be looked at */
 } Walk;
 
 gboolean
@@ -79,6 +83,31 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
+/* Folders of thumbnails, deleted files and old states, which hold pictures a second time: those of
+ * Synology's and QNAP's disks, of Windows, of Linux's file systems, of web servers and of archives
+ * that macOS wrote. */
+static gboolean
+is_litter_folder (const char *name)
+{
+  static const char *const names[]
+      = { "@eaDir",    "@tmp",         "@Recycle", "@Recently-Snapshot",        "#recycle",
+          "#snapshot", "$RECYCLE.BIN", "RECYCLER", "System Volume Information", "lost+found",
+          "_vti_cnf",  "_thumbs_cache" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_ascii_strcasecmp (name, names[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_litter_file (const char *name)
+{
+  /* Thumbnails that were copied out of their folder, and Windows Media Player's covers. */
+  return g_str_has_prefix (name, "SYNOPHOTO_") || g_str_has_prefix (name, "SYNOINDEX_")
+         || g_str_has_prefix (name, "AlbumArt_{");
+}
+
 /* Sorts the names in a folder into files and folders. Hidden ones hold no pictures: version
  * control, and what macOS leaves beside each file ("._AF01ANS.JPG") and in __MACOSX. */
 static void
@@ -90,6 +119,8 @@ list_folder (Walk *walk, DIR *dir, GPtrArray *files, GPtrArray *folders)
     {
       const char *name = entry->d_name;
 
+      gboolean folder;
+
       if (name[0] == '.' || strcmp (name, "__MACOSX") == 0)
         continue;
       if (!g_utf8_validate (name, -1, NULL))
@@ -99,8 +130,15 @@ list_folder (Walk *walk, DIR *dir, GPtrArray *files, GPtrArray *folders)
             walk->strange = g_filename_display_name (name);
           continue;
         }
-      g_ptr_array_add (is_folder (dir, entry) ? folders : files,
-                       g_string_chunk_insert (walk->scan->names, name));
+      folder = is_folder (dir, entry);
+      if (folder ? is_litter_folder (name) : is_litter_file (name))
+        {
+          walk->n_litter++;
+          if (walk->litter == NULL)
+            walk->litter = g_string_chunk_insert (walk->scan->names, name);
+          continue;
+        }
+      g_ptr_array_add (folder ? folders : files, g_string_chunk_insert (walk->scan->names, name));
     }
   g_ptr_array_sort (files, compare_names);
   g_ptr_array_sort (folders, compare_names);
@@ -149,6 +187,8 @@ walk_folder (Walk *walk, const char *folder, guint depth)
       else if (fus_is_clip_name (file.name))
         scan->n_clips++;
     }
+  if (depth == MAX_DEPTH)
+    walk->n_deep += folders->len;
   for (guint i = 0; i < folders->len && depth < MAX_DEPTH && scan->files->len <= MAX_FILES; i++)
     {
       g_autofree char *below = *folder == '\0' ? g_strdup (folders->pdata[i])
@@ -156,6 +196,40 @@ walk_folder (Walk *walk, const char *folder, guint depth)
 
       walk_folder (walk, below, depth + 1);
     }
+}
+
+static void
+add_notes (const Walk *walk)
+{
+  GPtrArray *notes = walk->scan->notes;
+
+  if (walk->n_strange > 0)
+    g_ptr_array_add (
+        notes,
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                      "%u name is not in UTF-8 and was left out: “%s”. Rename it "
+                                      "to use it.",
+                                      "%u names are not in UTF-8 and were left out, such as “%s”. "
+                                      "Rename them to use them.",
+                                      walk->n_strange),
+                         walk->n_strange, walk->strange));
+  if (walk->n_litter > 0)
+    g_ptr_array_add (
+        notes, g_strdup_printf (
+                   g_dngettext (GETTEXT_PACKAGE,
+                                "%u folder or file that a program left beside the pictures was "
+                                "left out: “%s”.",
+                                "%u folders or files that programs left beside the pictures were "
+                                "left out, such as “%s”.",
+                                walk->n_litter),
+                   walk->n_litter, walk->litter));
+  if (walk->n_deep > 0)
+    g_ptr_array_add (
+        notes, g_strdup_printf (
+                   g_dngettext (
+                       GETTEXT_PACKAGE, "%u folder is more than %d folders deep and was left out.",
+                       "%u folders are more than %d folders deep and were left out.", walk->n_deep),
+                   walk->n_deep, MAX_DEPTH));
 }
 
 static gboolean
@@ -201,16 +275,7 @@ fus_scan_new (const char *path, GError **error)
   walk.visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk_folder (&walk, "", 0);
   g_hash_table_unref (walk.visited);
-  if (walk.n_strange > 0)
-    g_ptr_array_add (
-        scan->notes,
-        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                      "%u name is not in UTF-8 and was left out: “%s”. Rename it "
-                                      "to use it.",
-                                      "%u names are not in UTF-8 and were left out, such as “%s”. "
-                                      "Rename them to use them.",
-                                      walk.n_strange),
-                         walk.n_strange, walk.strange));
+  add_notes (&walk);
   g_free (walk.strange);
   if (scan->files->len > MAX_FILES)
     {
@@ -224,9 +289,51 @@ fus_scan_new (const char *path, GError **error)
   return scan;
 }
 
+static int
+compare_with_name (gconstpointer name, gconstpointer file)
+{
+  return strcmp (name, ((const FusScanFile *) file)->name);
+}
+
+/* The first and last file of each folder that has any, by its path. */
+static void
+index_folders (FusScan *scan)
+{
+  scan->ranges = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  for (guint i = 0, end; i < scan->files->len; i = end)
+    {
+      const FusScanFile *files = (const FusScanFile *) scan->files->data;
+      guint *range = g_new (guint, 2);
+
+      for (end = i; end < scan->files->len && files[end].folder == files[i].folder; end++)
+        ;
+      range[0] = i;
+      range[1] = end;
+      g_hash_table_insert (scan->ranges, scan->folders->pdata[files[i].folder], range);
+    }
+}
+
+const FusScanFile *
+fus_scan_find (FusScan *scan, const char *path)
+{
+  const char *slash = strrchr (path, '/');
+  g_autofree char *folder = slash != NULL ? g_strndup (path, slash - path) : g_strdup ("");
+  const guint *range;
+
+  if (scan->ranges == NULL)
+    index_folders (scan);
+  range = g_hash_table_lookup (scan->ranges, folder);
+  if (range == NULL)
+    return NULL;
+  return bsearch (slash != NULL ? slash + 1 : path,
+                  &g_array_index (scan->files, FusScanFile, range[0]), range[1] - range[0],
+                  sizeof (FusScanFile), compare_with_name);
+}
+
 void
 fus_scan_free (FusScan *scan)
 {
+  g_clear_pointer (&scan->ranges, g_hash_table_unref);
   g_free (scan->root);
   g_ptr_array_unref (scan->folders);
   g_array_unref (scan->files);

@@ -29,8 +29,8 @@ typedef struct
  * @notes: (element-type utf8): what could not be listed and why, translated
  *
  * The names of everything in a folder and below it, as recognisers of data sets look at them.
- * Hidden files, links that lead to where one already was, and names that are not UTF-8 are left
- * out. Read only.
+ * Hidden files, links that lead to where one already was, names that are not UTF-8, and what
+ * programs leave beside pictures (thumbnails, deleted files) are left out. One thread.
  */
 typedef struct
 {
@@ -42,6 +42,7 @@ typedef struct
   const FusProgress *progress;
   GPtrArray *notes;
   GStringChunk *names;
+  GHashTable *ranges; /* private: made by fus_scan_find() */
 } FusScan;
 
 /**
@@ -60,6 +61,9 @@ void fus_scan_free (FusScan *scan);
 const char *fus_scan_folder (const FusScan *scan, const FusScanFile *file);
 /* Path relative to the root. (transfer full) */
 char *fus_scan_path (const FusScan *scan, const FusScanFile *file);
+
+/* The file of that path, relative to the root; NULL where there is none. */
+const FusScanFile *fus_scan_find (FusScan *scan, const char *path);
 
 /* Whether a name ends in ".jpg", ".png" or as another kind of picture that can be read. */
 gboolean fus_is_picture_name (const char *name);

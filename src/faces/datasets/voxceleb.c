@@ -147,7 +147,7 @@ read_sexes (const FusScan *scan, const char *people)
       table = g_build_filename (above, "vox1_meta.csv", NULL);
     }
 
-  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (table, '\t', NULL);
+  g_autoptr (FusCsvReader) reader = fus_csv_reader_open (table, FUS_CSV_ANY, NULL);
   if (reader == NULL || !fus_csv_reader_next (reader, NULL))
     return sexes;
   const int id = fus_csv_reader_find (reader, "VoxCeleb1 ID");
@@ -157,14 +157,16 @@ read_sexes (const FusScan *scan, const char *people)
     return sexes;
   while (fus_csv_reader_next (reader, NULL))
     {
-      const gboolean male = g_ascii_tolower (*fus_csv_reader_field (reader, gender)) == 'm';
-      gpointer sex = GINT_TO_POINTER (male ? FUS_SEX_MALE : FUS_SEX_FEMALE);
-      char *folder = g_strdup (fus_csv_reader_field (reader, name));
+      const char letter = g_ascii_tolower (*fus_csv_reader_field (reader, gender));
+      gpointer sex = GINT_TO_POINTER (letter == 'm' ? FUS_SEX_MALE : FUS_SEX_FEMALE);
+      const char *folder = fus_csv_reader_field (reader, name);
 
-      /* Folder names drop a trailing dot of the name. */
+      if (letter != 'm' && letter != 'f')
+        continue;
+      g_hash_table_insert (sexes, g_strdup (folder), sex);
+      /* Some releases' folders drop a trailing dot of the name. */
       if (g_str_has_suffix (folder, "."))
-        folder[strlen (folder) - 1] = '\0';
-      g_hash_table_insert (sexes, folder, sex);
+        g_hash_table_insert (sexes, g_strndup (folder, strlen (folder) - 1), sex);
       g_hash_table_insert (sexes, g_strdup (fus_csv_reader_field (reader, id)), sex);
     }
   return sexes;
@@ -226,7 +228,7 @@ list_frames (const FusScan *scan, const char *people, FusFrameSources *sources)
 }
 
 static FusDataset *
-recognize (const FusScan *scan, const char *file, GError **error)
+recognize (FusScan *scan, const char *file, GError **error)
 {
   g_autofree char *people = find_people_folder (scan);
   g_autofree char *root = NULL;

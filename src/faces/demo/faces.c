@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/faces.h"
 
-#include "engine/files/untrusted-json.h"
 #include "engine/files/json-write.h"
 #include "faces/pictures/picture-file.h"
+#include "engine/files/read-file.h"
+#include "engine/files/untrusted-json.h"
 #include "faces/write-file.h"
 
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <json-glib/json-glib.h>
 
 /* Goes up whenever the same seed draws other pixels, so that an old set is not taken for a new one.
  */
@@ -18,6 +18,7 @@
 
 #define QUALITY 90
 #define NOTE "demo-faces.json"
+#define MAX_NOTE_BYTES 4096
 #define SESSIONS 2
 #define FRAMES_OF_SESSION (FUS_N_EXPRESSIONS * FUS_N_ANGLES)
 
@@ -75,60 +76,31 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
 }
 
 /* The member's value if it is of that type, else NULL. */
-static JsonNode *
-find_value (JsonObject *note, const char *name, GType type)
-{
-  JsonNode *node = json_object_get_member (note, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type
-             ? node
-             : NULL;
-}
-
-/* 0 where there is none. */
-static gint64
-read_int (JsonObject *note, const char *name)
-{
-  JsonNode *node = find_value (note, name, G_TYPE_INT64);
-
-  return node != NULL ? json_node_get_int (node) : 0;
-}
-
-static gboolean
-read_boolean (JsonObject *note, const char *name)
-{
-  JsonNode *node = find_value (note, name, G_TYPE_BOOLEAN);
-
-  return node != NULL && json_node_get_boolean (node);
-}
-
 /* FALSE where there is no note that can be read. */
 static gboolean
 read_note (const char *dir, FusDemoSet *set, gint64 *drawing, gboolean *complete)
 {
-  g_autofree char *path = note_path (dir), *text = NULL;
+  g_autofree char *path = note_path (dir);
+  g_autofree char *text = NULL;
   g_autoptr (JsonNode) root = NULL;
   gsize length;
 
-  if (!g_file_get_contents (path, &text, &length, NULL))
-    return FALSE;
-  root = fus_untrusted_json_parse (text, length, NULL);
+  if (fus_file_read (path, MAX_NOTE_BYTES, NULL, &text, &length, NULL))
+    root = fus_untrusted_json_parse (text, length, NULL);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return FALSE;
 
   JsonObject *note = json_node_get_object (root);
-  JsonNode *seed = find_value (note, "seed", G_TYPE_STRING);
+  const char *seed = fus_untrusted_json_string (note, "seed");
 
-  if (seed == NULL
-      || !g_ascii_string_to_unsigned (json_node_get_string (seed), 10, 0, G_MAXUINT64, &set->seed,
-                                      NULL))
+  if (seed == NULL || !g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &set->seed, NULL))
     return FALSE;
-  set->people = (guint) read_int (note, "people");
-  set->width = (guint) read_int (note, "width");
-  set->height = (guint) read_int (note, "height");
-  set->truth = read_boolean (note, "truth");
-  *drawing = read_int (note, "drawing");
-  *complete = read_boolean (note, "complete");
+  set->people = (guint) fus_untrusted_json_int (note, "people", 0);
+  set->width = (guint) fus_untrusted_json_int (note, "width", 0);
+  set->height = (guint) fus_untrusted_json_int (note, "height", 0);
+  set->truth = fus_untrusted_json_boolean (note, "truth");
+  *drawing = fus_untrusted_json_int (note, "drawing", 0);
+  *complete = fus_untrusted_json_boolean (note, "complete");
 
   return TRUE;
 }

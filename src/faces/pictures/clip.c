@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "engine/files/read-file.h"
 #include "faces/pictures/clip-decoder.h"
 #include "faces/error.h"
 #include "faces/pictures/picture-private.h"
@@ -63,8 +64,18 @@ fus_clips_supported (void)
 guint
 fus_clip_count_frames (const char *path, GError **error)
 {
-  const gint64 duration = fus_clip_decoder_duration (path, error);
+  g_autoptr (GError) failure = NULL;
+  FILE *file = fus_file_open (path, NULL, NULL, &failure);
+  gint64 duration;
 
+  /* GStreamer would wait for a pipe's writer. */
+  if (file == NULL)
+    {
+      fus_picture_set_error (error, path, failure->message);
+      return 0;
+    }
+  fclose (file);
+  duration = fus_clip_decoder_duration (path, error);
   if (duration < 0)
     return 0;
   return (guint) CLAMP ((duration - TOLERANCE + SECOND - 1) / SECOND, 1, MAX_SECONDS);

@@ -5,6 +5,7 @@
 
 #define TAG_ORIENTATION 0x0112
 #define TYPE_SHORT 3
+#define TYPE_LONG 4
 #define ENTRY_BYTES 12
 
 static guint
@@ -23,13 +24,19 @@ read32 (const guint8 *p, gboolean big)
 int
 fus_exif_orientation (const guint8 *segment, gsize size)
 {
-  const guint8 *tiff = segment + 6;
+  if (size < 6 || memcmp (segment, "Exif\0\0", 6) != 0)
+    return 1;
+  return fus_tiff_orientation (segment + 6, size - 6);
+}
+
+int
+fus_tiff_orientation (const guint8 *tiff, gsize size)
+{
   gboolean big;
   gsize offset, n_entries;
 
-  if (size < 6 + 8 || memcmp (segment, "Exif\0\0", 6) != 0)
+  if (size < 8)
     return 1;
-  size -= 6;
   if (memcmp (tiff, "II*\0", 4) != 0 && memcmp (tiff, "MM\0*", 4) != 0)
     return 1;
   big = tiff[0] == 'M';
@@ -41,11 +48,15 @@ fus_exif_orientation (const guint8 *segment, gsize size)
   for (gsize i = 0; i < n_entries; i++)
     {
       const guint8 *entry = tiff + offset + 2 + i * ENTRY_BYTES;
-      guint value;
+      guint type, value;
 
-      if (read16 (entry, big) != TAG_ORIENTATION || read16 (entry + 2, big) != TYPE_SHORT)
+      if (read16 (entry, big) != TAG_ORIENTATION)
         continue;
-      value = read16 (entry + 8, big);
+      /* Some programs write a LONG where the standard has a SHORT. */
+      type = read16 (entry + 2, big);
+      if (type != TYPE_SHORT && type != TYPE_LONG)
+        return 1;
+      value = type == TYPE_SHORT ? read16 (entry + 8, big) : read32 (entry + 8, big);
       return value >= 1 && value <= 8 ? (int) value : 1;
     }
   return 1;

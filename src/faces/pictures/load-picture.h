@@ -8,13 +8,14 @@ G_BEGIN_DECLS
 
 /**
  * fus_picture_load:
- * @path: JPEG, PNG, or whatever gdk-pixbuf reads; a row of a table of pixels, "fer2013.csv#12"; or
+ * @path: as for fus_picture_load_file(); a row of a table of pixels, "fer2013.csv#12"; or
  * a second of a clip, "clip.mp4#3"
  * @min_side: when > 0, a JPEG may be decoded at a smaller scale as long as both its sides keep at
  *   least this many pixels (for thumbnails: several times faster); 0 decodes at full size
  *
  * Grey, palette, 16-bit, CMYK and alpha (over mid grey) become 8-bit RGB; the EXIF orientation of
- * JPEG and TIFF is applied. The kind of file is read off its content, not its name. Any thread.
+ * JPEG, PNG and TIFF is applied. The kind of file is read off its content, not its name. Any
+ * thread.
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_PICTURE, whose message names the file, for a
  *   file that is broken, cut short, or larger than 100 megapixels.

@@ -1,100 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/pictures/picture-file.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
+#include "engine/files/read-file.h"
 #include "faces/pictures/picture-codecs.h"
 #include "faces/write-file.h"
 
 /* No picture within the pixel limit needs a larger file, and a larger one is not worth reading. */
-#define MAX_FILE_BYTES (G_GOFFSET_CONSTANT (1) << 30)
+#define MAX_FILE_BYTES ((gsize) 1 << 30)
 
-typedef enum
-{
-  KIND_JPEG,
-  KIND_PNG,
-  KIND_OTHER,
-} Kind;
-
-static Kind
-recognise (const guint8 *bytes, gsize size)
-{
-  static const guint8 jpeg[] = { 0xff, 0xd8, 0xff };
-  static const guint8 png[] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
-
-  if (size >= sizeof jpeg && memcmp (bytes, jpeg, sizeof jpeg) == 0)
-    return KIND_JPEG;
-  if (size >= sizeof png && memcmp (bytes, png, sizeof png) == 0)
-    return KIND_PNG;
-  return KIND_OTHER;
-}
-
-/* At most @limit bytes of the file, which must be an ordinary one: opening a pipe would wait. */
+/* At most @limit bytes of the file. */
 static GBytes *
-read_file (const char *path, goffset limit, GError **error)
+read_file (const char *path, gsize limit, GError **error)
 {
-  GStatBuf info;
-  g_autofree guint8 *bytes = NULL;
+  g_autoptr (GError) failure = NULL;
+  char *bytes;
   gsize size;
-  FILE *file;
 
-  if (g_stat (path, &info) != 0)
-    {
-      fus_picture_set_error (error, path,
-                             errno == ENOENT ? _ ("the file is not there") : g_strerror (errno));
-      return NULL;
-    }
-  if (!S_ISREG (info.st_mode))
-    {
-      fus_picture_set_error (error, path, _ ("it is not a file"));
-      return NULL;
-    }
-  if (info.st_size > MAX_FILE_BYTES)
-    {
-      fus_picture_set_error (error, path, _ ("the file is larger than 1 GB"));
-      return NULL;
-    }
-  size = MIN (info.st_size, limit);
-  bytes = g_try_malloc (MAX (size, 1));
-  file = bytes != NULL ? g_fopen (path, "rbe") : NULL;
-  if (file == NULL)
-    {
-      fus_picture_set_error (error, path, g_strerror (errno));
-      return NULL;
-    }
-  errno = EIO;
-  if (fread (bytes, 1, size, file) != size)
-    {
-      /* A file that shrank meanwhile ends early without an error of its own. */
-      fus_picture_set_error (error, path,
-                             ferror (file) ? g_strerror (errno) : _ ("it is cut short"));
-      fclose (file);
-      return NULL;
-    }
-  fclose (file);
-  return g_bytes_new_take (g_steal_pointer (&bytes), size);
+  if (fus_file_read_start (path, MAX_FILE_BYTES, limit, NULL, &bytes, &size, &failure))
+    return g_bytes_new_take (bytes, size);
+  fus_picture_set_error (error, path,
+                         g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+                             ? _ ("the file is not there")
+                             : failure->message);
+  return NULL;
 }
 
 FusPicture *
 fus_picture_load_bytes (const guint8 *bytes, gsize size, const char *name, int min_side,
                         GError **error)
 {
+  const FusPictureKind *kind = fus_picture_kind (bytes, size);
+
   if (size == 0)
     {
       fus_picture_set_error (error, name, _ ("the file is empty"));
       return NULL;
     }
-  switch (recognise (bytes, size))
+  switch (kind->codec)
     {
-    case KIND_JPEG:
+    case FUS_PICTURE_JPEG:
       return fus_jpeg_decode (bytes, size, name, min_side, error);
-    case KIND_PNG:
+    case FUS_PICTURE_PNG:
       return fus_png_decode (bytes, size, name, error);
-    case KIND_OTHER:
-      return fus_pixbuf_decode (bytes, size, name, error);
+    case FUS_PICTURE_PIXBUF:
+      return fus_pixbuf_decode (bytes, size, kind->loader, name, error);
+    case FUS_PICTURE_FOREIGN:
+    case FUS_PICTURE_UNKNOWN:
+      fus_picture_refuse_kind (error, name, kind);
+      return NULL;
     }
   g_assert_not_reached ();
 }
@@ -117,7 +73,7 @@ fus_picture_peek_file_size (const char *path, int *width, int *height, GError **
 {
   /* Large enough for a JPEG's usual Exif and colour profile; where it is not, the header goes on
    * beyond it and the whole file is read. */
-  const goffset limits[] = { 256 * 1024, MAX_FILE_BYTES };
+  const gsize limits[] = { 256 * 1024, MAX_FILE_BYTES };
 
   for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
     {
@@ -130,18 +86,18 @@ fus_picture_peek_file_size (const char *path, int *width, int *height, GError **
       if (content == NULL)
         return FALSE;
       bytes = g_bytes_get_data (content, &size);
-      switch (recognise (bytes, size))
+      switch (fus_picture_kind (bytes, size)->codec)
         {
-        case KIND_JPEG:
+        case FUS_PICTURE_JPEG:
           if (fus_jpeg_peek_size (bytes, size, path, width, height,
                                   last || size < limits[i] ? error : NULL))
             return TRUE;
           if (size < limits[i])
             return FALSE;
           break;
-        case KIND_PNG:
+        case FUS_PICTURE_PNG:
           return fus_png_peek_size (bytes, size, path, width, height, error);
-        case KIND_OTHER:
+        default:
           /* gdk-pixbuf tells a file's size, but not its orientation, without decoding it. */
           picture = fus_picture_load_file (path, 0, error);
           if (picture == NULL)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /**
  * fus_picture_load_file:
- * @path: of an ordinary file: JPEG, PNG, or whatever gdk-pixbuf reads
+ * @path: of an ordinary file: JPEG, PNG, GIF, BMP, TIFF, PNM, or WebP where its loader is
+ *   installed
  * @min_side: as for fus_picture_load()
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_PICTURE, as fus_picture_load()

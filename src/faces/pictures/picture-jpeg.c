@@ -18,6 +18,8 @@ typedef struct
   jmp_buf jump;
   const char *name;
   GError **error;
+  gboolean has_header; /* then an early end is for the decoder to judge */
+  gboolean ended;      /* before its end marker */
 } Errors;
 
 typedef struct
@@ -52,6 +54,10 @@ fail_on_damage (j_common_ptr jpeg, int level)
   switch (jpeg->err->msg_code)
     {
     case JWRN_JPEG_EOF:
+      errors->ended = TRUE;
+      if (errors->has_header)
+        return;
+      G_GNUC_FALLTHROUGH;
     case JWRN_HIT_MARKER:
       fus_picture_set_error (errors->error, errors->name, _ ("it is cut short"));
       break;
@@ -142,6 +148,22 @@ read_header (Decoder *decoder, const guint8 *bytes, gsize size)
   jpeg_read_header (&decoder->jpeg, TRUE);
 }
 
+/* Whether each scan that all pixels need was there. Of a file with one scan this shows on reading
+ * it: data that lack are told. */
+static gboolean
+has_all_scans (j_decompress_ptr jpeg)
+{
+  if (!jpeg_has_multiple_scans (jpeg))
+    return TRUE;
+  if (jpeg->coef_bits == NULL)
+    return FALSE;
+  for (int c = 0; c < jpeg->num_components; c++)
+    for (int k = 0; k < DCTSIZE2; k++)
+      if (jpeg->coef_bits[c][k] != 0)
+        return FALSE;
+  return TRUE;
+}
+
 static void
 read_rows (Decoder *decoder)
 {
@@ -185,11 +207,17 @@ fus_jpeg_decode (const guint8 *bytes, gsize size, const char *name, int min_side
         longjmp (decoder->errors.jump, 1);
       if (jpeg->out_color_space == JCS_CMYK)
         decoder->cmyk = g_malloc (4 * (gsize) jpeg->output_width);
+      decoder->errors.has_header = TRUE;
       jpeg_start_decompress (jpeg);
+      if (decoder->errors.ended && !has_all_scans (jpeg))
+        {
+          fus_picture_set_error (error, name, _ ("it is cut short"));
+          longjmp (decoder->errors.jump, 1);
+        }
       read_rows (decoder);
-      /* Finishing forgets the markers. */
+      /* What is behind the pixels does not matter: telephones leave out the end marker and put
+       * notes of their own there. */
       decoder->orientation = find_orientation (jpeg);
-      jpeg_finish_decompress (jpeg);
       picture = fus_picture_orient (g_steal_pointer (&decoder->picture), decoder->orientation);
     }
   g_clear_pointer (&decoder->picture, fus_picture_unref);

@@ -22,6 +22,7 @@ typedef struct
   const char *name;
   GError **error;
   FusPicture *picture;
+  int orientation;
   guint8 *alpha; /* [height, width, 4] where the file has alpha */
   png_bytep *rows;
 } Decoder;
@@ -64,6 +65,18 @@ start_reading (Decoder *decoder)
   png_read_info (decoder->png, decoder->info);
 }
 
+/* What the header says; what comes behind the pixels is not waited for. */
+static int
+find_orientation (Decoder *decoder)
+{
+  png_bytep exif;
+  png_uint_32 size;
+
+  if (png_get_eXIf_1 (decoder->png, decoder->info, &size, &exif) == 0)
+    return 1;
+  return fus_tiff_orientation (exif, size);
+}
+
 /* Whatever the file holds comes out as 8-bit R G B or R G B A. */
 static gboolean
 ask_for_rgb (Decoder *decoder)
@@ -97,6 +110,7 @@ decode (Decoder *decoder)
   start_reading (decoder);
   width = png_get_image_width (decoder->png, decoder->info);
   height = png_get_image_height (decoder->png, decoder->info);
+  decoder->orientation = find_orientation (decoder);
   decoder->picture = fus_picture_try_new (width, height, decoder->name, decoder->error);
   if (decoder->picture == NULL)
     png_longjmp (decoder->png, 1);
@@ -152,11 +166,30 @@ fus_png_decode (const guint8 *bytes, gsize size, const char *name, GError **erro
   decoder->name = name;
   decoder->error = error;
   if (run (decoder, decode))
-    picture = g_steal_pointer (&decoder->picture);
+    picture = fus_picture_orient (g_steal_pointer (&decoder->picture), decoder->orientation);
   g_clear_pointer (&decoder->picture, fus_picture_unref);
   g_free (decoder->alpha);
   g_free (decoder->rows);
   return picture;
+}
+
+/* The orientation of a chunk before the pixels; 1 where @bytes end before it. */
+static int
+peek_orientation (const guint8 *bytes, gsize size)
+{
+  gsize at = 8;
+
+  while (size - at >= 12)
+    {
+      const gsize length = png_get_uint_32 (bytes + at);
+
+      if (memcmp (bytes + at + 4, "IDAT", 4) == 0 || length > size - at - 12)
+        break;
+      if (memcmp (bytes + at + 4, "eXIf", 4) == 0)
+        return fus_tiff_orientation (bytes + at + 8, length);
+      at += 12 + length;
+    }
+  return 1;
 }
 
 gboolean
@@ -169,8 +202,10 @@ fus_png_peek_size (const guint8 *bytes, gsize size, const char *name, int *width
       fus_picture_set_error (error, name, _ ("it is cut short"));
       return FALSE;
     }
-  *width = png_get_uint_32 (bytes + 16) & G_MAXINT32;
-  *height = png_get_uint_32 (bytes + 20) & G_MAXINT32;
+  const gboolean swapped = peek_orientation (bytes, size) >= 5;
+
+  *width = png_get_uint_32 (bytes + (swapped ? 20 : 16)) & G_MAXINT32;
+  *height = png_get_uint_32 (bytes + (swapped ? 16 : 20)) & G_MAXINT32;
   return TRUE;
 }
 

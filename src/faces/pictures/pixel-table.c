@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/pictures/pixel-table.h"
 
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
 #include "faces/error.h"
 #include "faces/pictures/picture-private.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include "faces/table-text.h"
 
 /* The longest row of a table of 48x48 pixels needs 2304 numbers of at most 3 digits; a line beyond
  * this is not one of them, and is not kept in memory. */
 #define MAX_LINE 65536
+/* What a line may have that is passed over; beyond this the file is no table at all. */
+#define MAX_SKIPPED ((gsize) 16 * 1024 * 1024)
+#define LINES_PER_POLL 64
 #define MAX_COLUMNS 16
 #define MAX_USAGE 16
 
 typedef struct
 {
   int emotion, usage, pixels; /* positions, -1 = none */
+  char separator;
 } Columns;
 
 /* A piece of a line. */
@@ -42,19 +43,33 @@ trim (Field field)
   return field;
 }
 
-/* No field of these tables holds a comma, quoted or not. */
+/* Where the field ends that @line begins with: at a separator that is not within quotes. */
+static gsize
+field_length (const char *line, gsize length, char separator)
+{
+  const char *end;
+  gsize from = 0;
+
+  while (from < length && line[from] == ' ')
+    from++;
+  if (from < length && line[from] == '"'
+      && (end = memchr (line + from + 1, '"', length - from - 1)))
+    from = (gsize) (end - line);
+  end = memchr (line + from, separator, length - from);
+  return end != NULL ? (gsize) (end - line) : length;
+}
+
 static guint
-split_fields (const char *line, gsize length, Field fields[MAX_COLUMNS])
+split_fields (const char *line, gsize length, char separator, Field fields[MAX_COLUMNS])
 {
   guint n = 0;
 
   while (n < MAX_COLUMNS)
     {
-      const char *comma = memchr (line, ',', length);
-      gsize field = comma != NULL ? (gsize) (comma - line) : length;
+      const gsize field = field_length (line, length, separator);
 
       fields[n++] = trim ((Field){ line, field });
-      if (comma == NULL)
+      if (field == length)
         break;
       line += field + 1;
       length -= field + 1;
@@ -69,16 +84,13 @@ is_word (Field field, const char *word)
 }
 
 static gboolean
-parse_header (const char *line, gsize length, Columns *columns)
+parse_header (const char *line, gsize length, char separator, Columns *columns)
 {
-  static const char byte_order_mark[] = "\xef\xbb\xbf";
   Field fields[MAX_COLUMNS];
   guint n;
 
-  if (length >= 3 && memcmp (line, byte_order_mark, 3) == 0)
-    line += 3, length -= 3;
-  *columns = (Columns){ -1, -1, -1 };
-  n = split_fields (line, length, fields);
+  *columns = (Columns){ -1, -1, -1, separator };
+  n = split_fields (line, length, separator, fields);
   for (guint i = 0; i < n; i++)
     if (is_word (fields[i], "emotion"))
       columns->emotion = i;
@@ -89,21 +101,33 @@ parse_header (const char *line, gsize length, Columns *columns)
   return columns->pixels >= 0;
 }
 
-/* A whole number of one to three digits; moves @field beyond it and the blanks that follow. */
+static gboolean
+is_between (char c)
+{
+  return c == ' ' || c == ',' || c == ';' || c == '\t';
+}
+
+/* A whole number of one to three digits, which a spreadsheet may have written as 120.0; moves
+ * @field beyond it and what separates it from the next. */
 static gboolean
 take_number (Field *field, int *number)
 {
-  gsize digits = 0;
+  gsize at = 0;
 
   *number = 0;
-  while (digits < field->length && g_ascii_isdigit (field->text[digits]) && digits < 4)
-    *number = 10 * *number + (field->text[digits++] - '0');
-  if (digits == 0 || digits > 3)
+  while (at < field->length && g_ascii_isdigit (field->text[at]) && at < 4)
+    *number = 10 * *number + (field->text[at++] - '0');
+  if (at == 0 || at > 3)
     return FALSE;
-  while (digits < field->length && field->text[digits] == ' ')
-    digits++;
-  field->text += digits;
-  field->length -= digits;
+  if (at < field->length && field->text[at] == '.')
+    for (at++; at < field->length && field->text[at] == '0';)
+      at++;
+  if (at < field->length && !is_between (field->text[at]))
+    return FALSE;
+  while (at < field->length && is_between (field->text[at]))
+    at++;
+  field->text += at;
+  field->length -= at;
   return TRUE;
 }
 
@@ -128,7 +152,7 @@ parse_row (const char *line, gsize length, const Columns *columns, FusPixelRow *
            char usage[MAX_USAGE])
 {
   Field fields[MAX_COLUMNS];
-  int n = (int) split_fields (line, length, fields);
+  int n = (int) split_fields (line, length, columns->separator, fields);
   int most = MAX (columns->pixels, MAX (columns->emotion, columns->usage));
 
   row->emotion = -1;
@@ -159,56 +183,66 @@ parse_row (const char *line, gsize length, const Columns *columns, FusPixelRow *
 }
 
 static void
-set_read_error (GError **error, const char *path, int code)
+set_read_error (GError **error, const char *path, const char *reason)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
-               _ ("The table “%s” cannot be read: %s."), shown, g_strerror (code));
+  g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_IO, _ ("The table “%s” cannot be read: %s."),
+               shown, reason);
 }
 
-/* Calls @line for each line of the file, with its number, its text without the line end, and where
- * it begins. A line longer than MAX_LINE is cut there. @line returns FALSE to stop. */
+/* Reads a line without its end, cut at MAX_LINE, and how many bytes it has. Returns: FALSE at the
+ * end of the file. */
 static gboolean
-walk_lines (const char *path,
-            gboolean (*line) (guint number, const char *text, gsize length, goffset offset,
-                              gpointer data),
-            gpointer data, GError **error)
+read_line (FusTableText *table, char text[MAX_LINE], gsize *length, gsize longest)
+{
+  gsize n = 0;
+  int c;
+
+  while ((c = fus_table_text_next (table)) != EOF && c != '\n' && c != '\r' && n <= longest)
+    {
+      if (n < MAX_LINE)
+        text[n] = (char) c;
+      n++;
+    }
+  if (c == '\r' && (c = fus_table_text_next (table)) != '\n' && c != EOF)
+    fus_table_text_unread (table, c);
+  *length = n;
+  return c != EOF || n > 0;
+}
+
+typedef gboolean (*LineVisit) (guint number, const char *text, gsize length, goffset offset,
+                               gpointer data);
+
+/* Calls @line for each line of the table from its first on, with its number, its text, cut at
+ * MAX_LINE, and where it begins. @line returns FALSE to stop. Returns: FALSE with @error, or
+ * without when @poll cancelled. */
+static gboolean
+walk_lines (FusTableText *table, LineVisit line, gpointer data, const FusPoll *poll, GError **error)
 {
   g_autofree char *text = g_malloc (MAX_LINE);
-  goffset begin = 0, end = 0;
-  gboolean go_on = TRUE;
-  FILE *file = fopen (path, "re");
+  goffset offset = table->start;
+  gsize length;
 
-  if (file == NULL)
+  /* A first line longer than that is no row of headings: where it ends does not matter. */
+  for (guint number = 1; read_line (table, text, &length, number == 1 ? MAX_LINE : MAX_SKIPPED);
+       number++)
     {
-      set_read_error (error, path, errno);
-      return FALSE;
-    }
-  for (guint number = 1; go_on; number++)
-    {
-      gsize length = 0;
-      int c;
-
-      while ((c = getc_unlocked (file)) != EOF && c != '\n')
+      if (length > MAX_SKIPPED)
         {
-          if (length < MAX_LINE)
-            text[length++] = (char) c;
-          end++;
+          set_read_error (error, table->path, _ ("a line of it is longer than 16 MB"));
+          return FALSE;
         }
-      if (c == EOF && end == begin)
+      if (!line (number, text, MIN (length, MAX_LINE), offset, data))
         break;
-      end += c == '\n';
-      if (length > 0 && text[length - 1] == '\r')
-        length--;
-      go_on = line (number, text, length, begin, data) && c != EOF;
-      begin = end;
+      if (number % LINES_PER_POLL == 0 && !fus_poll (poll))
+        return FALSE;
+      offset = fus_table_text_tell (table);
     }
-  int code = ferror_unlocked (file) ? errno : 0;
-  fclose (file);
-  if (code != 0)
-    set_read_error (error, path, code);
-  return code == 0;
+  if (!ferror_unlocked (table->file))
+    return TRUE;
+  set_read_error (error, table->path, g_strerror (errno));
+  return FALSE;
 }
 
 typedef struct
@@ -228,7 +262,7 @@ visit_line (guint number, const char *text, gsize length, goffset offset, gpoint
 
   if (number == 1)
     {
-      walk->is_table = parse_header (text, length, &walk->columns);
+      walk->is_table = parse_header (text, length, walk->columns.separator, &walk->columns);
       return walk->is_table && walk->visit != NULL;
     }
   if (length == 0)
@@ -242,24 +276,32 @@ visit_line (guint number, const char *text, gsize length, goffset offset, gpoint
 gboolean
 fus_pixel_table_is (const char *path)
 {
+  g_autoptr (FusTableText) table = fus_table_text_open (path, NULL);
   g_autofree Walk *walk = g_new0 (Walk, 1);
 
-  return walk_lines (path, visit_line, walk, NULL) && walk->is_table;
+  if (table == NULL)
+    return FALSE;
+  walk->columns.separator = table->separator;
+  return walk_lines (table, visit_line, walk, NULL, NULL) && walk->is_table;
 }
 
 gboolean
 fus_pixel_table_walk (const char *path, void (*visit) (const FusPixelRow *row, gpointer data),
-                      gpointer data, GError **error)
+                      gpointer data, const FusPoll *poll, GError **error)
 {
+  g_autoptr (FusTableText) table = fus_table_text_open (path, error);
   g_autofree Walk *walk = g_new0 (Walk, 1);
+  g_autofree char *shown = g_filename_display_name (path);
 
+  if (table == NULL)
+    return FALSE;
+  walk->columns.separator = table->separator;
   walk->visit = visit;
   walk->data = data;
-  if (!walk_lines (path, visit_line, walk, error))
+  if (!walk_lines (table, visit_line, walk, poll, error))
     return FALSE;
   if (walk->is_table)
     return TRUE;
-  g_autofree char *shown = g_filename_display_name (path);
   g_set_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_DATASET,
                _ ("The first line of “%s” names no column “pixels”."), shown);
   return FALSE;
@@ -282,9 +324,9 @@ fus_pixel_table_parse_address (const char *address, char **path, guint *row)
 typedef struct
 {
   gint64 modified; /* ns */
-  goffset size;
+  guint64 size;
   Columns columns;
-  GArray *offsets; /* goffset, [0] = line 1, one more for the file's end */
+  GArray *offsets; /* goffset, [0] = line 1 */
 } Index;
 
 static GMutex indexes_lock;
@@ -305,48 +347,52 @@ note_offset (guint number, const char *text, gsize length, goffset offset, gpoin
   Index *index = data;
 
   if (number == 1)
-    parse_header (text, length, &index->columns);
+    parse_header (text, length, index->columns.separator, &index->columns);
   g_array_append_val (index->offsets, offset);
   return TRUE;
 }
 
-static gint64
-modified_ns (const GStatBuf *info)
-{
-  return info->st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + info->st_mtim.tv_nsec;
-}
-
-/* The index of @path as it is on disk now; made when it is not there. Called under the lock. */
+/* The index of @table as it is on disk now; made when it is not there. Called under the lock. */
 static Index *
-find_index (const char *path, GError **error)
+find_index (FusTableText *table, GError **error)
 {
-  GStatBuf info;
   Index *index;
 
-  if (g_stat (path, &info) != 0)
-    {
-      set_read_error (error, path, errno);
-      return NULL;
-    }
   if (indexes == NULL)
     indexes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, index_free);
-  index = g_hash_table_lookup (indexes, path);
-  if (index != NULL && index->modified == modified_ns (&info) && index->size == info.st_size)
+  index = g_hash_table_lookup (indexes, table->path);
+  if (index != NULL && index->modified == table->modified && index->size == table->size)
     return index;
 
   index = g_new0 (Index, 1);
-  index->modified = modified_ns (&info);
-  index->size = info.st_size;
-  index->columns = (Columns){ -1, -1, -1 };
+  index->modified = table->modified;
+  index->size = table->size;
+  index->columns.separator = table->separator;
   index->offsets = g_array_new (FALSE, FALSE, sizeof (goffset));
-  if (!walk_lines (path, note_offset, index, error))
+  if (!walk_lines (table, note_offset, index, NULL, error))
     {
       index_free (index);
       return NULL;
     }
-  g_array_append_val (index->offsets, index->size);
-  g_hash_table_replace (indexes, g_strdup (path), index);
+  g_hash_table_replace (indexes, g_strdup (table->path), index);
   return index;
+}
+
+/* Where row @row begins and what its columns are; -1 where there is none. Returns: FALSE with
+ * @error. */
+static gboolean
+find_row (FusTableText *table, guint row, goffset *offset, Columns *columns, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&indexes_lock);
+  const Index *index = find_index (table, error);
+
+  if (index == NULL)
+    return FALSE;
+  *columns = index->columns;
+  *offset = row >= 2 && row <= index->offsets->len && columns->pixels >= 0
+                ? g_array_index (index->offsets, goffset, row - 1)
+                : -1;
+  return TRUE;
 }
 
 static FusPicture *
@@ -359,60 +405,27 @@ picture_of_grey (const guint8 *grey)
   return picture;
 }
 
-static gssize
-read_at (const char *path, goffset offset, char *text, gsize length)
-{
-  int file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  gssize n;
-
-  if (file < 0)
-    return -1;
-  n = pread (file, text, length, offset);
-  close (file);
-  return n;
-}
-
 FusPicture *
 fus_pixel_table_load (const char *path, guint row, GError **error)
 {
   g_autofree char *address = g_strdup_printf ("%s#%u", path, row);
+  g_autoptr (FusTableText) table = fus_table_text_open (path, error);
   g_autofree FusPixelRow *parsed = g_new0 (FusPixelRow, 1);
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_malloc (MAX_LINE);
   char usage[MAX_USAGE];
-  Columns columns = { -1, -1, -1 };
-  goffset from = 0, to = 0;
-  gssize n;
+  Columns columns;
+  goffset offset;
+  gsize length;
 
-  g_mutex_lock (&indexes_lock);
-  Index *index = find_index (path, error);
-  if (index == NULL)
-    {
-      g_mutex_unlock (&indexes_lock);
-      return NULL;
-    }
-  if (row >= 2 && row < index->offsets->len)
-    {
-      from = g_array_index (index->offsets, goffset, row - 1);
-      to = g_array_index (index->offsets, goffset, row);
-      columns = index->columns;
-    }
-  g_mutex_unlock (&indexes_lock);
-
-  if (to <= from || columns.pixels < 0)
+  if (table == NULL || !find_row (table, row, &offset, &columns, error))
+    return NULL;
+  if (offset < 0 || !fus_table_text_seek (table, offset)
+      || !read_line (table, text, &length, MAX_LINE))
     {
       fus_picture_set_error (error, address, _ ("the table has no such row"));
       return NULL;
     }
-  text = g_malloc (MIN (to - from, MAX_LINE));
-  n = read_at (path, from, text, MIN (to - from, MAX_LINE));
-  if (n < 0)
-    {
-      set_read_error (error, path, errno);
-      return NULL;
-    }
-  while (n > 0 && (text[n - 1] == '\n' || text[n - 1] == '\r'))
-    n--;
-  parsed->fault = parse_row (text, (gsize) n, &columns, parsed, usage);
+  parsed->fault = parse_row (text, MIN (length, MAX_LINE), &columns, parsed, usage);
   if (parsed->fault != NULL)
     {
       fus_picture_set_error (error, address, parsed->fault);

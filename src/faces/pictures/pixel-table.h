@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/poll.h"
 #include "faces/pictures/picture.h"
 
 G_BEGIN_DECLS
 
 /* A table of pictures as FER-2013 is published: a CSV whose rows hold 48x48 grey pixels as text.
- * A row of it has an address, "fer2013.csv#12", that stands wherever a picture's path does; rows
- * are counted as an editor counts lines: 1 is the header. Any thread. */
+ * Columns are separated by commas, semicolons or tabs, pixels by blanks or, within quotes, by any
+ * of those. A row of it has an address, "fer2013.csv#12", that stands wherever a picture's path
+ * does; rows are counted as an editor counts lines: 1 is the header. Any thread. */
 
 #define FUS_PIXEL_TABLE_SIDE 48
 #define FUS_PIXEL_TABLE_PIXELS (FUS_PIXEL_TABLE_SIDE * FUS_PIXEL_TABLE_SIDE)
@@ -32,10 +34,11 @@ typedef struct
 /* Whether the file's first line names a "pixels" column. FALSE, too, for what cannot be read. */
 gboolean fus_pixel_table_is (const char *path);
 
-/* Reads the table once, row by row, in little memory. Blank lines are passed over. */
+/* Reads the table once, row by row, in little memory. Blank lines are passed over. Returns: FALSE
+ * with @error, or without when @poll cancelled. */
 gboolean fus_pixel_table_walk (const char *path,
                                void (*visit) (const FusPixelRow *row, gpointer data), gpointer data,
-                               GError **error);
+                               const FusPoll *poll, GError **error);
 
 /* Takes "table.csv#12" apart. Returns: FALSE for a path that is no such address. */
 gboolean fus_pixel_table_parse_address (const char *address, char **path, guint *row);

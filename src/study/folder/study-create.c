@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-private.h"
+#include "study/folder/usable-frames.h"
 
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -90,8 +91,11 @@ fus_study_create (const char *path, FusDataset *const *datasets, guint n_dataset
                    _ ("“%s” is there already and not empty. Choose another name."), folder);
       return NULL;
     }
+  for (guint i = 0; faults_checked != NULL && i < n_datasets; i++)
+    if (!fus_usable_frames_check (datasets[i], faults_checked[i], error))
+      return NULL;
   frames = fus_study_split (datasets, n_datasets, faults_checked, protocol->seed, error);
-  if (frames == NULL)
+  if (frames == NULL || !fus_usable_classes_check (frames, error))
     return NULL;
 
   file.title = title_of (folder);

@@ -43,7 +43,14 @@ test_names (void)
                                         "AF32V.JPG",
                                         "AF01ANS.JPG.bak",
                                         "AF0\xc3\xa5NS.JPG",
-                                        "AF01ANS copy.JPG" };
+                                        "kdefAF01ANS.jpg",
+                                        "AF01ANScrop.jpg",
+                                        "1AF01ANS.jpg",
+                                        "AF01ANS_AF01HAS.jpg",
+                                        "AF01ANS_AM31H.jpg" };
+  static const char *const longer[]
+      = { "AF01ANS copy.JPG", "AF01ANS_crop.jpg", "kdef_AF01ANS.png",   "AF01ANS .jpg",
+          "AF01ANS (2).jpg",  "x-af01ans-y.jpg",  "AF01ANS_AF01ANS.jpg" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -65,6 +72,16 @@ test_names (void)
       guint number;
 
       g_assert_false (fus_kdef_parse_name (others[i], &frame, &number));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (longer); i++)
+    {
+      FusFrame frame = { 0 };
+      guint number;
+
+      g_assert_cmpint (fus_kdef_parse_name (longer[i], &frame, &number), ==, FUS_KDEF_NAME_WITHIN);
+      g_assert_cmpuint (number, ==, 1);
+      g_assert_cmpint (frame.expression, ==, FUS_EXPRESSION_ANGRY);
+      g_assert_cmpint (frame.angle, ==, FUS_ANGLE_STRAIGHT);
     }
 }
 
@@ -170,9 +187,9 @@ test_published_set (void)
   g_assert_true (has_note (dataset, "AF31V.JPG", "AF31SAHL"));
   g_assert_null (find_frame (dataset, "AM31/AM31H.JPG"));
   g_assert_nonnull (find_frame (dataset, "AM31/AM31SUHR.JPG"));
-  g_assert_true (has_note (dataset, "second file", "AM31H.JPG"));
+  g_assert_true (has_note (dataset, "2 pictures are second files", "AM31H.JPG"));
   g_assert_true (has_note (dataset, "3 pictures are averages", "FAHR.JPG"));
-  g_assert_true (has_note (dataset, "2 pictures have names", "holiday.jpg"));
+  g_assert_true (has_note (dataset, "1 picture has a name", "holiday.jpg"));
   g_assert_cmpuint (g_strv_length (dataset->notes), ==, 4);
 
   /* Sessions A and B are one person. */

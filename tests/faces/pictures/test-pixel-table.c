@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -63,15 +64,90 @@ walk (Fixture *f)
   GString *seen = g_string_new (NULL);
   GError *error = NULL;
 
-  g_assert_true (fus_pixel_table_walk (f->path, note_row, seen, &error));
+  g_assert_true (fus_pixel_table_walk (f->path, note_row, seen, NULL, &error));
   g_assert_no_error (error);
   return g_string_free (seen, FALSE);
+}
+
+/* Each row is found again by its address, and is the one that was walked over. */
+static void
+assert_row (const FusPixelRow *row, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FusPicture) picture = fus_pixel_table_load (data, row->row, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (picture->pixels[0], ==, row->pixels[0]);
+}
+
+static void
+assert_loads (Fixture *f)
+{
+  g_assert_true (fus_pixel_table_walk (f->path, assert_row, f->path, NULL, NULL));
+}
+
+static void
+test_utf16 (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = pixels_from (7), *b = pixels_from (200);
+  g_autofree char *text = g_strdup_printf ("\xef\xbb\xbf"
+                                           "emotion;pixels\r\n0;%s\r\n6;%s\r\n",
+                                           a, b);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *seen = NULL, *bytes = NULL;
+      gsize length;
+
+      bytes = g_convert (text, -1, i == 0 ? "UTF-16LE" : "UTF-16BE", "UTF-8", NULL, &length, NULL);
+      g_assert_true (g_file_set_contents (f->path, bytes, (gssize) length, NULL));
+      seen = walk (f);
+      g_assert_cmpstr (seen, ==, "2:0::7;3:6::200;");
+      assert_loads (f);
+    }
+}
+
+static gboolean
+stop (gpointer data)
+{
+  return FALSE;
+}
+
+/* A first line that never ends is read no further than headings go; and any table can be left. */
+static void
+test_endless (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = pixels_from (7);
+  g_autoptr (GString) many = g_string_new ("pixels\n");
+  g_autoptr (GError) error = NULL;
+  const FusPoll poll = { stop, NULL };
+  g_autoptr (GString) seen = g_string_new (NULL);
+
+  write_file (f, "pixels");
+  g_assert_no_errno (truncate (f->path, G_GINT64_CONSTANT (1) << 40));
+  g_assert_false (fus_pixel_table_is (f->path));
+
+  write_file (f, "pixels\n1");
+  g_assert_no_errno (truncate (f->path, G_GINT64_CONSTANT (1) << 40));
+  g_assert_false (fus_pixel_table_walk (f->path, note_row, seen, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+
+  for (guint i = 0; i < 100; i++)
+    g_string_append_printf (many, "%s\n", a);
+  write_file (f, many->str);
+  g_assert_false (fus_pixel_table_walk (f->path, note_row, seen, &poll, &error));
+  g_assert_no_error (error);
 }
 
 static void
 test_variants (Fixture *f, gconstpointer data)
 {
   g_autofree char *a = pixels_from (7), *b = pixels_from (200);
+  g_autofree char *commas = g_strdelimit (g_strdup (a), " ", ',');
+  g_auto (GStrv) numbers = g_strsplit (a, " ", -1);
+  g_autofree char *points = g_strjoinv (".0 ", numbers);
+  g_autofree char *decimals = g_strconcat (points, ".0", NULL);
   struct
   {
     char *content;
@@ -82,6 +158,13 @@ test_variants (Fixture *f, gconstpointer data)
     { g_strdup_printf ("emotion, Usage, pixels\r\n3,PublicTest,%s\r\n", a), "2:3:PublicTest:7;" },
     { g_strdup_printf ("\xef\xbb\xbf\"emotion\",\"pixels\"\n\"4\",\"%s\"", a), "2:4::7;" },
     { g_strdup_printf ("pixels\n%s\n\n%s\n", a, b), "2:-1::7;4:-1::200;" },
+    /* As spreadsheets write it: other separators, the line ends of old Macs, quoted pixels with
+     * commas, numbers with decimals. */
+    { g_strdup_printf ("emotion;pixels;Usage\n5;%s;Training\n", a), "2:5:Training:7;" },
+    { g_strdup_printf ("emotion\tpixels\tUsage\n5\t%s\tTraining\n", a), "2:5:Training:7;" },
+    { g_strdup_printf ("emotion,pixels\r1,%s\r2,%s\r", a, b), "2:1::7;3:2::200;" },
+    { g_strdup_printf ("emotion,pixels,Usage\n1,\"%s\",Training\n", commas), "2:1:Training:7;" },
+    { g_strdup_printf ("emotion,pixels\n1,%s\n", decimals), "2:1::7;" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -90,6 +173,7 @@ test_variants (Fixture *f, gconstpointer data)
       g_assert_true (fus_pixel_table_is (f->path));
       g_autofree char *seen = walk (f);
       g_assert_cmpstr (seen, ==, cases[i].seen);
+      assert_loads (f);
       g_free (cases[i].content);
     }
 }
@@ -123,7 +207,7 @@ test_not_a_table (Fixture *f, gconstpointer data)
 
   write_file (f, "path,identity\na.jpg,1\n");
   g_assert_false (fus_pixel_table_is (f->path));
-  g_assert_false (fus_pixel_table_walk (f->path, note_row, NULL, &error));
+  g_assert_false (fus_pixel_table_walk (f->path, note_row, NULL, NULL, &error));
   g_assert_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_DATASET);
   g_assert_nonnull (strstr (error->message, f->path));
 
@@ -204,6 +288,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("variants", test_variants);
+  ADD ("utf16", test_utf16);
+  ADD ("endless", test_endless);
   ADD ("bad-rows", test_bad_rows);
   ADD ("not-a-table", test_not_a_table);
   ADD ("load", test_load);
