@@ -47,16 +47,6 @@ fus_note_save (const char *path, JsonBuilder *builder, GError **error)
   return fus_write_file (path, text, strlen (text), error);
 }
 
-gboolean
-fus_note_is (const char *path, const char *text)
-{
-  g_autofree char *there = NULL;
-  gsize length;
-
-  return fus_file_read (path, MAX_NOTE_BYTES, NULL, &there, &length, NULL)
-         && g_str_equal (there, text);
-}
-
 JsonNode *
 fus_note_load (const char *path)
 {

@@ -18,8 +18,6 @@ char *fus_note_hash_frames (FusStudy *study, const guint32 *frames, gsize n);
 void fus_note_add_counts (JsonBuilder *builder, const char *what, const guint counts[FUS_N_TASKS]);
 
 gboolean fus_note_save (const char *path, JsonBuilder *builder, GError **error);
-/* Whether the note at @path is there and says just @text. */
-gboolean fus_note_is (const char *path, const char *text);
 /* NULL where there is none that can be read. (transfer full) (nullable) */
 JsonNode *fus_note_load (const char *path);
 gboolean fus_note_says (JsonNode *note, const char *name, const char *value);
