@@ -33,6 +33,11 @@ FusFrameList *fus_study_split (FusDataset *const *datasets, guint n_datasets,
  */
 int fus_study_lock_training (FusStudy *study, GError **error);
 
+/* Whether the study's folder is still the one that @lock, of fus_study_lock_training(), was taken
+ * in: asked before each write, since a folder that was moved takes its lock along, and another one
+ * may have taken its name. FALSE with FUS_STUDY_ERROR_DATA. Any thread. */
+gboolean fus_study_is_locked_by (FusStudy *study, int lock, GError **error);
+
 /* As fus_study_network(), with a number that tells these weights from all others that this process
  * has had for @kind. */
 FusNetwork *fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *serial,

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define LOCK_FILE ".training.lock"
@@ -327,6 +328,23 @@ fus_study_lock_training (FusStudy *study, GError **error)
       return -1;
     }
   return fd;
+}
+
+gboolean
+fus_study_is_locked_by (FusStudy *study, int lock, GError **error)
+{
+  g_autofree char *path = g_build_filename (study->path, LOCK_FILE, NULL);
+  struct stat held, there;
+
+  if (fstat (lock, &held) == 0 && stat (path, &there) == 0 && held.st_dev == there.st_dev
+      && held.st_ino == there.st_ino)
+    return TRUE;
+  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA,
+               _ ("The study’s folder “%s” was moved, replaced or removed while a network was "
+                  "trained. What it had learned up to the last whole epoch is in the folder, "
+                  "wherever that is now; open it there and go on."),
+               study->path);
+  return FALSE;
 }
 
 static void

@@ -33,6 +33,7 @@ typedef struct
   FusPoll poll; /* counts the time that it takes, and asks @caller_poll */
   const FusPoll *caller_poll;
 
+  int lock;
   char *checkpoint_path;
   FusCheckpoint *state;
   GArray *log; /* FusEpoch, the epochs of the checkpoint */
@@ -131,7 +132,8 @@ start_anew (FusTraining *training, GError **error)
   set_notes (training);
 
   /* Written before the first epoch, so that resuming never goes on from an earlier training. */
-  if (!fus_checkpoint_save (state, training->checkpoint_path, error))
+  if (!fus_study_is_locked_by (training->study, training->lock, error)
+      || !fus_checkpoint_save (state, training->checkpoint_path, error))
     return FALSE;
   g_unlink (log_path);
   return TRUE;
@@ -146,21 +148,60 @@ has_same_classes (const FusTraining *training, FusTask task)
                        (const char *const *) fus_study_classes (training->study, task)->names);
 }
 
-/* Whether the checkpoint is of this study as it is now. */
-static gboolean
-fits_study (const FusTraining *training)
+/* What tells the loaded network from one of this study as it is now; NULL: nothing. Translated. */
+static const char *
+what_differs (const FusTraining *training)
 {
-  const FusArchitecture *had = fus_network_architecture (training->state->network);
+  const FusNetwork *network = training->state->network;
+  const FusArchitecture *had = fus_network_architecture (network);
   FusArchitecture arch = architecture_of (training);
   g_autofree char *crop = fus_study_crop_note (training->study);
+  g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, training->protocol->seed);
+  const char *had_seed = fus_network_get_note (network, "seed");
 
-  if (had->image_size != arch.image_size || had->width != arch.width || had->dropout != arch.dropout
-      || g_strcmp0 (fus_network_get_note (training->state->network, "crop"), crop) != 0)
-    return FALSE;
+  if (had->image_size != arch.image_size)
+    return _ ("another size of the frames");
+  if (had->width != arch.width || had->dropout != arch.dropout)
+    return _ ("another width or dropout");
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     if (had->n_classes[task] != arch.n_classes[task]
         || (arch.n_classes[task] > 0 && !has_same_classes (training, task)))
-      return FALSE;
+      return task == FUS_TASK_IDENTITY ? _ ("other people") : _ ("other expressions");
+  if (g_strcmp0 (fus_network_get_note (network, "crop"), crop) != 0)
+    return _ ("another crop");
+  /* The seed decides which frames are for training: frames to test on may have been trained on. */
+  if (had_seed != NULL && !g_str_equal (had_seed, seed))
+    return _ ("another seed, and so other test frames");
+  return NULL;
+}
+
+/* Whether the network that was loaded from @path is of this study. */
+static gboolean
+check_fit (const FusTraining *training, const char *path, GError **error)
+{
+  const char *difference = what_differs (training);
+
+  if (difference == NULL)
+    return TRUE;
+  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
+               /* Translators: %s are a file, and what is different, as "another crop". */
+               _ ("“%s” was made with %s than the study has now. Train this network anew."), path,
+               difference);
+  return FALSE;
+}
+
+static gboolean
+load_log (FusTraining *training, GError **error)
+{
+  training->log = fus_training_log_load (training->study, training->kind, error);
+  if (training->log == NULL)
+    return FALSE;
+  /* An epoch in the log whose checkpoint was not written any more is trained again. */
+  if (training->log->len > training->state->epoch)
+    g_array_set_size (training->log, training->state->epoch);
+  if (training->log->len > 0)
+    training->seconds_before
+        = g_array_index (training->log, FusEpoch, training->log->len - 1).seconds;
   return TRUE;
 }
 
@@ -173,24 +214,28 @@ go_on_from_checkpoint (FusTraining *training, GError **error)
       g_prefix_error (error, "%s ", _ ("Training cannot go on; train this network anew."));
       return FALSE;
     }
-  if (!fits_study (training))
-    {
-      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                   _ ("“%s” was made with another crop or other people than the study has now. "
-                      "Train this network anew."),
-                   training->checkpoint_path);
-      return FALSE;
-    }
-  training->log = fus_training_log_load (training->study, training->kind, error);
-  if (training->log == NULL)
+  return check_fit (training, training->checkpoint_path, error) && load_log (training, error);
+}
+
+/* A study that was passed on without checkpoints still has what its networks learned: training goes
+ * on from the weights, with momentum and dropout begun anew, which the network's notes say. */
+static gboolean
+go_on_from_weights (FusTraining *training, guint epochs, GError **error)
+{
+  g_autofree char *path = fus_study_network_path (training->study, training->kind);
+  g_autofree char *note = g_strdup_printf ("anew after epoch %u", epochs);
+  FusCheckpoint *state = training->state = g_new0 (FusCheckpoint, 1);
+
+  state->network = fus_weights_load (path, error);
+  if (state->network == NULL || !check_fit (training, path, error))
     return FALSE;
-  /* An epoch in the log whose checkpoint was not written any more is trained again. */
-  if (training->log->len > training->state->epoch)
-    g_array_set_size (training->log, training->state->epoch);
-  if (training->log->len > 0)
-    training->seconds_before
-        = g_array_index (training->log, FusEpoch, training->log->len - 1).seconds;
-  return TRUE;
+  state->epoch = epochs;
+  state->momentum
+      = g_new0 (float, fus_architecture_n_parameters (fus_network_architecture (state->network)));
+  fus_random_seed (&state->random, training->protocol->seed,
+                   STREAM_DROPOUT + training->kind + ((guint64) epochs << 40));
+  fus_network_set_note (state->network, "momentum", note);
+  return load_log (training, error);
 }
 
 /* Hands out a copy of the weights, where that is due within an epoch. */
@@ -350,7 +395,8 @@ write_epoch (FusTraining *training, const FusEpoch *epoch, GError **error)
   training->state->epoch = epoch->epoch;
   set_notes (training);
   g_array_append_vals (training->log, epoch, 1);
-  if (!fus_training_log_save (log_path, training->log, error)
+  if (!fus_study_is_locked_by (training->study, training->lock, error)
+      || !fus_training_log_save (log_path, training->log, error)
       || !fus_weights_save (training->state->network, network_path, FUS_WEIGHTS_F32, error)
       || !fus_checkpoint_save (training->state, training->checkpoint_path, error))
     return FALSE;
@@ -452,6 +498,19 @@ fus_training_epochs_done (FusStudy *study, FusNetworkKind kind)
   return epochs_in_file (g_file_test (checkpoint, G_FILE_TEST_EXISTS) ? checkpoint : network);
 }
 
+static gboolean
+begin (FusTraining *training, gboolean resume, GError **error)
+{
+  g_autofree char *network = fus_study_network_path (training->study, training->kind);
+
+  if (resume && g_file_test (training->checkpoint_path, G_FILE_TEST_EXISTS))
+    return go_on_from_checkpoint (training, error);
+  if (resume && g_file_test (network, G_FILE_TEST_EXISTS))
+    return go_on_from_weights (training, fus_training_epochs_done (training->study, training->kind),
+                               error);
+  return start_anew (training, error);
+}
+
 static FusTrainingEnd
 prepare_and_train (FusTraining *training, gboolean resume, guint n_threads, GError **error)
 {
@@ -460,8 +519,7 @@ prepare_and_train (FusTraining *training, gboolean resume, guint n_threads, GErr
   if (resume && !has_checkpoint
       && fus_training_epochs_done (training->study, training->kind) >= training->n_epochs)
     return FUS_TRAINING_DONE;
-  if (resume && has_checkpoint ? !go_on_from_checkpoint (training, error)
-                               : !start_anew (training, error))
+  if (!begin (training, resume, error))
     return FUS_TRAINING_FAILED;
   if (training->state->epoch >= training->n_epochs)
     return FUS_TRAINING_DONE;
@@ -485,6 +543,7 @@ fus_train (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs, 
   int lock = fus_study_lock_training (study, error);
 
   training.poll = (FusPoll){ check, &training };
+  training.lock = lock;
   if (lock >= 0 && fus_make_folder (networks, error))
     end = prepare_and_train (&training, resume, n_threads, error);
   clear (&training);

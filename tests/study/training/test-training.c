@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #define PEOPLE 10
 
@@ -251,6 +252,125 @@ test_finished_is_left_alone (void)
   fixture_folder_free (folder);
 }
 
+/* A study that was passed on without its checkpoints: more epochs go on from what was learned. */
+static void
+test_goes_on_from_weights (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *file = network_file (study);
+  g_autofree char *checkpoint = fus_study_file (study, "networks", "joint.checkpoint.safetensors");
+  g_autoptr (FusNetwork) network = NULL;
+  g_autoptr (GArray) log = NULL;
+  g_autoptr (GBytes) before = NULL, after = NULL;
+  g_autoptr (GError) error = NULL;
+  Watched watched;
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  g_assert_cmpint (g_unlink (checkpoint), ==, 0);
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, 4, 0, &watched, &error), ==,
+                   FUS_TRAINING_DONE);
+  g_assert_no_error (error);
+  g_assert_cmpint (watched.epochs, ==, 1);
+  watched_clear (&watched);
+  g_assert_cmpint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 4);
+  log = fus_training_log_load (study, FUS_NETWORK_JOINT, NULL);
+  g_assert_cmpuint (log->len, ==, 4);
+  network = fus_study_network (study, FUS_NETWORK_JOINT, NULL);
+  g_assert_cmpstr (fus_network_get_note (network, "momentum"), ==, "anew after epoch 3");
+
+  /* What is damaged is not written over. */
+  g_assert_cmpint (g_unlink (checkpoint), ==, 0);
+  fixture_write (file, "no weights");
+  before = fixture_read (file);
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, 5, 0, &watched, &error), ==,
+                   FUS_TRAINING_FAILED);
+  g_assert_nonnull (strstr (error->message, "joint.safetensors"));
+  watched_clear (&watched);
+  after = fixture_read (file);
+  g_assert_true (g_bytes_equal (before, after));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* A network of another study with the same people: what it was trained on may be tested here. */
+static void
+test_network_of_another_study (void)
+{
+  char *folder = fixture_folder_new (), *other_folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol (), other_protocol = fixture_protocol ();
+  other_protocol.seed++;
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autoptr (FusStudy) other = fixture_study (other_folder, PEOPLE, &other_protocol);
+  g_autofree char *file = network_file (study), *other_file = network_file (other);
+  g_autofree char *networks = fus_study_file (study, "networks", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_train (other, FUS_NETWORK_JOINT);
+  bytes = fixture_read (other_file);
+  g_assert_cmpint (g_mkdir_with_parents (networks, 0777), ==, 0);
+  g_assert_true (g_file_set_contents (file, g_bytes_get_data (bytes, NULL),
+                                      (gssize) g_bytes_get_size (bytes), NULL));
+  g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, TRUE, 5, 1, NULL, NULL, &error), ==,
+                   FUS_TRAINING_FAILED);
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
+  g_assert_nonnull (strstr (error->message, "joint.safetensors"));
+  g_clear_object (&study);
+  g_clear_object (&other);
+  fixture_folder_free (folder);
+  fixture_folder_free (other_folder);
+}
+
+typedef struct
+{
+  char *from;
+  char *to;
+  gboolean moved;
+} Move;
+
+static void
+move_away (gpointer data, guint epoch, double share, double loss, double frames_per_second)
+{
+  Move *move = data;
+
+  if (!move->moved)
+    g_assert_cmpint (g_rename (move->from, move->to), ==, 0);
+  move->moved = TRUE;
+}
+
+/* Nothing is written at the old place, where another study may be by then; the moved one can be
+ * trained on. */
+static void
+test_moved (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  Move move = { g_strdup (fus_study_path (study)),
+                g_strconcat (fus_study_path (study), "-moved", NULL), FALSE };
+  FusTrainingWatch watch = { .step = move_away, .data = &move };
+  g_autoptr (FusStudy) moved = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, FALSE, 0, 1, &watch, NULL, &error), ==,
+                   FUS_TRAINING_FAILED);
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, move.from));
+  g_assert_false (g_file_test (move.from, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+  moved = fus_study_open (move.to, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fus_train (moved, FUS_NETWORK_JOINT, TRUE, 1, 1, NULL, NULL, &error), ==,
+                   FUS_TRAINING_DONE);
+  g_assert_no_error (error);
+  g_free (move.from);
+  g_free (move.to);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
 static void
 test_divergence (void)
 {
@@ -487,6 +607,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/training/joint", test_joint);
   g_test_add_func ("/study/training/stop-and-resume", test_stop_and_resume);
   g_test_add_func ("/study/training/finished-is-left-alone", test_finished_is_left_alone);
+  g_test_add_func ("/study/training/goes-on-from-weights", test_goes_on_from_weights);
+  g_test_add_func ("/study/training/network-of-another-study", test_network_of_another_study);
+  g_test_add_func ("/study/training/moved", test_moved);
   g_test_add_func ("/study/training/divergence", test_divergence);
   g_test_add_func ("/study/training/unreadable-frame", test_unreadable_frame);
   g_test_add_func ("/study/training/vanished-data", test_vanished_data);
