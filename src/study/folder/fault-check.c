@@ -2,7 +2,6 @@
 #include "study/folder/fault-check.h"
 
 #include "study/jobs/progress-part.h"
-#include "study/folder/study-job.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -55,17 +54,35 @@ fus_fault_check (FusStudy *study, guint n_threads, const FusPoll *poll, const Fu
   return g_steal_pointer (&frames);
 }
 
-static gpointer
-work_check (FusStudy *study, guint n_threads, const FusPoll *poll, const FusProgress *progress,
-            GError **error)
+typedef struct
 {
-  return fus_fault_check (study, n_threads, poll, progress, error);
+  FusStudy *study;
+  guint n_threads;
+} Input;
+
+static void
+input_free (gpointer data)
+{
+  g_object_unref (((Input *) data)->study);
+  g_free (data);
+}
+
+static gpointer
+work_check (FusJob *job, gpointer data, GError **error)
+{
+  const Input *input = data;
+
+  return fus_fault_check (input->study, input->n_threads, fus_job_poll (job),
+                          fus_job_progress (job), error);
 }
 
 FusJob *
 fus_fault_check_start (FusStudy *study, guint n_threads,
                        void (*done) (FusJob *job, gpointer user_data), gpointer user_data)
 {
-  return fus_study_job_start (_ ("Looking every frame over"), study, n_threads, work_check,
-                              (GDestroyNotify) fus_frame_list_unref, done, user_data);
+  Input *input = g_new (Input, 1);
+
+  *input = (Input){ g_object_ref (study), n_threads };
+  return fus_job_start (_ ("Looking every frame over"), FUS_GATE_ANALYSIS, work_check, input,
+                        input_free, (GDestroyNotify) fus_frame_list_unref, done, user_data);
 }
