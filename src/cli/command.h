@@ -32,6 +32,7 @@ typedef struct
 int fus_command_faces (int argc, char **argv);
 int fus_command_inspect (int argc, char **argv);
 int fus_command_new (int argc, char **argv);
+int fus_command_locate (int argc, char **argv);
 int fus_command_train (int argc, char **argv);
 int fus_command_analyze (int argc, char **argv);
 int fus_command_figures (int argc, char **argv);

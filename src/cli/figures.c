@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "study/analyses/list.h"
+#include "cli/study-input.h"
 #include "cli/terminal.h"
 
 #include <errno.h>
@@ -87,9 +88,9 @@ fus_command_figures (int argc, char **argv)
   if (chosen == NULL)
     return FUS_EXIT_USAGE;
 
-  study = fus_study_open (argv[1], &error);
+  study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
   if (study == NULL)
-    return fus_terminal_fail (error->message);
+    return status;
   if (folder == NULL)
     folder = fus_study_file (study, "figures", NULL);
   if (g_mkdir_with_parents (folder, 0777) != 0)

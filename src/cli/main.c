@@ -14,6 +14,8 @@ static const FusCommand commands[] = {
   { "inspect", N_ ("DATASET"), N_ ("Tell what was recognised in a folder of faces"),
     fus_command_inspect },
   { "new", N_ ("STUDY"), N_ ("Make a study from one or two data sets"), fus_command_new },
+  { "locate", N_ ("STUDY DATASET"), N_ ("Say where the data of a study are now"),
+    fus_command_locate },
   { "train", N_ ("STUDY"), N_ ("Train the networks of a study"), fus_command_train },
   { "analyze", N_ ("STUDY"), N_ ("Ask the networks of a study what they have learnt"),
     fus_command_analyze },

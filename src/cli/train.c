@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/study-input.h"
 #include "cli/terminal.h"
 #include "study/training/training.h"
 
@@ -191,9 +192,9 @@ fus_command_train (int argc, char **argv)
       || !fus_options_check_int ("epochs", epochs, 0, G_MAXINT))
     return FUS_EXIT_USAGE;
 
-  study = fus_study_open (argv[1], &error);
+  study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
   if (study == NULL)
-    return fus_terminal_fail (error->message);
+    return status;
 
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if ((kinds & (1u << kind)) != 0)

@@ -57,6 +57,21 @@ def test_new_in_a_comma_locale(folder):
         assert '"width"' not in point or "0.05" in comma, comma
 
 
+def test_locate(folder):
+    data = folder / "faces"
+    shutil.copytree(faces(), data)
+    run("new", folder / "study", "--data", data, *TINY)
+    data.rename(folder / "elsewhere")
+    fails("train", folder / "study", "--task", "identity", naming=data)
+    (folder / "empty").mkdir()
+    fails("locate", folder / "study", folder / "empty", naming="empty")
+    told = run("locate", folder / "study", folder / "elsewhere").stdout
+    assert "elsewhere" in told, told
+    run("train", folder / "study", "--task", "identity", "--epochs", 1, *THREADS)
+    refused("locate", folder / "study", folder / "elsewhere", "--dataset", 3, naming="dataset")
+    refused("locate", folder / "study")
+
+
 def test_new_where_something_is(folder):
     new(folder / "study")
     fails("new", folder / "study", "--data", faces(), *TINY, naming=folder / "study")

@@ -21,6 +21,7 @@ OPTIONS = {
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
     "init": ["--task", "--identities", "--expressions", "--image-size", "--width", "--seed"],
     "convert": ["--task"],
+    "locate": ["--dataset"],
     "bench": ["--image-size", "--batch", "--width", "--threads", "--layers", "--json"],
 }
 
@@ -57,7 +58,7 @@ def test_unknown_option(_):
 
 
 def test_missing_arguments(_):
-    for command in ("faces", "inspect", "new", "train", "analyze", "figures", "predict", "gradcam", "features",
+    for command in ("faces", "inspect", "new", "locate", "train", "analyze", "figures", "predict", "gradcam", "features",
                     "stimulus", "init", "convert"):
         refused(command)
     refused("predict", "model")
@@ -68,7 +69,7 @@ def test_missing_arguments(_):
 
 
 def test_too_many_arguments(_):
-    for command, words in {"faces": 1, "inspect": 1, "new": 1, "train": 1, "analyze": 1, "figures": 1,
+    for command, words in {"faces": 1, "inspect": 1, "new": 1, "locate": 2, "train": 1, "analyze": 1, "figures": 1,
                            "gradcam": 2, "features": 2, "stimulus": 1, "init": 1, "convert": 2,
                            "bench": 0}.items():
         refused(command, *["word"] * words, "surplus", naming="surplus")
