@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/state/page.h"
+#include "study/jobs/gate.h"
 #include "app/training/training-page.h"
 
 #include "tests/study/fixture.h"
@@ -106,9 +107,12 @@ test_damaged (Fixture *f, gconstpointer data)
 static void
 test_train_all (Fixture *f, gconstpointer data)
 {
+  /* Nothing is trained while somebody is inside the gate: the last network has to wait. */
+  fus_gate_enter (fus_gate_get_default (), FUS_GATE_PERSON);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->page), "training.train-all", NULL));
   g_assert_false (is_idle (f));
   g_assert_nonnull (strstr (subtitle (f, FUS_NETWORK_JOINT), "Waiting"));
+  fus_gate_leave (fus_gate_get_default (), FUS_GATE_PERSON);
   fixture_wait (is_idle, f, 60);
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
