@@ -11,6 +11,8 @@
 #include <inttypes.h>
 #include <math.h>
 
+#define REDRAW_MS 100
+
 struct _FusTrainingPage
 {
   AdwBin parent_instance;
@@ -39,6 +41,7 @@ struct _FusTrainingPage
   GArray *logs[FUS_N_NETWORKS]; /* FusEpoch; NULL where the file cannot be read */
   GString *log_text;
   double seconds_per_epoch[FUS_N_NETWORKS]; /* estimate, NaN until measured */
+  guint redraw;                             /* source that draws the epochs since the last time */
 };
 
 static void page_init (FusPageInterface *interface);
@@ -376,14 +379,27 @@ trainer_state_cb (FusTrainingPage *self)
 }
 
 static void
+redraw (gpointer data)
+{
+  FusTrainingPage *self = data;
+
+  self->redraw = 0;
+  if (self->workspace == NULL)
+    return;
+  update (self);
+  update_curves (self);
+}
+
+/* Small networks have thousands of epochs in a minute: their curves are drawn now and then. */
+static void
 trainer_epoch_cb (FusTrainingPage *self, guint kind, const FusEpoch *epoch)
 {
   if (self->logs[kind] == NULL)
     self->logs[kind] = g_array_new (FALSE, FALSE, sizeof (FusEpoch));
   g_array_append_vals (self->logs[kind], epoch, 1);
   gtk_list_box_select_row (self->networks, GTK_LIST_BOX_ROW (self->rows[kind]));
-  update (self);
-  update_curves (self);
+  if (self->redraw == 0)
+    self->redraw = g_timeout_add_once (REDRAW_MS, redraw, self);
 }
 
 static void
@@ -494,6 +510,7 @@ fus_training_page_dispose (GObject *object)
   if (self->trainer_signals != NULL)
     g_signal_group_set_target (self->trainer_signals, NULL);
   g_clear_object (&self->trainer_signals);
+  g_clear_handle_id (&self->redraw, g_source_remove);
   forget_logs (self);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (object), FUS_TYPE_TRAINING_PAGE);

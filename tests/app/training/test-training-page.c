@@ -130,12 +130,14 @@ test_one_network (Fixture *f, gconstpointer data)
 {
   FusNetworkRow *row = find_row (GTK_WIDGET (f->page), FUS_NETWORK_EXPRESSION);
 
+  fus_gate_enter (fus_gate_get_default (), FUS_GATE_PERSON);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "network.train", NULL));
   g_assert_cmpint (fus_trainer_queued (fus_workspace_trainer (f->workspace)), ==,
                    1 << FUS_NETWORK_EXPRESSION);
   gtk_widget_activate_action (GTK_WIDGET (row), "network.pause", NULL);
   g_assert_cmpint (fus_trainer_state (fus_workspace_trainer (f->workspace)), ==,
                    FUS_TRAINER_PAUSED);
+  fus_gate_leave (fus_gate_get_default (), FUS_GATE_PERSON);
   gtk_widget_activate_action (GTK_WIDGET (row), "network.resume", NULL);
   fixture_wait (is_idle, f, 60);
   g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_EXPRESSION), "2 of 2 epochs"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/window.h"
+#include "study/jobs/gate.h"
 
 #include "app/widgets/crop-editor.h"
 #include "faces/pictures/picture-file.h"
@@ -241,6 +242,20 @@ test_drop (Fixture *f, gconstpointer data)
   g_assert_cmpstr (fus_workspace_picture_path (workspace), ==, picture);
 }
 
+/* Somebody is inside the gate: a network in training waits, and the window has nothing to draw. */
+static void
+hold_training (void)
+{
+  fus_gate_enter (fus_gate_get_default (), FUS_GATE_PERSON);
+}
+
+static void
+stop_training (Fixture *f)
+{
+  fus_gate_leave (fus_gate_get_default (), FUS_GATE_PERSON);
+  answer (f, "stop");
+}
+
 /* Long enough that nothing ends by itself. */
 static FusTrainer *
 start_training (Fixture *f)
@@ -276,6 +291,7 @@ test_close_in_training (Fixture *f, gconstpointer data)
   open_study (f);
   FusTrainer *trainer = start_training (f);
   fixture_wait (has_checkpoint, f, 60);
+  hold_training ();
 
   gtk_window_close (GTK_WINDOW (f->window));
   fixture_wait (has_dialog, f, 10);
@@ -286,7 +302,7 @@ test_close_in_training (Fixture *f, gconstpointer data)
 
   gtk_window_close (GTK_WINDOW (f->window));
   fixture_wait (has_dialog, f, 10);
-  answer (f, "stop");
+  stop_training (f);
   fixture_wait (is_gone, f, 30);
   g_assert_true (has_checkpoint (f));
 }
@@ -296,10 +312,11 @@ test_close_study_in_training (Fixture *f, gconstpointer data)
 {
   open_study (f);
   start_training (f);
+  hold_training ();
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.close-study", NULL);
   fixture_wait (has_dialog, f, 10);
   g_assert_true (has_study (f));
-  answer (f, "stop");
+  stop_training (f);
   fixture_wait (has_no_study, f, 30);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->window)));
 }
@@ -324,10 +341,11 @@ test_open_in_training (Fixture *f, gconstpointer data)
   g_autoptr (FusStudy) other = widgets_study (beside, FALSE);
   open_study (f);
   start_training (f);
+  hold_training ();
   fus_window_open_path (f->window, fus_study_path (other));
   fixture_wait (has_dialog, f, 10);
   g_assert_false (is_other (f));
-  answer (f, "stop");
+  stop_training (f);
   fixture_wait (is_other, f, 30);
 }
 
