@@ -205,7 +205,12 @@ update_page (FusAveragePage *self)
   else
     page = "compute";
   if (failure != NULL)
-    adw_status_page_set_description (self->failure, failure);
+    {
+      /* A status page reads markup. */
+      g_autofree char *escaped = g_markup_escape_text (failure, -1);
+
+      adw_status_page_set_description (self->failure, escaped);
+    }
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (self->outdated, maps != NULL && fus_analysis_run_job (run) == NULL
                                               && fus_analysis_run_is_outdated (run));

@@ -194,6 +194,24 @@ test_not_a_dataset (Fixture *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* What a folder is called is no markup. */
+static void
+test_name_like_markup (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (f->folder, "R&D <b>", NULL);
+  FusNewStudyDialog *dialog;
+  GtkWidget *label;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
+  dialog = fus_new_study_dialog_new (NULL, folder, 1);
+  gtk_window_present (GTK_WINDOW (dialog));
+  fixture_wait (shows_error, dialog, 20);
+  label = find (GTK_WIDGET (dialog), GTK_TYPE_LABEL, "label", "R&D <b>");
+  g_assert_nonnull (label);
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (label)), "R&D <b>"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* A setting of one's own is no preset any more. */
 static void
 test_own_settings (Fixture *f, gconstpointer data)
@@ -229,6 +247,7 @@ main (int argc, char **argv)
   ADD ("create", test_create);
   ADD ("two-folders", test_two_folders);
   ADD ("not-a-dataset", test_not_a_dataset);
+  ADD ("name-like-markup", test_name_like_markup);
   ADD ("own-settings", test_own_settings);
   status = g_test_run ();
   fixture_folder_free (home);
