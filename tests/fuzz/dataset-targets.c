@@ -112,7 +112,7 @@ read_kdef_name (const guint8 *bytes, gsize size)
   FusFrame frame = { 0 };
   guint number = 0;
 
-  fus_kdef_is_misnamed (text);
+  fus_kdef_name_looks_so (text);
   fus_kdef_is_average (text);
   g_assert_cmpuint (fus_voxceleb_video_length (text), <=, strlen (text));
   if (!fus_kdef_parse_name (text, &frame, &number))

@@ -71,11 +71,13 @@ note_size (GdkPixbufLoader *loader, int width, int height, gboolean *small)
 
 /* Whether the picture is small, as far as its loader tells before it decodes. */
 static gboolean
-peek_pixbuf (const guint8 *bytes, gsize size)
+peek_pixbuf (const guint8 *bytes, gsize size, const char *kind)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (kind, NULL);
   gboolean small = FALSE;
 
+  if (loader == NULL)
+    return FALSE;
   g_signal_connect (loader, "size-prepared", G_CALLBACK (note_size), &small);
   gdk_pixbuf_loader_write (loader, bytes, MIN (size, 256), NULL);
   gdk_pixbuf_loader_close (loader, NULL);
@@ -85,12 +87,13 @@ peek_pixbuf (const guint8 *bytes, gsize size)
 static void
 read_pixbuf (const guint8 *bytes, gsize size)
 {
+  const FusPictureKind *kind = fus_picture_kind (bytes, size);
   GError *error = NULL;
   FusPicture *picture;
 
-  if (!peek_pixbuf (bytes, size))
+  if (kind->codec != FUS_PICTURE_PIXBUF || !peek_pixbuf (bytes, size, kind->loader))
     return;
-  picture = fus_pixbuf_decode (bytes, size, "a.bmp", &error);
+  picture = fus_pixbuf_decode (bytes, size, kind->loader, "a.bmp", &error);
   judge_picture (picture, error);
 }
 
@@ -118,7 +121,7 @@ read_pixel_table (const guint8 *bytes, gsize size)
   guint last = 0;
 
   fus_pixel_table_is (path);
-  fuzz_judge (fus_pixel_table_walk (path, visit_row, &last, &error), error);
+  fuzz_judge (fus_pixel_table_walk (path, visit_row, &last, NULL, &error), error);
   for (guint row = 1; row <= MIN (last, 4) + 1; row++)
     {
       FusPicture *picture;
