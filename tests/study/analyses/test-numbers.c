@@ -331,7 +331,7 @@ read_damage (const TableFile *units, FusNetworkKind kind, FusLayer layer, FusTas
 static guint8 *
 most_missed (const double *damage, guint n_units, guint n)
 {
-  guint8 *mask = g_new0 (guint8, n_units);
+  guint8 *mask = g_new0 (guint8, MAX (n_units, 1));
 
   for (guint k = 0; k < n; k++)
     {
