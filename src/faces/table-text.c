@@ -55,7 +55,7 @@ fus_table_text_open (const char *path, GError **error)
   g_autoptr (GError) failure = NULL;
   FusTableText *text = g_new0 (FusTableText, 1);
 
-  text->file = fus_file_open (path, &text->size, &text->modified, &failure);
+  text->file = fus_file_open (path, &text->stamp, &failure);
   if (text->file == NULL)
     {
       g_autofree char *shown = g_filename_display_name (path);

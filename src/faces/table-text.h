@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "engine/files/read-file.h"
+
 #include <gio/gio.h>
-#include <stdio.h>
 
 G_BEGIN_DECLS
 
@@ -16,8 +17,7 @@ typedef enum
 /**
  * FusTableText:
  * @separator: ',', ';' or a tab: whichever the first line has most of
- * @size: of the file, in bytes
- * @modified: when it was last written, in ns since 1970
+ * @stamp: of the file, when it was opened
  *
  * The text of a table as spreadsheets write it: in UTF-8, with or without a byte order mark, or in
  * UTF-16 with one; it is read as UTF-8. One thread.
@@ -25,8 +25,7 @@ typedef enum
 typedef struct
 {
   char separator;
-  guint64 size;
-  gint64 modified;
+  FusFileStamp stamp;
   /* Private. */
   FILE *file;
   char *path;

@@ -32,8 +32,15 @@ check_kind (const struct stat *status, GError **error)
   return FALSE;
 }
 
+gboolean
+fus_file_stamp_equal (const FusFileStamp *a, const FusFileStamp *b)
+{
+  return a->size == b->size && a->modified == b->modified && a->device == b->device
+         && a->number == b->number;
+}
+
 FILE *
-fus_file_open (const char *path, guint64 *size, gint64 *modified, GError **error)
+fus_file_open (const char *path, FusFileStamp *stamp, GError **error)
 {
   struct stat status;
   FILE *file;
@@ -58,11 +65,14 @@ fus_file_open (const char *path, guint64 *size, gint64 *modified, GError **error
       fclose (file);
       return NULL;
     }
-  if (size != NULL)
-    *size = (guint64) status.st_size;
-  if (modified != NULL)
-    *modified
-        = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + (gint64) status.st_mtim.tv_nsec;
+  if (stamp != NULL)
+    *stamp = (FusFileStamp){
+      .size = (guint64) status.st_size,
+      .modified
+      = status.st_mtim.tv_sec * G_GINT64_CONSTANT (1000000000) + (gint64) status.st_mtim.tv_nsec,
+      .device = status.st_dev,
+      .number = status.st_ino,
+    };
   return file;
 }
 
@@ -100,16 +110,18 @@ gboolean
 fus_file_read_start (const char *path, guint64 most, gsize wanted, const FusPoll *poll,
                      char **bytes, gsize *length, GError **error)
 {
-  guint64 size;
-  FILE *file = fus_file_open (path, &size, NULL, error);
+  FusFileStamp stamp;
+  FILE *file = fus_file_open (path, &stamp, error);
   char *read = NULL;
   gboolean done = FALSE;
+  gsize size;
 
   if (file == NULL)
     return FALSE;
-  if (size > most)
+  size = MIN (stamp.size, wanted);
+  if (stamp.size > most)
     refuse_size (error, most);
-  else if ((read = g_try_malloc ((size = MIN (size, wanted)) + 1)) == NULL)
+  else if ((read = g_try_malloc (size + 1)) == NULL)
     fail_errno (error, ENOMEM);
   else
     done = read_pieces (file, read, size, poll, error);

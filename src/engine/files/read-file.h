@@ -12,16 +12,33 @@ G_BEGIN_DECLS
  * thread. */
 
 /**
+ * FusFileStamp:
+ * @size: in bytes
+ * @modified: when it was last written, in ns since 1970
+ *
+ * What a file was like when it was opened, to tell whether what was learnt of it still holds. A
+ * file that takes another's place has another number (of its inode): the clock by which files are
+ * dated ticks too slowly to tell two that are written at once.
+ */
+typedef struct
+{
+  guint64 size;
+  gint64 modified;
+  guint64 device, number;
+} FusFileStamp;
+
+gboolean fus_file_stamp_equal (const FusFileStamp *a, const FusFileStamp *b);
+
+/**
  * fus_file_open:
- * @size: (out) (nullable): in bytes, as it is when opened
- * @modified: (out) (nullable): when it was last written, in ns since 1970
+ * @stamp: (out) (nullable): as it is when opened
  *
  * Opens what is an ordinary file. Anything else is refused before it is opened: a pipe would wait
  * for its writer for ever, and opening a device may do something.
  *
  * Returns: (transfer full): close with fclose(); NULL with @error
  */
-FILE *fus_file_open (const char *path, guint64 *size, gint64 *modified, GError **error);
+FILE *fus_file_open (const char *path, FusFileStamp *stamp, GError **error);
 
 /**
  * fus_file_read:

@@ -304,8 +304,8 @@ FusSafetensors *
 fus_safetensors_open (const char *path, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  guint64 size;
-  FILE *stream = fus_file_open (path, &size, NULL, &failure);
+  FusFileStamp stamp;
+  FILE *stream = fus_file_open (path, &stamp, &failure);
 
   if (stream == NULL)
     {
@@ -327,7 +327,7 @@ fus_safetensors_open (const char *path, GError **error)
   file->tensors = g_array_new (FALSE, FALSE, sizeof (FusSafetensor));
   file->names = g_string_chunk_new (1024);
   errno = 0;
-  if (!read_header (file, size, error))
+  if (!read_header (file, stamp.size, error))
     return NULL;
   return g_steal_pointer (&file);
 }

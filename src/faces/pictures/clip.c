@@ -65,7 +65,7 @@ guint
 fus_clip_count_frames (const char *path, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  FILE *file = fus_file_open (path, NULL, NULL, &failure);
+  FILE *file = fus_file_open (path, NULL, &failure);
   gint64 duration;
 
   /* GStreamer would wait for a pipe's writer. */

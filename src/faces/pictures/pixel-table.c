@@ -323,8 +323,7 @@ fus_pixel_table_parse_address (const char *address, char **path, guint *row)
 /* Where the lines of one table begin. */
 typedef struct
 {
-  gint64 modified; /* ns */
-  guint64 size;
+  FusFileStamp stamp;
   Columns columns;
   GArray *offsets; /* goffset, [0] = line 1 */
 } Index;
@@ -361,12 +360,11 @@ find_index (FusTableText *table, GError **error)
   if (indexes == NULL)
     indexes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, index_free);
   index = g_hash_table_lookup (indexes, table->path);
-  if (index != NULL && index->modified == table->modified && index->size == table->size)
+  if (index != NULL && fus_file_stamp_equal (&index->stamp, &table->stamp))
     return index;
 
   index = g_new0 (Index, 1);
-  index->modified = table->modified;
-  index->size = table->size;
+  index->stamp = table->stamp;
   index->columns.separator = table->separator;
   index->offsets = g_array_new (FALSE, FALSE, sizeof (goffset));
   if (!walk_lines (table, note_offset, index, NULL, error))

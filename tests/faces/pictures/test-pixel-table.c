@@ -3,8 +3,10 @@
 #include "faces/pictures/load-picture.h"
 #include "faces/pictures/pixel-table.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 typedef struct
@@ -105,6 +107,24 @@ test_utf16 (Fixture *f, gconstpointer data)
       g_assert_cmpstr (seen, ==, "2:0::7;3:6::200;");
       assert_loads (f);
     }
+}
+
+/* A table that takes another's place at the same moment and with the same size is another. */
+static void
+test_replaced (Fixture *f, gconstpointer data)
+{
+  g_autofree char *a = pixels_from (7), *b = pixels_from (70);
+  g_autofree char *first = g_strdup_printf ("emotion,pixels\n0,%s\n1,%s  \n", b, a);
+  g_autofree char *second = g_strdup_printf ("emotion,pixels\n0,%s  \n1,%s\n", a, b);
+  const struct timespec moment[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+
+  g_assert_cmpuint (strlen (first), ==, strlen (second));
+  write_file (f, first);
+  g_assert_no_errno (utimensat (AT_FDCWD, f->path, moment, 0));
+  assert_loads (f);
+  write_file (f, second);
+  g_assert_no_errno (utimensat (AT_FDCWD, f->path, moment, 0));
+  assert_loads (f);
 }
 
 static gboolean
@@ -289,6 +309,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("variants", test_variants);
   ADD ("utf16", test_utf16);
+  ADD ("replaced", test_replaced);
   ADD ("endless", test_endless);
   ADD ("bad-rows", test_bad_rows);
   ADD ("not-a-table", test_not_a_table);
