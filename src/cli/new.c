@@ -3,89 +3,131 @@
 #include "cli/dataset-input.h"
 #include "cli/input.h"
 #include "cli/options.h"
+#include "study/folder/protocol-settings.h"
 #include "study/folder/study.h"
 #include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-/* What the command line says of the protocol; NaN and -1 where it says nothing. */
+/* What the command line says of the protocol; NaN, -1 and NULL where it says nothing. */
 typedef struct
 {
-  const char *preset;
-  int image_size;
-  double width;
-  int epochs;
-  int batch;
-  double learning_rate;
-  double momentum;
-  double weight_decay;
-  double dropout;
-  gint64 seed;
+  char *preset;
+  double numbers[FUS_N_PROTOCOL_SETTINGS];
+  gint64 counts[FUS_N_PROTOCOL_SETTINGS];
+  char *choices[FUS_N_PROTOCOL_SETTINGS];
+  gboolean switches[FUS_N_PROTOCOL_SETTINGS];
 } Settings;
 
-static gboolean
-set_count (guint *setting, const char *option, int value)
+static void
+settings_clear (Settings *settings)
 {
-  if (value == -1)
-    return TRUE;
-  if (!fus_options_check_int (option, value, 1, G_MAXINT))
-    return FALSE;
-  *setting = (guint) value;
-  return TRUE;
+  g_free (settings->preset);
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    g_free (settings->choices[i]);
 }
 
-static void
-set_number (double *setting, double value)
+/* FALSE after printing what is wrong. */
+static gboolean
+apply_setting (const Settings *settings, guint i, FusProtocol *protocol)
 {
+  const FusProtocolSetting *setting = &fus_protocol_settings[i];
+  double value = NAN;
+  guint choice;
+
+  switch (setting->type)
+    {
+    case FUS_SETTING_COUNT:
+    case FUS_SETTING_SEED:
+      if (settings->counts[i] == -1)
+        return TRUE;
+      if (!fus_options_check_int (setting->name, settings->counts[i],
+                                  setting->type == FUS_SETTING_SEED ? 0 : 1,
+                                  setting->type == FUS_SETTING_SEED ? G_MAXINT64 : G_MAXINT))
+        return FALSE;
+      value = (double) settings->counts[i];
+      break;
+    case FUS_SETTING_NUMBER:
+      value = settings->numbers[i];
+      break;
+    case FUS_SETTING_SWITCH:
+      if (settings->switches[i])
+        value = 1;
+      break;
+    case FUS_SETTING_CHOICE:
+      if (settings->choices[i] == NULL)
+        return TRUE;
+      if (!fus_options_find (setting->name, settings->choices[i], setting->choices, &choice))
+        return FALSE;
+      value = choice;
+      break;
+    }
   if (!isnan (value))
-    *setting = value;
+    fus_protocol_set (protocol, setting, value);
+  return TRUE;
 }
 
 /* FALSE after printing what is wrong. */
 static gboolean
 make_protocol (const Settings *settings, FusProtocol *protocol)
 {
-  FusPreset preset = FUS_PRESET_QUICK;
-  FusProtocol plain;
+  guint preset = FUS_PRESET_QUICK;
+  /* One's own settings are no preset to begin with. */
+  const FusNames names = { fus_preset_names.rows, fus_preset_names.stride, FUS_PRESET_OWN };
   g_autoptr (GError) error = NULL;
 
-  if (settings->preset != NULL
-      && (!fus_preset_parse (settings->preset, &preset) || preset == FUS_PRESET_OWN))
-    {
-      fus_options_refuse (_ ("--preset is “%s”; it must be quick or paper"), settings->preset);
-      return FALSE;
-    }
-
-  *protocol = fus_protocol_preset (preset);
-  if (!set_count (&protocol->image_size, "image-size", settings->image_size)
-      || !set_count (&protocol->epochs, "epochs", settings->epochs)
-      || !set_count (&protocol->batch, "batch", settings->batch))
+  if (settings->preset != NULL && !fus_options_find ("preset", settings->preset, &names, &preset))
     return FALSE;
-  set_number (&protocol->width, settings->width);
-  set_number (&protocol->learning_rate, settings->learning_rate);
-  set_number (&protocol->momentum, settings->momentum);
-  set_number (&protocol->weight_decay, settings->weight_decay);
-  set_number (&protocol->dropout, settings->dropout);
-  if (settings->seed != -1)
-    {
-      if (!fus_options_check_int ("seed", settings->seed, 0, G_MAXINT64))
-        return FALSE;
-      protocol->seed = (guint64) settings->seed;
-    }
-
-  /* Another seed is the same preset; any other change makes it one's own. */
-  plain = fus_protocol_preset (preset);
-  plain.seed = protocol->seed;
-  if (!fus_protocol_equal (&plain, protocol))
-    protocol->preset = FUS_PRESET_OWN;
-
+  *protocol = fus_protocol_preset ((FusPreset) preset);
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (!apply_setting (settings, i, protocol))
+      return FALSE;
+  fus_protocol_recognize (protocol);
   if (!fus_protocol_check (protocol, &error))
     {
       fus_options_refuse ("%s", error->message);
       return FALSE;
     }
   return TRUE;
+}
+
+/* An option for each setting. */
+static void
+add_settings (GArray *entries, Settings *settings)
+{
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    {
+      const FusProtocolSetting *setting = &fus_protocol_settings[i];
+      GOptionEntry entry = { .long_name = setting->name, .description = setting->help };
+
+      settings->counts[i] = -1;
+      settings->numbers[i] = NAN;
+      switch (setting->type)
+        {
+        case FUS_SETTING_COUNT:
+        case FUS_SETTING_SEED:
+          entry.arg = G_OPTION_ARG_INT64;
+          entry.arg_data = &settings->counts[i];
+          entry.arg_description = "N";
+          break;
+        case FUS_SETTING_NUMBER:
+          entry.arg = G_OPTION_ARG_DOUBLE;
+          entry.arg_data = &settings->numbers[i];
+          entry.arg_description = "F";
+          break;
+        case FUS_SETTING_SWITCH:
+          entry.arg = G_OPTION_ARG_NONE;
+          entry.arg_data = &settings->switches[i];
+          break;
+        case FUS_SETTING_CHOICE:
+          entry.arg = G_OPTION_ARG_STRING;
+          entry.arg_data = &settings->choices[i];
+          entry.arg_description = N_ ("NAME");
+          break;
+        }
+      g_array_append_val (entries, entry);
+    }
 }
 
 static void
@@ -199,25 +241,16 @@ parse_crops (char *const *texts, guint n_datasets, FusCropChoice crops[2], guint
   return TRUE;
 }
 
-int
-fus_command_new (int argc, char **argv)
+static int
+run (int argc, char **argv, Settings *settings)
 {
-  Settings settings = { .image_size = -1,
-                        .width = NAN,
-                        .epochs = -1,
-                        .batch = -1,
-                        .learning_rate = NAN,
-                        .momentum = NAN,
-                        .weight_decay = NAN,
-                        .dropout = NAN,
-                        .seed = -1 };
   FusDatasetInput input = { 0 };
   g_auto (GStrv) data = NULL, crop_texts = NULL;
   FusCropChoice crops[2];
-  g_autofree char *preset = NULL, *fer_test = NULL;
+  g_autofree char *fer_test = NULL;
   gboolean no_check = FALSE;
   int threads = 0;
-  const GOptionEntry entries[] = {
+  const GOptionEntry own[] = {
     { "data", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &data,
       N_ ("Folder of faces; a second one is for the expression task"), N_ ("DATASET") },
     FUS_DATASET_INPUT_ENTRIES (input),
@@ -225,41 +258,28 @@ fus_command_new (int argc, char **argv)
       N_ ("Part of a frame that is used: whole, face, or x,y,width,height; a second one is for the "
           "second data set"),
       N_ ("CROP") },
-    { "preset", 0, 0, G_OPTION_ARG_STRING, &preset,
-      N_ ("quick (64 pixels, the default) or paper (224 pixels)"), N_ ("NAME") },
-    { "image-size", 0, 0, G_OPTION_ARG_INT, &settings.image_size,
-      N_ ("Side of a frame as the networks see it, in pixels; a multiple of 32"), "N" },
-    { "width", 0, 0, G_OPTION_ARG_DOUBLE, &settings.width,
-      N_ ("Share of VGG11's channels that is kept, 0.05 to 1"), "F" },
-    { "epochs", 0, 0, G_OPTION_ARG_INT, &settings.epochs, N_ ("Passes over the training frames"),
-      "N" },
-    { "batch", 0, 0, G_OPTION_ARG_INT, &settings.batch, N_ ("Frames in a step"), "N" },
-    { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &settings.learning_rate, N_ ("Learning rate"),
-      "F" },
-    { "momentum", 0, 0, G_OPTION_ARG_DOUBLE, &settings.momentum, N_ ("Momentum"), "F" },
-    { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &settings.weight_decay, N_ ("Weight decay"), "F" },
-    { "dropout", 0, 0, G_OPTION_ARG_DOUBLE, &settings.dropout,
-      N_ ("Share of the hidden units dropped in a training step"), "F" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &settings.seed,
-      N_ ("What split, weights and batches are drawn from"), "N" },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,
       N_ ("Do not look for frames that cannot be used"), NULL },
     FUS_OPTION_THREADS (threads),
-    { NULL },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &settings->preset,
+      N_ ("quick (128 pixels, the default), fine (224 pixels) or paper (224 pixels, all channels)"),
+      N_ ("NAME") },
   };
+  g_autoptr (GArray) entries = g_array_new (TRUE, FALSE, sizeof (GOptionEntry));
   Source source = { 0 };
   FusProtocol protocol;
   gboolean parsed;
   int status;
 
-  parsed = fus_options_parse (&argc, &argv, entries, 1, 1, &status);
+  g_array_append_vals (entries, own, G_N_ELEMENTS (own));
+  add_settings (entries, settings);
+  parsed = fus_options_parse (&argc, &argv, (const GOptionEntry *) entries->data, 1, 1, &status);
   fer_test = input.fer_test;
   if (!parsed)
     return status;
-  settings.preset = preset;
   if (data == NULL || g_strv_length (data) > 2)
     return fus_options_refuse (_ ("expected one or two data sets, each after --data"));
-  if (!fus_options_check_threads (threads) || !make_protocol (&settings, &protocol)
+  if (!fus_options_check_threads (threads) || !make_protocol (settings, &protocol)
       || !fus_dataset_input_parse (&input, &source.choice)
       || !parse_crops (crop_texts, g_strv_length (data), crops, &source.n_crops))
     return FUS_EXIT_USAGE;
@@ -268,4 +288,14 @@ fus_command_new (int argc, char **argv)
   source.check = !no_check;
   source.threads = threads;
   return create (argv[1], &source, &protocol);
+}
+
+int
+fus_command_new (int argc, char **argv)
+{
+  Settings settings = { 0 };
+  const int status = run (argc, argv, &settings);
+
+  settings_clear (&settings);
+  return status;
 }

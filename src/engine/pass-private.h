@@ -53,6 +53,7 @@ struct _FusPass
   FusLayer gradient_layer;
   FusReluRule relu_rule; /* on the way to the image */
   float *all_gradients;  /* (nullable): as the network's parameters, where they are to be kept */
+  float task_weight[FUS_N_TASKS]; /* of the loss in training */
 };
 
 /* As fus_pass_forward(); with @random, drops units of fc1 and fc2. */

@@ -32,6 +32,8 @@ fus_pass_new (FusNetwork *network, FusPassPurpose purpose, guint max_batch, FusT
   pass->team = team;
   pass->kernels = fus_kernels ();
   pass->before_pool_layer = FUS_LAYER_HEADS;
+  for (guint t = 0; t < FUS_N_TASKS; t++)
+    pass->task_weight[t] = 1;
 
   fus_layout (&pass->layout, pass->arch, purpose, max_batch);
   pass->memory = fus_memory_new (layout->total);

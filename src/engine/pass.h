@@ -144,10 +144,10 @@ typedef struct
  *   a conv layer; from the first update on its answer is no longer heeded, but it may still block
  * to let other work pass
  *
- * Forward with dropout, loss = sum over tasks of the mean over that task's labelled frames of the
- * cross-entropy, backward, update. The network's parameters are written to; this pass notices by
- * itself. When @poll cancels, or with FUS_ENGINE_ERROR_NUMERIC where the loss is NaN or infinite,
- * parameters, momentum and random state are as before the call.
+ * Forward with dropout, loss = sum over tasks of its weight times the mean over that task's
+ * labelled frames of the cross-entropy, backward, update. The network's parameters are written to;
+ * this pass notices by itself. When @poll cancels, or with FUS_ENGINE_ERROR_NUMERIC where the loss
+ * is NaN or infinite, parameters, momentum and random state are as before the call.
  *
  * Returns: FALSE with @error set, or without when cancelled.
  */
@@ -155,6 +155,10 @@ gboolean fus_pass_train (FusPass *pass, const float *images,
                          const gint32 *const labels[FUS_N_TASKS], guint n, const FusStep *step,
                          float *momentum, FusRandom *random, FusLoss *loss, const FusPoll *poll,
                          GError **error);
+
+/* By how much the loss of a task counts in fus_pass_train(); 1 until it is set. What is reported as
+ * its loss stays as it is. */
+void fus_pass_set_task_weight (FusPass *pass, FusTask task, double weight);
 
 /* Loss and accuracy without dropout and without an update. */
 gboolean fus_pass_evaluate (FusPass *pass, const float *images,

@@ -27,6 +27,15 @@ measure_loss (FusPass *pass, const gint32 *const labels[FUS_N_TASKS], FusLoss *l
                          &loss->n_correct[t]);
 }
 
+static void
+weigh_gradients (FusPass *pass)
+{
+  for (guint t = 0; t < FUS_N_TASKS; t++)
+    if (pass->arch->n_classes[t] > 0 && pass->task_weight[t] != 1)
+      for (gsize i = 0; i < (gsize) pass->n * pass->arch->n_classes[t]; i++)
+        pass->d_logits[t][i] *= pass->task_weight[t];
+}
+
 typedef struct
 {
   FusPass *pass;
@@ -177,10 +186,17 @@ fus_pass_train (FusPass *pass, const float *images, const gint32 *const labels[F
   if (!fus_poll (poll))
     return FALSE;
 
+  weigh_gradients (pass);
   descend_and_update (&training, images, loss);
   *random = drawn;
   fus_pass_network_changed (pass);
   return TRUE;
+}
+
+void
+fus_pass_set_task_weight (FusPass *pass, FusTask task, double weight)
+{
+  pass->task_weight[task] = (float) weight;
 }
 
 gboolean

@@ -10,7 +10,8 @@ OPTIONS = {
     "faces": ["--people", "--seed", "--width", "--height", "--truth"],
     "inspect": ["--json", "--no-check", "--threads", "--max-per-person", "--fer-test"],
     "new": ["--data", "--max-per-person", "--fer-test", "--crop", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
-            "--momentum", "--weight-decay", "--dropout", "--seed"],
+            "--momentum", "--weight-decay", "--dropout", "--seed", "--schedule", "--warm-up", "--identity-weight", "--expression-weight",
+            "--shift", "--zoom", "--brightness", "--contrast", "--mirror"],
     "train": ["--task", "--resume", "--threads", "--epochs", "--json"],
     "analyze": ["--only", "--threads", "--json"],
     "figures": ["--out", "--only", "--threads"],
@@ -99,6 +100,8 @@ def test_values_out_of_range(_):
     refused("figures", "study", "--threads", 9999, naming="threads")
     refused("new", "study", "--data", "d", "--preset", "own", naming="own")
     refused("new", "study", "--data", "d", "--image-size", 65)
+    refused("new", "study", "--data", "d", "--schedule", "sudden", naming="cosine")
+    refused("new", "study", "--data", "d", "--shift", 0.3, naming="Shift")
     refused("new", "study", "--data", "d", "--width", 2)
     refused("new", "study", "--data", "d", "--epochs", 0, naming="epochs")
     refused("new", "study", "--data", "d", "--epochs", "few", naming="few")

@@ -160,6 +160,41 @@ test_masked_head (Training *t, gconstpointer data)
   assert_gradient_close (t, "heads.expression.weight", "masked.gradient.expression");
 }
 
+/* A gradient is the sum of the tasks' by their weights. */
+static void
+test_task_weights (Training *t, gconstpointer data)
+{
+  const FusStep still = { 0, 0, 0 };
+  g_autofree float *due = golden (t->file, "both.gradient", t->n_parameters);
+  const FusTensor *identity = fus_network_find_tensor (t->network, "heads.identity.weight");
+  const FusTensor *expression = fus_network_find_tensor (t->network, "heads.expression.weight");
+  g_autofree float *weighed = g_memdup2 (due, t->n_parameters * sizeof (float));
+  FusLoss loss, before;
+
+  fus_pass_keep_gradient (t->pass, TRUE);
+  train (t, both, &still, &before);
+  fus_pass_set_task_weight (t->pass, FUS_TASK_IDENTITY, 2);
+  fus_pass_set_task_weight (t->pass, FUS_TASK_EXPRESSION, 0.5);
+  train (t, both, &still, &loss);
+  g_assert_cmpfloat (loss.loss[FUS_TASK_IDENTITY], ==, before.loss[FUS_TASK_IDENTITY]);
+  fus_pass_get_parameter_gradient (t->pass, t->actual);
+  for (gsize i = 0; i < identity->size; i++)
+    weighed[identity->offset + i] *= 2;
+  for (gsize i = 0; i < expression->size; i++)
+    weighed[expression->offset + i] /= 2;
+  assert_arrays_close (t->actual + identity->offset, weighed + identity->offset, identity->size,
+                       TOLERANCE);
+  assert_arrays_close (t->actual + expression->offset, weighed + expression->offset,
+                       expression->size, TOLERANCE);
+
+  fus_pass_set_task_weight (t->pass, FUS_TASK_EXPRESSION, 2);
+  train (t, both, &still, &loss);
+  fus_pass_get_parameter_gradient (t->pass, t->actual);
+  for (gsize i = 0; i < t->n_parameters; i++)
+    due[i] *= 2;
+  assert_parameters_close (t->network, t->actual, due);
+}
+
 static void
 test_five_steps (Training *t, gconstpointer data)
 {
@@ -269,6 +304,8 @@ main (int argc, char **argv)
   g_test_add ("/engine/golden/gradients", Training, NULL, training_set_up, test_gradients,
               training_tear_down);
   g_test_add ("/engine/golden/masked-head", Training, NULL, training_set_up, test_masked_head,
+              training_tear_down);
+  g_test_add ("/engine/golden/task-weights", Training, NULL, training_set_up, test_task_weights,
               training_tear_down);
   g_test_add ("/engine/golden/five-steps", Training, NULL, training_set_up, test_five_steps,
               training_tear_down);

@@ -148,7 +148,7 @@ fixture_faces (const char *folder, guint people)
 FusProtocol
 fixture_protocol (void)
 {
-  FusProtocol protocol = fus_protocol_preset (FUS_PRESET_QUICK);
+  FusProtocol protocol = fus_protocol_preset (FUS_PRESET_PAPER);
 
   protocol.preset = FUS_PRESET_OWN;
   protocol.image_size = 32;

@@ -5,10 +5,10 @@
 
 #include "app/widgets/network-row.h"
 #include "app/state/titles.h"
+#include "study/folder/protocol-settings.h"
 #include "study/training/estimate.h"
 #include "study/training/training-figure.h"
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <math.h>
 
 #define REDRAW_MS 100
@@ -23,6 +23,7 @@ struct _FusTrainingPage
   GtkSpinButton *epochs;
   AdwActionRow *input_row;
   AdwActionRow *descent_row;
+  AdwActionRow *augmentation_row;
   AdwActionRow *frames_row;
   AdwPreferencesGroup *log_group;
   GtkListBox *log;
@@ -441,15 +442,14 @@ show_protocol (FusTrainingPage *self, FusStudy *study)
   g_autofree char *input
       = g_strdup_printf (_ ("%u × %u pixels, VGG11 at width %g"), protocol->image_size,
                          protocol->image_size, protocol->width);
-  g_autofree char *descent
-      = g_strdup_printf (_ ("Learning rate %g, momentum %g, weight decay %g, dropout %g, batches "
-                            "of %u, seed %" PRIu64),
-                         protocol->learning_rate, protocol->momentum, protocol->weight_decay,
-                         protocol->dropout, protocol->batch, protocol->seed);
+  g_autofree char *descent = fus_protocol_describe (protocol, FUS_SETTINGS_TRAINING);
+  g_autofree char *changes = fus_protocol_describe (protocol, FUS_SETTINGS_AUGMENTATION);
   g_autofree char *frames = describe_frames (study);
 
   adw_action_row_set_subtitle (self->input_row, input);
   adw_action_row_set_subtitle (self->descent_row, descent);
+  adw_action_row_set_subtitle (self->augmentation_row,
+                               *changes != '\0' ? changes : _ ("None: frames as they are"));
   adw_action_row_set_subtitle (self->frames_row, frames);
   gtk_spin_button_set_value (self->epochs, protocol->epochs);
 }
@@ -543,6 +543,7 @@ fus_training_page_class_init (FusTrainingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, epochs);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, input_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, descent_row);
+  gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, augmentation_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, frames_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, log_group);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, log);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/new-study-dialog.h"
 
+#include "app/window/augmentation-preview.h"
 #include "app/window/dataset-group.h"
+#include "app/window/protocol-rows.h"
 #include "study/jobs/job.h"
 #include "app/training/training-page.h"
 #include "study/training/estimate.h"
@@ -19,26 +21,20 @@ struct _FusNewStudyDialog
   AdwPreferencesPage *page;
   FusDatasetGroup *first, *second;
   AdwComboRow *preset_row;
-  GtkSpinButton *image_size;
-  GtkSpinButton *network_width;
-  GtkSpinButton *epochs;
-  GtkSpinButton *batch;
-  GtkSpinButton *learning_rate;
-  GtkSpinButton *momentum;
-  GtkSpinButton *weight_decay;
-  GtkSpinButton *dropout;
-  GtkSpinButton *seed;
+  AdwExpanderRow *details_row, *augmentation_row;
   AdwActionRow *estimate_row;
   AdwEntryRow *name_row;
   AdwActionRow *place_row;
 
+  FusAugmentationPreview *preview;
+
   /* Owned. */
+  FusProtocolRows *settings;
   guint n_threads;
   char *place;
   GtkFileChooserNative *chooser;
   FusJob *job;
-  gboolean showing_preset; /* the spin buttons follow the preset, not the other way round */
-  guint estimate_token;    /* of the newest estimate asked for */
+  guint estimate_token; /* of the newest estimate asked for */
   guint estimate_timeout;
 };
 
@@ -64,32 +60,9 @@ protocol_of_widgets (FusNewStudyDialog *self)
 {
   FusProtocol protocol = fus_protocol_preset (FUS_PRESET_QUICK);
 
-  protocol.image_size = (guint) gtk_spin_button_get_value_as_int (self->image_size);
-  protocol.width = gtk_spin_button_get_value (self->network_width);
-  protocol.epochs = (guint) gtk_spin_button_get_value_as_int (self->epochs);
-  protocol.batch = (guint) gtk_spin_button_get_value_as_int (self->batch);
-  protocol.learning_rate = gtk_spin_button_get_value (self->learning_rate);
-  protocol.momentum = gtk_spin_button_get_value (self->momentum);
-  protocol.weight_decay = gtk_spin_button_get_value (self->weight_decay);
-  protocol.dropout = gtk_spin_button_get_value (self->dropout);
-  protocol.seed = (guint64) gtk_spin_button_get_value_as_int (self->seed);
-  protocol.preset = (FusPreset) adw_combo_row_get_selected (self->preset_row);
+  fus_protocol_rows_read (self->settings, &protocol);
+  fus_protocol_recognize (&protocol);
   return protocol;
-}
-
-static void
-show_protocol (FusNewStudyDialog *self, const FusProtocol *protocol)
-{
-  self->showing_preset = TRUE;
-  gtk_spin_button_set_value (self->image_size, protocol->image_size);
-  gtk_spin_button_set_value (self->network_width, protocol->width);
-  gtk_spin_button_set_value (self->epochs, protocol->epochs);
-  gtk_spin_button_set_value (self->batch, protocol->batch);
-  gtk_spin_button_set_value (self->learning_rate, protocol->learning_rate);
-  gtk_spin_button_set_value (self->momentum, protocol->momentum);
-  gtk_spin_button_set_value (self->weight_decay, protocol->weight_decay);
-  gtk_spin_button_set_value (self->dropout, protocol->dropout);
-  self->showing_preset = FALSE;
 }
 
 static void
@@ -139,9 +112,22 @@ estimate_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_autofree char *duration = fus_describe_duration (estimate->seconds);
   g_autofree char *memory = g_format_size (estimate->bytes);
+  const guint side = fus_protocol_map_side (&estimate->protocol);
   g_autofree char *text
-      = g_strdup_printf (_ ("About %s on this computer, with %s of memory"), duration, memory);
+      = g_strdup_printf (_ ("Maps of %u × %u values; about %s on this computer, with %s of memory"),
+                         side, side, duration, memory);
   adw_action_row_set_subtitle (self->estimate_row, text);
+}
+
+static void
+show_preview (FusNewStudyDialog *self, const FusProtocol *protocol)
+{
+  FusCrop crop;
+  const gboolean has_crop = fus_dataset_group_crop (self->first, &crop);
+
+  fus_augmentation_preview_show (self->preview, fus_dataset_group_dataset (self->first),
+                                 has_crop ? &crop : NULL, protocol->image_size,
+                                 &protocol->augmentation);
 }
 
 static gboolean
@@ -153,6 +139,7 @@ start_estimate (gpointer user_data)
 
   self->estimate_timeout = 0;
   self->estimate_token++;
+  show_preview (self, &protocol);
   if (!fus_protocol_check (&protocol, &error))
     {
       adw_action_row_set_subtitle (self->estimate_row, error->message);
@@ -196,34 +183,30 @@ static void
 preset_cb (FusNewStudyDialog *self)
 {
   FusPreset preset = (FusPreset) adw_combo_row_get_selected (self->preset_row);
-  const char *subtitle = "";
 
   if (preset != FUS_PRESET_OWN)
     {
       FusProtocol protocol = fus_protocol_preset (preset);
-      show_protocol (self, &protocol);
+
+      protocol.seed = protocol_of_widgets (self).seed;
+      fus_protocol_rows_show (self->settings, &protocol);
     }
-  switch (preset)
-    {
-    case FUS_PRESET_QUICK:
-      subtitle = _ ("Small networks on small frames: a first look");
-      break;
-    case FUS_PRESET_PAPER:
-      subtitle = _ ("As Tazi, Berger and Freiwald (2023) trained them");
-      break;
-    case FUS_PRESET_OWN:
-      subtitle = _ ("As set under Details");
-      break;
-    }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->preset_row), subtitle);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->preset_row), fus_preset_purpose (preset));
   queue_estimate (self);
 }
 
 static void
-setting_changed_cb (FusNewStudyDialog *self)
+setting_changed_cb (gpointer user_data)
 {
-  if (!self->showing_preset && adw_combo_row_get_selected (self->preset_row) != FUS_PRESET_OWN)
-    adw_combo_row_set_selected (self->preset_row, FUS_PRESET_OWN);
+  FusNewStudyDialog *self = user_data;
+  const FusProtocol protocol = protocol_of_widgets (self);
+
+  /* The rows stay as they are: what is shown is what the preset would show. */
+  g_signal_handlers_block_by_func (self->preset_row, preset_cb, self);
+  adw_combo_row_set_selected (self->preset_row, protocol.preset);
+  g_signal_handlers_unblock_by_func (self->preset_row, preset_cb, self);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->preset_row),
+                               fus_preset_purpose (protocol.preset));
   queue_estimate (self);
 }
 
@@ -455,6 +438,7 @@ fus_new_study_dialog_finalize (GObject *object)
 {
   FusNewStudyDialog *self = FUS_NEW_STUDY_DIALOG (object);
 
+  fus_protocol_rows_free (self->settings);
   g_free (self->place);
   G_OBJECT_CLASS (fus_new_study_dialog_parent_class)->finalize (object);
 }
@@ -487,15 +471,8 @@ fus_new_study_dialog_class_init (FusNewStudyDialogClass *klass)
   BIND (first);
   BIND (second);
   BIND (preset_row);
-  BIND (image_size);
-  BIND (network_width);
-  BIND (epochs);
-  BIND (batch);
-  BIND (learning_rate);
-  BIND (momentum);
-  BIND (weight_decay);
-  BIND (dropout);
-  BIND (seed);
+  BIND (details_row);
+  BIND (augmentation_row);
   BIND (estimate_row);
   BIND (name_row);
   BIND (place_row);
@@ -504,6 +481,9 @@ fus_new_study_dialog_class_init (FusNewStudyDialogClass *klass)
 static void
 fus_new_study_dialog_init (FusNewStudyDialog *self)
 {
+  g_autoptr (GtkStringList) presets = gtk_string_list_new (NULL);
+  const FusProtocol quick = fus_protocol_preset (FUS_PRESET_QUICK);
+
   gtk_widget_init_template (GTK_WIDGET (self));
   fus_dataset_group_describe (
       self->first, _ ("Faces"),
@@ -517,17 +497,20 @@ fus_new_study_dialog_init (FusNewStudyDialog *self)
   g_signal_connect_swapped (self->first, "changed", G_CALLBACK (datasets_changed_cb), self);
   g_signal_connect_swapped (self->second, "changed", G_CALLBACK (datasets_changed_cb), self);
 
-  GtkSpinButton *const spins[]
-      = { self->image_size,    self->network_width, self->epochs,       self->batch,
-          self->learning_rate, self->momentum,      self->weight_decay, self->dropout };
-  for (gsize i = 0; i < G_N_ELEMENTS (spins); i++)
-    g_signal_connect_swapped (spins[i], "value-changed", G_CALLBACK (setting_changed_cb), self);
+  for (FusPreset preset = 0; preset <= FUS_PRESET_OWN; preset++)
+    gtk_string_list_append (presets, fus_preset_title (preset));
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (presets));
+  self->settings = fus_protocol_rows_new (setting_changed_cb, self);
+  fus_protocol_rows_add_to (self->settings, FUS_SETTINGS_TRAINING, self->details_row);
+  fus_protocol_rows_add_to (self->settings, FUS_SETTINGS_AUGMENTATION, self->augmentation_row);
+  fus_protocol_rows_show (self->settings, &quick);
+  self->preview = fus_augmentation_preview_new ();
+  adw_expander_row_add_row (self->augmentation_row, GTK_WIDGET (self->preview));
   g_signal_connect_swapped (self->preset_row, "notify::selected", G_CALLBACK (preset_cb), self);
   g_signal_connect_swapped (self->name_row, "changed", G_CALLBACK (update_actions), self);
 
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   set_place (self, documents != NULL ? documents : g_get_home_dir ());
-  gtk_spin_button_set_value (self->seed, 1);
   preset_cb (self);
   update_actions (self);
 }

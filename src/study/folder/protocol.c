@@ -2,27 +2,47 @@
 #include "study/folder/protocol.h"
 
 #include "faces/frame.h"
+#include "study/folder/protocol-settings.h"
 #include "study/folder/study-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
-/* Largest whole number that every JSON reader keeps exactly. */
-#define MAX_SEED ((G_GUINT64_CONSTANT (1) << 53) - 1)
+typedef struct
+{
+  const char *name;
+  const char *title, *purpose; /* marked for translation */
+} Preset;
 
-static const char *const presets[] = {
-  [FUS_PRESET_QUICK] = "quick",
-  [FUS_PRESET_PAPER] = "paper",
-  [FUS_PRESET_OWN] = "own",
+static const Preset presets[] = {
+  [FUS_PRESET_QUICK]
+  = { "quick", N_ ("Quick"), N_ ("Small networks on small frames: a first look") },
+  [FUS_PRESET_FINE] = { "fine", N_ ("Fine"), N_ ("Finer maps, trained in an evening") },
+  [FUS_PRESET_PAPER]
+  = { "paper", N_ ("Paper"), N_ ("As Tazi, Berger and Freiwald (2023) trained them") },
+  [FUS_PRESET_OWN] = { "own", N_ ("Own settings"), N_ ("As set under Details") },
 };
-static const FusNames preset_names = FUS_NAMES (presets);
+const FusNames fus_preset_names = FUS_NAMES (presets);
 
-FUS_DEFINE_NAMES (FusPreset, preset, preset_names)
+FUS_DEFINE_NAMES (FusPreset, preset, fus_preset_names)
+
+const char *
+fus_preset_title (FusPreset preset)
+{
+  return _ (presets[preset].title);
+}
+
+const char *
+fus_preset_purpose (FusPreset preset)
+{
+  return _ (presets[preset].purpose);
+}
 
 FusProtocol
 fus_protocol_preset (FusPreset preset)
 {
-  FusProtocol paper = {
-    .preset = preset,
+  const FusProtocol paper = {
+    .preset = FUS_PRESET_PAPER,
     .image_size = 224,
     .width = 1,
     .epochs = 250,
@@ -31,52 +51,48 @@ fus_protocol_preset (FusPreset preset)
     .momentum = 0.9,
     .weight_decay = 0.0001,
     .dropout = 0.5,
+    .task_weight = { 1, 1 },
     .seed = 1,
   };
-  FusProtocol quick = paper;
+  FusProtocol protocol = paper;
 
   if (preset == FUS_PRESET_PAPER)
     return paper;
 
-  quick.image_size = 64;
-  quick.width = 0.25;
-  quick.epochs = 40;
-  quick.learning_rate = 0.01;
+  protocol.preset = preset;
+  protocol.image_size = preset == FUS_PRESET_FINE ? 224 : 128;
+  protocol.width = 0.25;
+  protocol.epochs = preset == FUS_PRESET_FINE ? 60 : 30;
+  protocol.learning_rate = 0.01;
   /* A quarter of the width has nothing to spare: with dropout 0.5 expression stays at chance. */
-  quick.dropout = 0;
-  return quick;
+  protocol.dropout = 0;
+  protocol.schedule = FUS_SCHEDULE_COSINE;
+  protocol.warm_up = 0.05;
+  protocol.augmentation
+      = (FusAugmentation){ .shift = 0.06, .zoom = 0.08, .brightness = 0.2, .contrast = 0.2 };
+  return protocol;
 }
 
-static gboolean
-check_range (const char *setting, double value, double low, double high, GError **error)
+void
+fus_protocol_recognize (FusProtocol *protocol)
 {
-  char low_text[G_ASCII_DTOSTR_BUF_SIZE], high_text[G_ASCII_DTOSTR_BUF_SIZE];
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  for (protocol->preset = 0; protocol->preset < FUS_PRESET_OWN; protocol->preset++)
+    {
+      FusProtocol preset = fus_protocol_preset (protocol->preset);
 
-  if (value >= low && value <= high)
-    return TRUE;
-  g_ascii_formatd (text, sizeof text, "%.6g", value);
-  g_ascii_formatd (low_text, sizeof low_text, "%.6g", low);
-  g_ascii_formatd (high_text, sizeof high_text, "%.6g", high);
-  /* Translators: a setting's name, its value, lowest and highest value */
-  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_PROTOCOL,
-               _ ("%s is %s; it must be between %s and %s."), setting, text, low_text, high_text);
-  return FALSE;
+      preset.seed = protocol->seed;
+      if (fus_protocol_equal (&preset, protocol))
+        return;
+    }
 }
 
 gboolean
 fus_protocol_check (const FusProtocol *protocol, GError **error)
 {
-  if (!check_range (_ ("Image size"), protocol->image_size, 32, 512, error)
-      || !check_range (_ ("Width"), protocol->width, 0.05, 1, error)
-      || !check_range (_ ("Number of epochs"), protocol->epochs, 1, 100000, error)
-      || !check_range (_ ("Batch size"), protocol->batch, 1, 1024, error)
-      || !check_range (_ ("Learning rate"), protocol->learning_rate, 1e-9, 10, error)
-      || !check_range (_ ("Momentum"), protocol->momentum, 0, 0.9999, error)
-      || !check_range (_ ("Weight decay"), protocol->weight_decay, 0, 1, error)
-      || !check_range (_ ("Dropout"), protocol->dropout, 0, 0.95, error)
-      || !check_range (_ ("Seed"), protocol->seed, 0, MAX_SEED, error))
-    return FALSE;
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (!fus_protocol_setting_check (&fus_protocol_settings[i],
+                                     fus_protocol_get (protocol, &fus_protocol_settings[i]), error))
+      return FALSE;
 
   if (protocol->image_size % 32 != 0)
     {
@@ -90,10 +106,26 @@ fus_protocol_check (const FusProtocol *protocol, GError **error)
 gboolean
 fus_protocol_equal (const FusProtocol *a, const FusProtocol *b)
 {
-  return a->preset == b->preset && a->image_size == b->image_size && a->width == b->width
-         && a->epochs == b->epochs && a->batch == b->batch && a->learning_rate == b->learning_rate
-         && a->momentum == b->momentum && a->weight_decay == b->weight_decay
-         && a->dropout == b->dropout && a->seed == b->seed;
+  if (a->preset != b->preset)
+    return FALSE;
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (fus_protocol_get (a, &fus_protocol_settings[i])
+        != fus_protocol_get (b, &fus_protocol_settings[i]))
+      return FALSE;
+  return TRUE;
+}
+
+double
+fus_protocol_learning_rate (const FusProtocol *protocol, guint64 step, guint64 n_steps)
+{
+  const guint64 rising = (guint64) ceil (protocol->warm_up * (double) n_steps);
+
+  if (step < rising)
+    return protocol->learning_rate * (double) (step + 1) / (double) rising;
+  if (protocol->schedule == FUS_SCHEDULE_CONSTANT || step >= n_steps)
+    return protocol->learning_rate;
+  return protocol->learning_rate
+         * (1 + cos (G_PI * (double) (step - rising) / (double) (n_steps - rising))) / 2;
 }
 
 FusArchitecture
@@ -103,4 +135,12 @@ fus_protocol_architecture (const FusProtocol *protocol)
                             .width = protocol->width,
                             .n_classes = { 35, FUS_N_EXPRESSIONS },
                             .dropout = protocol->dropout };
+}
+
+guint
+fus_protocol_map_side (const FusProtocol *protocol)
+{
+  const FusArchitecture arch = fus_protocol_architecture (protocol);
+
+  return fus_architecture_side (&arch, FUS_LAYER_CONV8, FALSE);
 }

@@ -2,17 +2,19 @@
 #include "study/folder/study-file.h"
 
 #include "study/folder/demo-cache.h"
+#include "study/folder/protocol-settings.h"
 #include "study/folder/study-error.h"
 #include "engine/files/json-write.h"
 #include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FORMAT "fusiform-study"
-#define VERSION 1
+#define VERSION 2
 /* A study.json has about 1 kB. */
 #define MAX_BYTES (1 << 20)
 
@@ -85,27 +87,61 @@ read_object (JsonObject *object, const char *name, GError **error)
   return json_node_get_object (node);
 }
 
+/* Where the study is older than the setting, what it meant then. */
+static gboolean
+read_setting (JsonObject *object, const FusProtocolSetting *setting, FusProtocol *protocol,
+              GError **error)
+{
+  double value = setting->before;
+  const char *name;
+  guint choice;
+
+  if (json_object_has_member (object, setting->name) || isnan (setting->before))
+    switch (setting->type)
+      {
+      case FUS_SETTING_COUNT:
+        if (!read_uint (object, setting->name, &choice, error))
+          return FALSE;
+        value = choice;
+        break;
+      case FUS_SETTING_NUMBER:
+      case FUS_SETTING_SEED:
+        if (!read_number (object, setting->name, -G_MAXDOUBLE, 0x1p53, &value, error))
+          return FALSE;
+        break;
+      case FUS_SETTING_SWITCH:
+        value = fus_untrusted_json_boolean (object, setting->name);
+        break;
+      case FUS_SETTING_CHOICE:
+        name = read_string (object, setting->name, error);
+        if (name == NULL)
+          return FALSE;
+        if (!fus_names_find (setting->choices, name, &choice))
+          return refuse (error, setting->name);
+        value = choice;
+        break;
+      }
+  /* Only what is in range can be kept as a whole number. */
+  if (!fus_protocol_setting_check (setting, value, error))
+    return FALSE;
+  fus_protocol_set (protocol, setting, value);
+  return TRUE;
+}
+
 static gboolean
 read_protocol (JsonObject *object, FusProtocol *protocol, GError **error)
 {
   const char *preset = read_string (object, "preset", error);
-  double seed;
 
   if (preset == NULL)
     return FALSE;
   if (!fus_preset_parse (preset, &protocol->preset))
     return refuse (error, "preset");
-  if (!read_uint (object, "image-size", &protocol->image_size, error)
-      || !read_number (object, "width", 0, 1, &protocol->width, error)
-      || !read_uint (object, "epochs", &protocol->epochs, error)
-      || !read_uint (object, "batch", &protocol->batch, error)
-      || !read_number (object, "learning-rate", 0, 10, &protocol->learning_rate, error)
-      || !read_number (object, "momentum", 0, 1, &protocol->momentum, error)
-      || !read_number (object, "weight-decay", 0, 1, &protocol->weight_decay, error)
-      || !read_number (object, "dropout", 0, 1, &protocol->dropout, error)
-      || !read_number (object, "seed", 0, 0x1p53, &seed, error))
-    return FALSE;
-  protocol->seed = (guint64) seed;
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (!read_setting (object, &fus_protocol_settings[i], protocol, error))
+      return FALSE;
+  /* The presets of another version may have meant something else. */
+  fus_protocol_recognize (protocol);
   return fus_protocol_check (protocol, error);
 }
 
@@ -310,20 +346,48 @@ portable_path (const char *path, const char *folder)
 }
 
 static void
+write_setting (JsonBuilder *builder, const FusProtocolSetting *setting, const FusProtocol *protocol)
+{
+  const double value = fus_protocol_get (protocol, setting);
+
+  switch (setting->type)
+    {
+    case FUS_SETTING_COUNT:
+    case FUS_SETTING_SEED:
+      fus_json_add_int (builder, setting->name, (gint64) value);
+      return;
+    case FUS_SETTING_NUMBER:
+      fus_json_add_double (builder, setting->name, value);
+      return;
+    case FUS_SETTING_SWITCH:
+      fus_json_add_boolean (builder, setting->name, value != 0);
+      return;
+    case FUS_SETTING_CHOICE:
+      fus_json_add_string (builder, setting->name, fus_names_get (setting->choices, (guint) value));
+      return;
+    }
+}
+
+static void
 write_protocol (JsonBuilder *builder, const FusProtocol *protocol)
 {
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "preset", fus_preset_name (protocol->preset));
-  fus_json_add_int (builder, "image-size", protocol->image_size);
-  fus_json_add_double (builder, "width", protocol->width);
-  fus_json_add_int (builder, "epochs", protocol->epochs);
-  fus_json_add_int (builder, "batch", protocol->batch);
-  fus_json_add_double (builder, "learning-rate", protocol->learning_rate);
-  fus_json_add_double (builder, "momentum", protocol->momentum);
-  fus_json_add_double (builder, "weight-decay", protocol->weight_decay);
-  fus_json_add_double (builder, "dropout", protocol->dropout);
-  fus_json_add_int (builder, "seed", (gint64) protocol->seed);
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (fus_protocol_says (protocol, &fus_protocol_settings[i]))
+      write_setting (builder, &fus_protocol_settings[i], protocol);
   json_builder_end_object (builder);
+}
+
+/* Programs that knew version 1 would train otherwise than a study with newer settings says. */
+static int
+version_of (const FusProtocol *protocol)
+{
+  for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
+    if (!isnan (fus_protocol_settings[i].before)
+        && fus_protocol_says (protocol, &fus_protocol_settings[i]))
+      return VERSION;
+  return 1;
 }
 
 static void
@@ -358,7 +422,7 @@ fus_study_file_save (const FusStudyFile *file, const char *folder, GError **erro
 
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "format", FORMAT);
-  fus_json_add_int (builder, "version", VERSION);
+  fus_json_add_int (builder, "version", version_of (&file->protocol));
   fus_json_add_string (builder, "application", "Fusiform " FUS_VERSION);
   fus_json_add_string (builder, "title", file->title);
   fus_json_begin_array (builder, "datasets");

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define STREAM_AUGMENT G_GUINT64_CONSTANT (0x6175676d656e74)
+
 /* Batches whose frames are decoded ahead of the one in hand. */
 #define AHEAD 4
 
@@ -19,6 +21,11 @@ struct _FusTrainingBatches
   FusNormalization normalization;
   guint batch;
   gsize image_floats; /* of one frame */
+
+  FusAugmenter *augmenter; /* (nullable) */
+  guint64 seed;
+  FusNetworkKind kind;
+  guint epoch;
 
   guint32 *in_order;           /* frames of the training part, in the order of the list */
   guint32 *sequence;           /* of the epoch: training frames as drawn, then test frames */
@@ -41,6 +48,7 @@ fus_training_batches_free (FusTrainingBatches *batches)
       g_free (batches->labels[task]);
       g_free (batches->current_labels[task]);
     }
+  g_clear_pointer (&batches->augmenter, fus_augmenter_free);
   g_clear_pointer (&batches->feeder, fus_feeder_unref);
   g_clear_pointer (&batches->frames, fus_frame_list_unref);
   g_strfreev (batches->roots);
@@ -123,6 +131,10 @@ fus_training_batches_new (FusStudy *study, FusNetworkKind kind, const FusTrainin
   batches->roots = fus_study_dup_roots (study);
   batches->batch = protocol->batch;
   batches->image_floats = (gsize) 3 * protocol->image_size * protocol->image_size;
+  batches->seed = protocol->seed;
+  batches->kind = kind;
+  if (fus_augmentation_is_on (&protocol->augmentation))
+    batches->augmenter = fus_augmenter_new (&protocol->augmentation, protocol->image_size);
   n = batches->frames->n_frames;
   batches->in_order = g_new (guint32, n);
   batches->sequence = g_new (guint32, n);
@@ -160,6 +172,12 @@ fus_training_batches_shuffle (FusTrainingBatches *batches, FusRandom *random)
 
   memcpy (batches->sequence, batches->in_order, n * sizeof (guint32));
   fus_random_shuffle (random, batches->sequence, n);
+}
+
+void
+fus_training_batches_set_epoch (FusTrainingBatches *batches, guint epoch)
+{
+  batches->epoch = epoch;
 }
 
 guint
@@ -221,6 +239,21 @@ fetch (FusTrainingBatches *batches, guint n, GError **error)
   return n_read;
 }
 
+static void
+augment (FusTrainingBatches *batches, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      FusRandom random;
+
+      fus_random_seed (&random, batches->seed,
+                       STREAM_AUGMENT + ((guint64) batches->kind << 62)
+                           + ((guint64) batches->epoch << 32) + batches->wanted[i]);
+      fus_augmenter_apply (batches->augmenter, &random, &batches->normalization,
+                           batches->current.images + i * batches->image_floats);
+    }
+}
+
 const FusTrainingBatch *
 fus_training_batches_get (FusTrainingBatches *batches, FusPart part, guint index, GError **error)
 {
@@ -250,6 +283,8 @@ fus_training_batches_get (FusTrainingBatches *batches, FusPart part, guint index
           return NULL;
         }
     }
+  if (part == FUS_PART_TRAIN && batches->augmenter != NULL)
+    augment (batches, n);
   for (guint i = 0; i < n; i++)
     for (int task = 0; task < FUS_N_TASKS; task++)
       batches->current_labels[task][i] = batches->labels[task][batches->wanted[i]];

@@ -37,6 +37,9 @@ void fus_training_batches_set_normalization (FusTrainingBatches *batches,
 
 /* Draws the order of the training frames; always the same for the same state of @random. */
 void fus_training_batches_shuffle (FusTrainingBatches *batches, FusRandom *random);
+/* How training frames are changed depends on the study's seed, the network, the epoch (1 …) and the
+ * frame alone: training that goes on after an interruption sees the same. */
+void fus_training_batches_set_epoch (FusTrainingBatches *batches, guint epoch);
 guint fus_training_batches_count (FusTrainingBatches *batches, FusPart part);
 
 /* (transfer none): until the next call. NULL with FUS_STUDY_ERROR_DATA when the data set is gone or

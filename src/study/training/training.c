@@ -97,12 +97,16 @@ set_notes (FusTraining *training)
   g_autofree char *crop = fus_study_crop_note (training->study);
   g_autofree char *epoch = g_strdup_printf ("%u", training->state->epoch);
   g_autofree char *seed = g_strdup_printf ("%" G_GUINT64_FORMAT, training->protocol->seed);
+  g_autofree char *schedule = g_strdup_printf (
+      "%s over %u epochs", fus_schedule_name (training->protocol->schedule), training->n_epochs);
 
   fus_network_set_note (network, "study", fus_study_title (training->study));
   fus_network_set_note (network, "network", fus_network_kind_name (training->kind));
   fus_network_set_note (network, "epoch", epoch);
   fus_network_set_note (network, "seed", seed);
   fus_network_set_note (network, "crop", crop);
+  if (training->protocol->schedule != FUS_SCHEDULE_CONSTANT)
+    fus_network_set_note (network, "schedule", schedule);
   fus_network_set_note (network, "version", FUS_VERSION);
 }
 
@@ -307,10 +311,10 @@ static gboolean
 train_batches (FusTraining *training, FusEpoch *epoch, GError **error)
 {
   const FusProtocol *protocol = training->protocol;
-  FusStep step = { .learning_rate = protocol->learning_rate,
-                   .momentum = protocol->momentum,
-                   .weight_decay = protocol->weight_decay };
+  FusStep step = { .momentum = protocol->momentum, .weight_decay = protocol->weight_decay };
   guint n_batches = fus_training_batches_count (training->batches, FUS_PART_TRAIN), n_frames = 0;
+  const guint64 n_steps = (guint64) training->n_epochs * n_batches;
+  const guint64 first_step = (guint64) (epoch->epoch - 1) * n_batches;
   gint64 began = time_worked (training);
   FusLoss sum = { 0 };
 
@@ -323,6 +327,7 @@ train_batches (FusTraining *training, FusEpoch *epoch, GError **error)
 
       if (batch == NULL)
         return FALSE;
+      step.learning_rate = (float) fus_protocol_learning_rate (protocol, first_step + i, n_steps);
       if (batch->n > 0
           && !fus_pass_train (training->pass, batch->images, batch->labels, batch->n, &step,
                               training->state->momentum, &training->state->random, &loss,
@@ -417,6 +422,7 @@ train_epoch (FusTraining *training, GError **error)
   fus_random_seed (&random, training->protocol->seed,
                    STREAM_ORDER + ((guint64) training->kind << 56) + ((guint64) epoch.epoch << 40));
   fus_training_batches_shuffle (training->batches, &random);
+  fus_training_batches_set_epoch (training->batches, epoch.epoch);
   if (!train_batches (training, &epoch, error) || !test_batches (training, &epoch, error))
     return FALSE;
   epoch.seconds = training->seconds_before + time_worked (training) / (double) G_USEC_PER_SEC;
@@ -445,6 +451,9 @@ train_epochs (FusTraining *training, guint n_threads, GError **error)
   training->team = fus_team_new (n_threads);
   training->pass = fus_pass_new (training->state->network, FUS_PASS_TRAIN,
                                  training->protocol->batch, training->team);
+  if (training->kind == FUS_NETWORK_JOINT)
+    for (FusTask task = 0; task < FUS_N_TASKS; task++)
+      fus_pass_set_task_weight (training->pass, task, training->protocol->task_weight[task]);
   fus_gate_enter (fus_gate_get_default (), FUS_GATE_TRAINING);
   training->started = g_get_monotonic_time ();
   training->next_publish = training->started + PUBLISH_SECONDS * G_USEC_PER_SEC;

@@ -76,6 +76,16 @@ shows_error (gpointer dialog)
   return find (dialog, GTK_TYPE_LABEL, "label", "no data set") != NULL;
 }
 
+static gboolean
+shows_preview (gpointer dialog)
+{
+  GtkWidget *row = find (dialog, ADW_TYPE_PREFERENCES_ROW, "title", "Preview");
+  GtkWidget *picture = find (dialog, GTK_TYPE_PICTURE, "alternative-text", "The frame as it is");
+
+  return row != NULL && gtk_widget_get_visible (row)
+         && gtk_picture_get_paintable (GTK_PICTURE (picture)) != NULL;
+}
+
 static void
 test_create (Fixture *f, gconstpointer data)
 {
@@ -88,6 +98,9 @@ test_create (Fixture *f, gconstpointer data)
   name = find (GTK_WIDGET (dialog), ADW_TYPE_ENTRY_ROW, "title", "Name");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "KDEF study");
   gtk_editable_set_text (GTK_EDITABLE (name), "mine");
+
+  /* The preset changes frames: it is shown how. */
+  fixture_wait (shows_preview, dialog, 20);
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (dialog), "study.create", NULL));
   fixture_wait (is_created, f, 20);
@@ -212,7 +225,17 @@ test_name_like_markup (Fixture *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
-/* A setting of one's own is no preset any more. */
+static int
+protocol_value (FusNewStudyDialog *dialog, const char *title)
+{
+  GtkWidget *row = find (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, "title", title);
+
+  g_assert_nonnull (row);
+  return gtk_spin_button_get_value_as_int (
+      GTK_SPIN_BUTTON (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row))));
+}
+
+/* A setting of one's own is no preset any more, and one set back is the preset again. */
 static void
 test_own_settings (Fixture *f, gconstpointer data)
 {
@@ -226,8 +249,11 @@ test_own_settings (Fixture *f, gconstpointer data)
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (preset)), ==, FUS_PRESET_QUICK);
   adw_combo_row_set_selected (ADW_COMBO_ROW (preset), FUS_PRESET_PAPER);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (epochs)), ==, 250);
+  g_assert_cmpint (protocol_value (dialog, "Seed"), ==, 1);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (epochs), 12);
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (preset)), ==, FUS_PRESET_OWN);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (epochs), 250);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (preset)), ==, FUS_PRESET_PAPER);
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 

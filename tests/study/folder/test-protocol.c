@@ -44,8 +44,11 @@ test_ranges (void)
   } cases[] = {
     { "Image size", G_STRUCT_OFFSET (FusProtocol, image_size), FALSE, 16, 544 },
     { "Image size", G_STRUCT_OFFSET (FusProtocol, image_size), FALSE, 48, 100 },
+    { "Warm-up", G_STRUCT_OFFSET (FusProtocol, warm_up), TRUE, -0.1, 0.6 },
+    { "Shift", G_STRUCT_OFFSET (FusProtocol, augmentation.shift), TRUE, -0.1, 0.3 },
+    { "Weight of identity", G_STRUCT_OFFSET (FusProtocol, task_weight[0]), TRUE, 0, 101 },
     { "Width", G_STRUCT_OFFSET (FusProtocol, width), TRUE, 0.049, 1.01 },
-    { "Number of epochs", G_STRUCT_OFFSET (FusProtocol, epochs), FALSE, 0, 100001 },
+    { "Epochs", G_STRUCT_OFFSET (FusProtocol, epochs), FALSE, 0, 100001 },
     { "Batch size", G_STRUCT_OFFSET (FusProtocol, batch), FALSE, 0, 1025 },
     { "Learning rate", G_STRUCT_OFFSET (FusProtocol, learning_rate), TRUE, 0, 11 },
     { "Learning rate", G_STRUCT_OFFSET (FusProtocol, learning_rate), TRUE, NAN, INFINITY },
@@ -82,6 +85,46 @@ test_seed_range (void)
   g_assert_false (fus_protocol_check (&protocol, NULL));
 }
 
+/* A preset is told by what it sets, with any seed. */
+static void
+test_recognize (void)
+{
+  for (FusPreset preset = 0; preset < FUS_PRESET_OWN; preset++)
+    {
+      FusProtocol protocol = fus_protocol_preset (preset);
+
+      protocol.preset = FUS_PRESET_OWN;
+      protocol.seed = 77;
+      fus_protocol_recognize (&protocol);
+      g_assert_cmpint (protocol.preset, ==, preset);
+      protocol.augmentation.mirror = TRUE;
+      fus_protocol_recognize (&protocol);
+      g_assert_cmpint (protocol.preset, ==, FUS_PRESET_OWN);
+    }
+}
+
+static void
+test_learning_rate (void)
+{
+  FusProtocol protocol = fus_protocol_preset (FUS_PRESET_PAPER);
+
+  for (guint step = 0; step < 100; step++)
+    g_assert_cmpfloat (fus_protocol_learning_rate (&protocol, step, 100), ==, 0.001);
+
+  /* 10 steps of 210 to rise, then half a cosine over 200. */
+  protocol.schedule = FUS_SCHEDULE_COSINE;
+  protocol.learning_rate = 0.2;
+  protocol.warm_up = 10 / 210.0;
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 0, 210), 0.02, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 9, 210), 0.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 10, 210), 0.2, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 60, 210),
+                                  0.1 * (1 + sqrt (0.5)), 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 110, 210), 0.1, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_protocol_learning_rate (&protocol, 210 - 1, 210),
+                                  0.1 * (1 - cos (G_PI / 200)), 1e-12);
+}
+
 static void
 test_equal (void)
 {
@@ -99,6 +142,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/protocol/presets", test_presets);
   g_test_add_func ("/study/protocol/ranges", test_ranges);
   g_test_add_func ("/study/protocol/seed-range", test_seed_range);
+  g_test_add_func ("/study/protocol/recognize", test_recognize);
+  g_test_add_func ("/study/protocol/learning-rate", test_learning_rate);
   g_test_add_func ("/study/protocol/equal", test_equal);
   return g_test_run ();
 }

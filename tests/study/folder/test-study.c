@@ -181,6 +181,49 @@ test_hostile (void)
   fixture_folder_free (folder);
 }
 
+/* Settings that came later are kept; a study without them is as it was, and its file too. */
+static void
+test_later_settings (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol), again = NULL;
+  g_autofree char *path = fus_study_file (study, "", "study.json");
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  g_assert_nonnull (strstr (text, "\"version\" : 1,"));
+  g_assert_null (strstr (text, "schedule"));
+  edit (study, "\"seed\" : 1",
+        "\"seed\" : 1, \"schedule\" : \"cosine\", \"warm-up\" : 0.1, \"shift\" : 0.05, "
+        "\"mirror\" : true, \"expression-weight\" : 2");
+  edit (study, "\"version\" : 1", "\"version\" : 2");
+  again = fus_study_open (fus_study_path (study), &error);
+  g_assert_no_error (error);
+  protocol.schedule = FUS_SCHEDULE_COSINE;
+  protocol.warm_up = 0.1;
+  protocol.augmentation.shift = 0.05;
+  protocol.augmentation.mirror = TRUE;
+  protocol.task_weight[FUS_TASK_EXPRESSION] = 2;
+  g_assert_true (fus_protocol_equal (fus_study_protocol (again), &protocol));
+
+  /* What is written is what was read. */
+  g_assert_true (fus_study_set_crop (again, 0, &(FusCrop){ 0, 0, 1, 1 }, &error));
+  g_assert_no_error (error);
+  g_clear_object (&again);
+  again = fus_study_open (fus_study_path (study), &error);
+  g_assert_no_error (error);
+  g_assert_true (fus_protocol_equal (fus_study_protocol (again), &protocol));
+  g_clear_object (&again);
+
+  edit (study, "\"cosine\"", "\"sudden\"");
+  g_assert_null (fus_study_open (fus_study_path (study), &error));
+  g_assert_nonnull (strstr (error->message, "schedule"));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
 static void
 test_newer_version (void)
 {
@@ -189,7 +232,7 @@ test_newer_version (void)
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
   g_autoptr (GError) error = NULL;
 
-  edit (study, "\"version\" : 1", "\"version\" : 2");
+  edit (study, "\"version\" : 1", "\"version\" : 3");
   g_assert_null (fus_study_open (fus_study_path (study), &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY);
   g_assert_nonnull (strstr (error->message, "newer"));
@@ -514,6 +557,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/study/create-and-open", test_create_and_open);
   g_test_add_func ("/study/study/create-refused", test_create_refused);
   g_test_add_func ("/study/study/hostile", test_hostile);
+  g_test_add_func ("/study/study/later-settings", test_later_settings);
   g_test_add_func ("/study/study/newer-version", test_newer_version);
   g_test_add_func ("/study/study/chosen-frames", test_chosen_frames);
   g_test_add_func ("/study/study/deep", test_deep);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
+#include "study/jobs/gate.h"
+#include "study/training/training-batch.h"
 #include "study/training/training.h"
 
 #include <glib/gstdio.h>
@@ -164,12 +166,24 @@ network_file (FusStudy *study)
   return fus_study_network_path (study, FUS_NETWORK_JOINT);
 }
 
+/* With all that changes from step to step. */
+static FusProtocol
+changing_protocol (void)
+{
+  FusProtocol protocol = fixture_protocol ();
+
+  protocol.schedule = FUS_SCHEDULE_COSINE;
+  protocol.warm_up = 0.1;
+  protocol.augmentation = (FusAugmentation){ 0.06, 0.08, 0.2, 0.2, TRUE };
+  return protocol;
+}
+
 /* Stopped in the middle of an epoch, taken up again in the middle of another: the same bytes. */
 static void
 test_stop_and_resume (void)
 {
   char *folder = fixture_folder_new (), *other = fixture_folder_new ();
-  FusProtocol protocol = fixture_protocol ();
+  FusProtocol protocol = changing_protocol ();
   g_autoptr (FusStudy) whole = fixture_study (folder, PEOPLE, &protocol);
   g_autoptr (FusStudy) stopped = fixture_study (other, PEOPLE, &protocol);
   g_autofree char *whole_file = network_file (whole);
@@ -209,6 +223,53 @@ test_stop_and_resume (void)
   g_clear_object (&stopped);
   fixture_folder_free (folder);
   fixture_folder_free (other);
+}
+
+/* (transfer full): the first batch of @part in that epoch. */
+static float *
+batch_of_epoch (FusTrainingBatches *batches, FusPart part, guint epoch, gsize *n)
+{
+  g_autoptr (GError) error = NULL;
+  const FusTrainingBatch *batch;
+  FusRandom random;
+
+  fus_random_seed (&random, 5, 0);
+  fus_training_batches_shuffle (batches, &random);
+  fus_training_batches_set_epoch (batches, epoch);
+  fus_gate_enter (fus_gate_get_default (), FUS_GATE_TRAINING);
+  batch = fus_training_batches_get (batches, part, 0, &error);
+  fus_gate_leave (fus_gate_get_default (), FUS_GATE_TRAINING);
+  g_assert_no_error (error);
+  *n = batch->n * 3 * 32 * 32 * sizeof (float);
+  return g_memdup2 (batch->images, *n);
+}
+
+/* Training frames are changed anew in each epoch, frames to test on never. */
+static void
+test_augmentation (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = changing_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autoptr (GError) error = NULL;
+  const FusNormalization normalization = { { 0, 0, 0 }, { 1, 1, 1 } };
+  FusTrainingBatches *batches = fus_training_batches_new (study, FUS_NETWORK_JOINT, NULL, &error);
+
+  g_assert_no_error (error);
+  fus_training_batches_set_normalization (batches, &normalization);
+  for (FusPart part = 0; part < 2; part++)
+    {
+      gsize n;
+      g_autofree float *first = batch_of_epoch (batches, part, 1, &n);
+      g_autofree float *second = batch_of_epoch (batches, part, 2, &n);
+      g_autofree float *again = batch_of_epoch (batches, part, 1, &n);
+
+      g_assert_cmpmem (first, n, again, n);
+      g_assert_cmpint (memcmp (first, second, n) != 0, ==, part == FUS_PART_TRAIN);
+    }
+  fus_training_batches_free (batches);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
 }
 
 static void
@@ -605,6 +666,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/study/training/learns", test_learns);
   g_test_add_func ("/study/training/joint", test_joint);
+  g_test_add_func ("/study/training/augmentation", test_augmentation);
   g_test_add_func ("/study/training/stop-and-resume", test_stop_and_resume);
   g_test_add_func ("/study/training/finished-is-left-alone", test_finished_is_left_alone);
   g_test_add_func ("/study/training/goes-on-from-weights", test_goes_on_from_weights);
