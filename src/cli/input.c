@@ -7,23 +7,24 @@
 
 #include <glib/gi18n-lib.h>
 
-/* One crop or more, each "x,y,width,height" as shares of the picture, with commas or spaces. */
+/* One crop or more, each "x,y,width,height" as shares of the picture, with commas or spaces; after
+ * one that keeps its shape "kept", as in a network's note. */
 static gboolean
 parse_crops (const char *text, FusCrop *crops, guint max, guint *n)
 {
-  g_auto (GStrv) parts = g_strsplit_set (text, ", ", -1);
-  guint n_parts = g_strv_length (parts);
+  g_auto (GStrv) all = g_strsplit_set (text, ", ", -1);
+  char **parts = all;
 
-  if (n_parts == 0 || n_parts % 4 != 0 || n_parts / 4 > max)
-    return FALSE;
-  *n = n_parts / 4;
-  for (guint i = 0; i < *n; i++)
+  for (*n = 0; *parts != NULL; (*n)++, parts += 4)
     {
       double values[4];
 
+      if (*n == max || g_strv_length (parts) < 4)
+        return FALSE;
+
       for (guint j = 0; j < 4; j++)
         {
-          const char *part = parts[4 * i + j];
+          const char *part = parts[j];
           char *end;
 
           values[j] = g_ascii_strtod (part, &end);
@@ -34,56 +35,60 @@ parse_crops (const char *text, FusCrop *crops, guint max, guint *n)
       if (values[2] <= 0 || values[3] <= 0 || values[0] + values[2] > 1 + 1e-6
           || values[1] + values[3] > 1 + 1e-6)
         return FALSE;
-      crops[i] = (FusCrop){ values[0], values[1], values[2], values[3] };
+      crops[*n] = (FusCrop){ values[0], values[1], values[2], values[3] };
+      if (g_strcmp0 (parts[4], FUS_CROP_NOTE_KEPT) == 0)
+        {
+          crops[*n].keeps_shape = TRUE;
+          parts++;
+        }
     }
-  return TRUE;
+  return *n > 0;
 }
 
 gboolean
 fus_crop_choice_parse (const char *text, FusCropChoice *choice)
 {
+  static const struct
+  {
+    const char *word;
+    const FusCrop *crop;
+  } words[] = { { "whole", &fus_crop_whole },
+                { "face", &fus_crop_kdef },
+                { "square", &fus_crop_shaped } };
   guint n;
 
-  *choice = (FusCropChoice){ FUS_CROP_MODEL, fus_crop_whole };
+  *choice = (FusCropChoice){ text != NULL, fus_crop_shaped };
   if (text == NULL)
     return TRUE;
-
-  choice->kind = FUS_CROP_GIVEN;
-  if (g_str_equal (text, "whole"))
-    return TRUE;
-  if (g_str_equal (text, "face"))
-    {
-      choice->crop = fus_crop_kdef;
-      return TRUE;
-    }
-  if (g_str_equal (text, "square"))
-    {
-      choice->kind = FUS_CROP_SQUARE;
-      return TRUE;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (text, words[i].word))
+      {
+        choice->crop = *words[i].crop;
+        return TRUE;
+      }
   if (parse_crops (text, &choice->crop, 1, &n))
-    return TRUE;
-
+    {
+      choice->crop.keeps_shape = TRUE;
+      return TRUE;
+    }
   fus_options_refuse (_ ("--crop is “%s”; it must be whole, face, square, or x,y,width,height as "
                          "shares from 0 to 1 that stay inside the picture"),
                       text);
   return FALSE;
 }
 
+/* As shares of @picture, of whatever is taken of it. */
 static FusCrop
 choose_crop (const FusCropChoice *choice, const FusNetwork *network, FusTask task,
              const FusPicture *picture)
 {
   const char *note = fus_network_get_note (network, "crop");
-  FusCrop crops[FUS_N_TASKS];
+  FusCrop crop = choice->crop, crops[FUS_N_TASKS];
   guint n;
 
-  if (choice->kind == FUS_CROP_GIVEN)
-    return choice->crop;
-  if (choice->kind == FUS_CROP_MODEL && note != NULL
-      && parse_crops (note, crops, G_N_ELEMENTS (crops), &n))
-    return crops[MIN ((guint) task, n - 1)];
-  return fus_crop_square (picture->width, picture->height);
+  if (!choice->given && note != NULL && parse_crops (note, crops, G_N_ELEMENTS (crops), &n))
+    crop = crops[MIN ((guint) task, n - 1)];
+  return fus_crop_fit (&crop, picture->width, picture->height, 1);
 }
 
 static float *

@@ -5,18 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* Which part of a picture a network gets to see. */
-typedef enum
-{
-  FUS_CROP_MODEL, /* what the network was trained with; the largest square where it does not say */
-  FUS_CROP_SQUARE,
-  FUS_CROP_GIVEN,
-} FusCropKind;
-
+/**
+ * FusCropChoice:
+ * @given: otherwise what the network was trained with is taken, and @crop where it does not say
+ *
+ * Which part of a picture a network gets to see.
+ */
 typedef struct
 {
-  FusCropKind kind;
-  FusCrop crop; /* for FUS_CROP_GIVEN */
+  gboolean given;
+  FusCrop crop;
 } FusCropChoice;
 
 /* The option --crop, for a command's list. @text: a char * */

@@ -107,6 +107,7 @@ static void
 print_text (const FusDataset *dataset, const FusFrameList *list, gboolean checked)
 {
   Counts counts = count_frames (list);
+  g_autofree char *crop = fus_crop_describe (&dataset->crop);
   Row rows[N_ROWS];
 
   g_print ("%s: %s\n", _ ("Data set"), fus_dataset_kind_title (dataset->kind));
@@ -130,6 +131,7 @@ print_text (const FusDataset *dataset, const FusFrameList *list, gboolean checke
       g_print ("\n");
     }
 
+  g_print ("%s: %s\n", _ ("Used of each frame"), crop);
   if (checked)
     g_print ("%s: %u\n", _ ("Frames that cannot be used"), list->n_frames - counts.usable);
   else
@@ -165,6 +167,13 @@ print_json (const FusDataset *dataset, const FusFrameList *list, gboolean checke
   fus_json_add_int (builder, "frames", list->n_frames);
   fus_json_add_int (builder, "usable", counts.usable);
   fus_json_add_boolean (builder, "checked", checked);
+  fus_json_begin_object (builder, "crop");
+  fus_json_add_double (builder, "x", dataset->crop.x);
+  fus_json_add_double (builder, "y", dataset->crop.y);
+  fus_json_add_double (builder, "width", dataset->crop.width);
+  fus_json_add_double (builder, "height", dataset->crop.height);
+  fus_json_add_boolean (builder, "keeps-shape", dataset->crop.keeps_shape);
+  json_builder_end_object (builder);
 
   make_rows (rows, &counts);
   fus_json_begin_object (builder, "counts");

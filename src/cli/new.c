@@ -229,14 +229,6 @@ parse_crops (char *const *texts, guint n_datasets, FusCropChoice crops[2], guint
         }
       if (!fus_crop_choice_parse (texts[*n_crops], &crops[*n_crops]))
         return FALSE;
-      /* A data set has one crop for frames of any shape. */
-      if (crops[*n_crops].kind != FUS_CROP_GIVEN)
-        {
-          fus_options_refuse (_ ("--crop is “%s”; for a study it must be whole, face, or "
-                                 "x,y,width,height"),
-                              texts[*n_crops]);
-          return FALSE;
-        }
     }
   return TRUE;
 }
@@ -255,7 +247,8 @@ run (int argc, char **argv, Settings *settings)
       N_ ("Folder of faces; a second one is for the expression task"), N_ ("DATASET") },
     FUS_DATASET_INPUT_ENTRIES (input),
     { "crop", 0, 0, G_OPTION_ARG_STRING_ARRAY, &crop_texts,
-      N_ ("Part of a frame that is used: whole, face, or x,y,width,height; a second one is for the "
+      N_ ("Part of a frame that is used: whole, face, square, or x,y,width,height; a second one is "
+          "for the "
           "second data set"),
       N_ ("CROP") },
     { "no-check", 0, 0, G_OPTION_ARG_NONE, &no_check,

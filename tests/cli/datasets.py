@@ -139,9 +139,10 @@ def test_crop_of_each_data_set(folder):
     two = ("--data", folder / "vox", "--data", folder / "fer")
     run("new", folder / "study", *two, "--crop", "0.1,0.2,0.5,0.5", "--crop", "whole", *TINY)
     crops = [data["crop"] for data in json.loads((folder / "study/study.json").read_text())["datasets"]]
-    assert crops == [{"x": 0.1, "y": 0.2, "width": 0.5, "height": 0.5}, {"x": 0, "y": 0, "width": 1, "height": 1}]
+    assert crops == [{"x": 0.1, "y": 0.2, "width": 0.5, "height": 0.5, "keeps-shape": True},
+                     {"x": 0, "y": 0, "width": 1, "height": 1}]
     refused("new", folder / "other", "--data", folder / "vox", "--crop", "whole", "--crop", "whole", *TINY)
-    refused("new", folder / "other", "--data", folder / "vox", "--crop", "square", *TINY, naming="square")
+    refused("new", folder / "other", "--data", folder / "vox", "--crop", "oval", *TINY, naming="oval")
 
 
 def test_two_data_sets_end_to_end(folder):

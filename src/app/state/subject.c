@@ -72,8 +72,10 @@ static FusCrop
 crop_of (FusSubject *self, FusPicture *picture)
 {
   if (self->frame < 0)
-    return fus_crop_square (picture->width, picture->height);
-  return fus_study_crop (self->study, fus_study_frames (self->study)->frames[self->frame].dataset);
+    return fus_crop_fit (&fus_crop_shaped, picture->width, picture->height, 1);
+  const FusCrop crop
+      = fus_study_crop (self->study, fus_study_frames (self->study)->frames[self->frame].dataset);
+  return fus_crop_fit (&crop, picture->width, picture->height, 1);
 }
 
 /* A frame can be asked for before its picture is here; a picture of one's own cannot. */
@@ -87,7 +89,7 @@ ask_explainer (FusSubject *self, FusPicture *picture)
                            &self->spec);
   else if (picture != NULL)
     {
-      const FusCrop crop = fus_crop_square (picture->width, picture->height);
+      const FusCrop crop = crop_of (self, picture);
       fus_explainer_request (self->explainer, -1, picture, &crop, self->networks, self->targets,
                              &self->spec);
     }

@@ -326,5 +326,6 @@ fus_crop_editor_crop (FusCropEditor *self)
     self->square.y / self->picture->height,
     self->square.side / self->picture->width,
     self->square.side / self->picture->height,
+    TRUE,
   };
 }

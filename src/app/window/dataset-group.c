@@ -5,7 +5,6 @@
 #include "faces/pictures/load-picture.h"
 #include "study/folder/study.h"
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 struct _FusDatasetGroup
 {
@@ -170,6 +169,20 @@ show_found (FusDatasetGroup *self)
 }
 
 static void
+show_crop (FusDatasetGroup *self)
+{
+  g_autofree char *used = NULL, *text = NULL;
+
+  if (self->chosen == NULL)
+    return;
+  used = self->crop_drawn ? g_strdup (_ ("the square drawn here"))
+                          : fus_crop_describe (&self->chosen->crop);
+  /* Translators: what of a frame: "the largest square in the middle". */
+  text = g_strdup_printf (_ ("What the networks see of each frame: %s"), used);
+  adw_expander_row_set_subtitle (self->crop_row, text);
+}
+
+static void
 choose_frames (FusDatasetGroup *self)
 {
   const FusDatasetChoice choice = {
@@ -183,6 +196,7 @@ choose_frames (FusDatasetGroup *self)
   if (self->whole != NULL)
     self->chosen = fus_dataset_choose (self->whole, &choice);
   show_found (self);
+  show_crop (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -369,15 +383,7 @@ load_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->filling = TRUE;
   fus_crop_editor_set_picture (self->crop_editor, picture);
   if (!self->crop_drawn)
-    {
-      const FusCrop *own = &self->chosen->crop;
-
-      fus_crop_editor_set_crop (self->crop_editor, own);
-      /* The editor knows squares only: what it shows is what is used. */
-      const FusCrop shown = fus_crop_editor_crop (self->crop_editor);
-      self->crop_drawn
-          = fabs (shown.width - own->width) > 0.01 || fabs (shown.height - own->height) > 0.01;
-    }
+    fus_crop_editor_set_crop (self->crop_editor, &self->chosen->crop);
   self->filling = FALSE;
 }
 
@@ -394,8 +400,11 @@ crop_expanded_cb (FusDatasetGroup *self)
 static void
 crop_changed_cb (FusDatasetGroup *self)
 {
-  if (!self->filling)
-    self->crop_drawn = TRUE;
+  if (self->filling)
+    return;
+  self->crop_drawn = TRUE;
+  show_crop (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 void

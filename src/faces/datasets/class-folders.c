@@ -326,7 +326,7 @@ recognize (FusScan *scan, const char *file, GError **error)
   frames = fus_frame_list_builder_end (builder);
   if (listed && layout.n_stray <= MAX_STRAY * (layout.n_frames + layout.n_stray))
     return fus_dataset_new (FUS_DATASET_FOLDERS, g_steal_pointer (&root), frames,
-                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_whole);
+                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_shaped);
   fus_frame_list_unref (frames);
   g_ptr_array_unref (notes);
   return NULL;

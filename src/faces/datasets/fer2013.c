@@ -213,7 +213,7 @@ read_tables (const FusScan *scan, GPtrArray *tables, GError **error)
 
   if (read)
     return fus_dataset_new (FUS_DATASET_FER2013, g_strdup (scan->root), frames,
-                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_whole);
+                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_shaped);
   fus_frame_list_unref (frames);
   g_ptr_array_unref (notes);
   return NULL;
@@ -265,7 +265,7 @@ read_folders (const FusScan *scan)
     {
       return fus_dataset_new (FUS_DATASET_FER2013, g_strdup (scan->root), frames,
                               g_ptr_array_new_with_free_func (g_free), fus_notes_of_scan (scan),
-                              fus_crop_whole);
+                              fus_crop_shaped);
     }
   fus_frame_list_unref (frames);
   return NULL;

@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "faces/datasets/recognizer.h"
+#include "faces/pictures/load-picture.h"
 
 #define N_SESSIONS 2
+#define N_LOOKED_AT 40
 #define N_SEXES 2
 #define N_NUMBERS 100
 #define N_COMBINATIONS (N_SESSIONS * FUS_N_EXPRESSIONS * FUS_N_ANGLES)
@@ -273,6 +275,77 @@ note_single_session (const char *root, GPtrArray *notes)
                                              name, shown));
 }
 
+typedef struct
+{
+  int width, height;
+} Size;
+
+/* Sizes of some frames, evenly over all of them; those that cannot be read are passed over. */
+static GArray *
+look_at_sizes (const Kdef *kdef)
+{
+  const guint step = MAX (kdef->n_frames / N_LOOKED_AT, 1);
+  GArray *sizes = g_array_new (FALSE, FALSE, sizeof (Size));
+  guint n_passed = 0;
+
+  for (guint i = 0; i < N_SEXES * N_NUMBERS * N_COMBINATIONS; i++)
+    {
+      g_autofree char *relative = NULL, *path = NULL;
+      Size size;
+
+      if (kdef->files[i] == NULL || n_passed++ % step != 0)
+        continue;
+      relative = fus_scan_path (kdef->scan, kdef->files[i]);
+      path = g_build_filename (kdef->scan->root, relative, NULL);
+      if (fus_picture_peek_size (path, &size.width, &size.height, NULL))
+        g_array_append_val (sizes, size);
+    }
+  return sizes;
+}
+
+/* How many are as the one at @index. */
+static guint
+count_alike (const GArray *sizes, guint index)
+{
+  const Size *size = &g_array_index (sizes, Size, index);
+  guint n = 0;
+
+  for (guint i = 0; i < sizes->len; i++)
+    n += g_array_index (sizes, Size, i).width == size->width
+         && g_array_index (sizes, Size, i).height == size->height;
+  return n;
+}
+
+/* KDEF's crop where most frames have KDEF's shape: copies of the set are often cut already, to
+ * squares. */
+static FusCrop
+crop_of (const Kdef *kdef, GPtrArray *notes)
+{
+  g_autoptr (GArray) sizes = look_at_sizes (kdef);
+  guint n_suiting = 0, usual = 0;
+  const Size *size;
+
+  for (guint i = 0; i < sizes->len; i++)
+    {
+      n_suiting += fus_crop_suits_kdef (g_array_index (sizes, Size, i).width,
+                                        g_array_index (sizes, Size, i).height);
+      if (count_alike (sizes, i) > count_alike (sizes, usual))
+        usual = i;
+    }
+  if (sizes->len > 0 && 2 * count_alike (sizes, usual) <= sizes->len)
+    g_ptr_array_add (notes, g_strdup (_ ("Frames come in many sizes, and no size is that of most "
+                                         "of them. Each is cut by itself to a square.")));
+  if (2 * n_suiting >= sizes->len)
+    return fus_crop_kdef;
+  size = &g_array_index (sizes, Size, usual);
+  g_ptr_array_add (notes,
+                   g_strdup_printf (_ ("Frames do not have the shape of KDEF's (562 × 762 pixels) "
+                                       "but others, such as %d × %d: of each, the largest square "
+                                       "in the middle is used. Another crop can be chosen."),
+                                    size->width, size->height));
+  return fus_crop_shaped;
+}
+
 static FusDataset *
 make_dataset (const Kdef *kdef)
 {
@@ -309,7 +382,7 @@ make_dataset (const Kdef *kdef)
     g_ptr_array_add (notes, g_strdup (scan->notes->pdata[i]));
   note_single_session (root, notes);
   return fus_dataset_new (FUS_DATASET_KDEF, root, list_frames (kdef, root_length),
-                          list_missing (kdef), notes, fus_crop_kdef);
+                          list_missing (kdef), notes, crop_of (kdef, notes));
 }
 
 /* Whoever reads the pictures as something else should know that names were not read. A few such

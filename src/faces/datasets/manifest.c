@@ -245,7 +245,7 @@ read_table (Reading *reading, FusScan *scan, const char *folder, GError **error)
   FusFrameList *frames = fus_frame_list_builder_end (builder);
   if (go_on && failure == NULL)
     return fus_dataset_new (FUS_DATASET_MANIFEST, g_steal_pointer (&root), frames,
-                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_whole);
+                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_shaped);
   if (failure != NULL)
     g_propagate_error (error, failure);
   fus_frame_list_unref (frames);

@@ -250,7 +250,7 @@ recognize (FusScan *scan, const char *file, GError **error)
   /* Clips that cannot be read are a data set all the same: its notes say why it is empty. */
   if (listed && (frames->n_frames > 0 || notes->len > scan->notes->len))
     return fus_dataset_new (FUS_DATASET_VOXCELEB, g_steal_pointer (&root), frames,
-                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_whole);
+                            g_ptr_array_new_with_free_func (g_free), notes, fus_crop_shaped);
   fus_frame_list_unref (frames);
   g_ptr_array_unref (notes);
   return NULL;

@@ -1,34 +1,61 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/pictures/resize.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 const FusCrop fus_crop_whole = { 0, 0, 1, 1 };
-const FusCrop fus_crop_kdef = { 0, 120.0 / 762, 1, 562.0 / 762 };
+const FusCrop fus_crop_shaped = { 0, 0, 1, 1, TRUE };
+const FusCrop fus_crop_kdef = { 0, 120.0 / 762, 1, 562.0 / 762, TRUE };
+
+gboolean
+fus_crop_suits_kdef (int width, int height)
+{
+  return height > 0 && fabs ((double) width / height * 762 / 562 - 1) < 0.01;
+}
 
 FusCrop
-fus_crop_square (int width, int height)
+fus_crop_fit (const FusCrop *crop, int width, int height, double aspect)
 {
-  FusCrop crop = fus_crop_whole;
+  FusCrop fit = *crop;
+  const double wide = crop->width * width, high = crop->height * height;
 
-  g_assert (width > 0 && height > 0);
-  if (width > height)
+  fit.keeps_shape = FALSE;
+  /* Less than a pixel is rounding of shares. */
+  if (!crop->keeps_shape || fabs (wide - high * aspect) < 1)
+    return fit;
+  if (wide > high * aspect)
     {
-      crop.width = (double) height / width;
-      crop.x = (1 - crop.width) / 2;
+      fit.width = high * aspect / width;
+      fit.x += (crop->width - fit.width) / 2;
     }
   else
     {
-      crop.height = (double) width / height;
-      crop.y = (1 - crop.height) / 2;
+      fit.height = wide / aspect / height;
+      fit.y += (crop->height - fit.height) / 2;
     }
-  return crop;
+  return fit;
+}
+
+char *
+fus_crop_describe (const FusCrop *crop)
+{
+  if (fus_crop_equal (crop, &fus_crop_kdef))
+    return g_strdup (_ ("the square around the face, as KDEF’s frames have it"));
+  if (fus_crop_equal (crop, &fus_crop_shaped))
+    return g_strdup (_ ("the largest square in the middle"));
+  if (fus_crop_equal (crop, &fus_crop_whole))
+    return g_strdup (_ ("the whole frame, squeezed to a square"));
+  /* Translators: shares of a frame's sides: from left, from top, width, height. */
+  return g_strdup_printf (_ ("%.3g, %.3g, %.3g × %.3g of its sides"), crop->x, crop->y, crop->width,
+                          crop->height);
 }
 
 gboolean
 fus_crop_equal (const FusCrop *a, const FusCrop *b)
 {
-  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height;
+  return a->x == b->x && a->y == b->y && a->width == b->width && a->height == b->height
+         && !a->keeps_shape == !b->keeps_shape;
 }
 
 /* What one output pixel takes along one side: @n pixels from @first on, each by its weight. */
@@ -155,13 +182,13 @@ fus_picture_resize (const FusPicture *picture, const FusCrop *crop, int width, i
   g_autofree float *sum = NULL;
   g_auto (Side) columns = { NULL };
   g_auto (Side) rows = { NULL };
+  const FusCrop fit = fus_crop_fit (crop != NULL ? crop : &fus_crop_whole, picture->width,
+                                    picture->height, (double) width / height);
   const Tap *last;
   int left, n;
 
-  if (crop == NULL)
-    crop = &fus_crop_whole;
-  side_init (&columns, crop->x, crop->width, picture->width, width);
-  side_init (&rows, crop->y, crop->height, picture->height, height);
+  side_init (&columns, fit.x, fit.width, picture->width, width);
+  side_init (&rows, fit.y, fit.height, picture->height, height);
   left = columns.taps[0].first;
   last = &columns.taps[width - 1];
   n = last->first + last->n - left;

@@ -179,6 +179,8 @@ read_crop (JsonObject *object, FusCrop *crop, GError **error)
       || !read_number (member, "width", 0, 1, &crop->width, error)
       || !read_number (member, "height", 0, 1, &crop->height, error))
     return FALSE;
+  /* Studies made before squeezed it. */
+  crop->keeps_shape = fus_untrusted_json_boolean (member, "keeps-shape");
   return fus_crop_check (crop, error);
 }
 
@@ -381,8 +383,13 @@ write_protocol (JsonBuilder *builder, const FusProtocol *protocol)
 
 /* Programs that knew version 1 would train otherwise than a study with newer settings says. */
 static int
-version_of (const FusProtocol *protocol)
+version_of (const FusStudyFile *file)
 {
+  const FusProtocol *protocol = &file->protocol;
+
+  for (guint i = 0; i < file->n_datasets; i++)
+    if (file->datasets[i].crop.keeps_shape)
+      return VERSION;
   for (guint i = 0; i < FUS_N_PROTOCOL_SETTINGS; i++)
     if (!isnan (fus_protocol_settings[i].before)
         && fus_protocol_says (protocol, &fus_protocol_settings[i]))
@@ -405,6 +412,8 @@ write_dataset (JsonBuilder *builder, const FusStudyDataset *dataset, const char 
   fus_json_add_double (builder, "y", dataset->crop.y);
   fus_json_add_double (builder, "width", dataset->crop.width);
   fus_json_add_double (builder, "height", dataset->crop.height);
+  if (dataset->crop.keeps_shape)
+    fus_json_add_boolean (builder, "keeps-shape", TRUE);
   json_builder_end_object (builder);
   if (dataset->choice.max_per_person > 0)
     fus_json_add_int (builder, "max-per-person", dataset->choice.max_per_person);
@@ -422,7 +431,7 @@ fus_study_file_save (const FusStudyFile *file, const char *folder, GError **erro
 
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "format", FORMAT);
-  fus_json_add_int (builder, "version", version_of (&file->protocol));
+  fus_json_add_int (builder, "version", version_of (file));
   fus_json_add_string (builder, "application", "Fusiform " FUS_VERSION);
   fus_json_add_string (builder, "title", file->title);
   fus_json_begin_array (builder, "datasets");

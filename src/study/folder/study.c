@@ -301,6 +301,8 @@ fus_study_crop_note (FusStudy *study)
       for (guint j = 0; j < G_N_ELEMENTS (sides); j++)
         g_string_append_printf (note, "%s%s", note->len > 0 ? " " : "",
                                 g_ascii_dtostr (text, sizeof text, sides[j]));
+      if (crops[i].keeps_shape)
+        g_string_append (note, " " FUS_CROP_NOTE_KEPT);
     }
   return g_string_free (note, FALSE);
 }

@@ -351,6 +351,42 @@ test_real_photographs (void)
     g_assert_cmpint (checked->frames[i].fault, ==, FUS_FAULT_NONE);
 }
 
+/* KDEF's crop is for KDEF's shape; copies that were cut to squares are not cut again. */
+static void
+test_shape (void)
+{
+  const struct
+  {
+    int width[3], height[3];
+    gboolean is_kdef;
+    const char *note;
+  } cases[] = {
+    { { 562, 562, 281 }, { 762, 762, 381 }, TRUE, NULL },
+    { { 64, 64, 64 }, { 64, 64, 64 }, FALSE, "64 × 64" },
+    { { 40, 40, 562 }, { 60, 60, 762 }, FALSE, "40 × 60" },
+    { { 64, 50, 40 }, { 64, 64, 60 }, FALSE, "many sizes" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = fixture_folder ();
+      g_autoptr (FusDataset) dataset = NULL;
+      static const char *const names[] = { "AF01ANS.JPG", "AF01HAS.JPG", "AM02NES.JPG" };
+
+      for (guint j = 0; j < 3; j++)
+        fixture_write_jpeg (folder, names[j], cases[i].width[j], cases[i].height[j], j);
+      dataset = open_dataset (folder, "");
+      g_assert_cmpint (dataset->kind, ==, FUS_DATASET_KDEF);
+      g_assert_true (
+          fus_crop_equal (&dataset->crop, cases[i].is_kdef ? &fus_crop_kdef : &fus_crop_shaped));
+      if (cases[i].note != NULL)
+        g_assert_true (has_note (dataset, cases[i].note, ""));
+      else
+        g_assert_false (has_note (dataset, "shape", ""));
+      fixture_remove (folder);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,5 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/kdef/links", test_links_and_strange_names);
   g_test_add_func ("/faces/kdef/not-a-set", test_not_a_data_set);
   g_test_add_func ("/faces/kdef/photographs", test_real_photographs);
+  g_test_add_func ("/faces/kdef/shape", test_shape);
   return g_test_run ();
 }

@@ -144,15 +144,48 @@ test_kdef_crop_is_square (void)
   g_assert_cmpfloat (fus_crop_kdef.y + fus_crop_kdef.height, <=, 1);
 }
 
+/* What has another shape than wanted is cut at its longer sides, and never squeezed. */
 static void
-test_square_is_centred (void)
+test_fit (void)
 {
-  const FusCrop tall = fus_crop_square (100, 200), wide = fus_crop_square (400, 100);
-  const FusCrop expected_tall = { 0, 0.25, 1, 0.5 }, expected_wide = { 0.375, 0, 0.25, 1 };
+  const struct
+  {
+    FusCrop crop;
+    int width, height;
+    double aspect;
+    FusCrop fit;
+  } cases[] = {
+    { { 0, 0, 1, 1, TRUE }, 200, 100, 1, { 0.25, 0, 0.5, 1 } },
+    { { 0, 0, 1, 1, TRUE }, 100, 200, 1, { 0, 0.25, 1, 0.5 } },
+    { { 0, 0, 1, 1, TRUE }, 100, 100, 2, { 0, 0.25, 1, 0.5 } },
+    { { 0.5, 0, 0.5, 1, TRUE }, 400, 100, 1, { 0.625, 0, 0.25, 1 } },
+    { { 0, 0, 1, 1, FALSE }, 200, 100, 1, { 0, 0, 1, 1 } },
+    /* KDEF's, of the demo's frames: a square but for rounding. */
+    { { 0, 120.0 / 762, 1, 562.0 / 762, TRUE }, 281, 381, 1, { 0, 120.0 / 762, 1, 562.0 / 762 } },
+  };
 
-  g_assert_true (fus_crop_equal (&tall, &expected_tall));
-  g_assert_true (fus_crop_equal (&wide, &expected_wide));
-  g_assert_false (fus_crop_equal (&tall, &wide));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const FusCrop fit
+          = fus_crop_fit (&cases[i].crop, cases[i].width, cases[i].height, cases[i].aspect);
+
+      g_assert_cmpfloat_with_epsilon (fit.x, cases[i].fit.x, 1e-12);
+      g_assert_cmpfloat_with_epsilon (fit.y, cases[i].fit.y, 1e-12);
+      g_assert_cmpfloat_with_epsilon (fit.width, cases[i].fit.width, 1e-12);
+      g_assert_cmpfloat_with_epsilon (fit.height, cases[i].fit.height, 1e-12);
+      g_assert_false (fit.keeps_shape);
+    }
+}
+
+static void
+test_shape_is_kept (void)
+{
+  g_autoptr (FusPicture) wide = make_noise (20, 10, 9), kept = NULL, cut = NULL;
+  const FusCrop middle = { 0.25, 0, 0.5, 1, FALSE };
+
+  kept = fus_picture_resize (wide, &fus_crop_shaped, 5, 5);
+  cut = fus_picture_resize (wide, &middle, 5, 5);
+  g_assert_cmpmem (kept->pixels, 75, cut->pixels, 75);
 }
 
 /* torch.nn.functional.interpolate (…, mode='bilinear', align_corners=False) of [[0, 1], [2, 3]]. */
@@ -182,7 +215,8 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/resize/same-size", test_same_size_changes_nothing);
   g_test_add_func ("/faces/resize/any-crop", test_any_crop_is_safe);
   g_test_add_func ("/faces/resize/kdef-crop", test_kdef_crop_is_square);
-  g_test_add_func ("/faces/resize/square", test_square_is_centred);
+  g_test_add_func ("/faces/resize/fit", test_fit);
+  g_test_add_func ("/faces/resize/shape-is-kept", test_shape_is_kept);
   g_test_add_func ("/faces/resize/map", test_map_equals_torch);
   return g_test_run ();
 }

@@ -120,9 +120,9 @@ test_hostile (void)
 {
   const char *const edits[][2] = {
     { "\"fusiform-study\"", "\"another\"" },
-    { "\"version\" : 1", "\"version\" : \"1\"" },
-    { "\"version\" : 1", "\"version\" : 1.5" },
-    { "\"version\" : 1", "\"version\" : 0" },
+    { "\"version\" : 2", "\"version\" : \"2\"" },
+    { "\"version\" : 2", "\"version\" : 1.5" },
+    { "\"version\" : 2", "\"version\" : 0" },
     { "\"title\" : \"study\"", "\"title\" : null" },
     { "\"image-size\" : 32", "\"image-size\" : 31" },
     { "\"image-size\" : 32", "\"image-size\" : -32" },
@@ -192,6 +192,7 @@ test_later_settings (void)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (fus_study_set_crop (study, 0, &(FusCrop){ 0, 0, 1, 1 }, &error));
   g_file_get_contents (path, &text, NULL, NULL);
   g_assert_nonnull (strstr (text, "\"version\" : 1,"));
   g_assert_null (strstr (text, "schedule"));
@@ -208,13 +209,16 @@ test_later_settings (void)
   protocol.task_weight[FUS_TASK_EXPRESSION] = 2;
   g_assert_true (fus_protocol_equal (fus_study_protocol (again), &protocol));
 
+  g_assert_false (fus_study_crop (again, 0).keeps_shape);
+
   /* What is written is what was read. */
-  g_assert_true (fus_study_set_crop (again, 0, &(FusCrop){ 0, 0, 1, 1 }, &error));
+  g_assert_true (fus_study_set_crop (again, 0, &(FusCrop){ 0, 0, 1, 1, TRUE }, &error));
   g_assert_no_error (error);
   g_clear_object (&again);
   again = fus_study_open (fus_study_path (study), &error);
   g_assert_no_error (error);
   g_assert_true (fus_protocol_equal (fus_study_protocol (again), &protocol));
+  g_assert_true (fus_study_crop (again, 0).keeps_shape);
   g_clear_object (&again);
 
   edit (study, "\"cosine\"", "\"sudden\"");
@@ -232,7 +236,7 @@ test_newer_version (void)
   g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
   g_autoptr (GError) error = NULL;
 
-  edit (study, "\"version\" : 1", "\"version\" : 3");
+  edit (study, "\"version\" : 2", "\"version\" : 3");
   g_assert_null (fus_study_open (fus_study_path (study), &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY);
   g_assert_nonnull (strstr (error->message, "newer"));
