@@ -70,6 +70,18 @@ run_of (FusAveragePage *self)
   return fus_workspace_run (self->workspace, &fus_maps_analysis);
 }
 
+/* What the study's tests say of the maps that were averaged. */
+static void
+mark_trust (FusAveragePage *self, FusPane *pane, FusNetworkKind kind, guint tasks)
+{
+  const FusMapSpec spec = FUS_MAP_SPEC_PAPER;
+  FusMapTrust trust[FUS_N_TASKS];
+
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    trust[task] = fus_map_trust (fus_workspace_trust (self->workspace), kind, task, &spec);
+  fus_pane_set_trust (pane, tasks, trust, (tasks & (tasks - 1)) != 0, &spec, FALSE);
+}
+
 static void
 show_panel (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, guint panel)
 {
@@ -85,6 +97,7 @@ show_panel (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, guint
   overlay.map[task] = scaled;
   fus_pane_set_picture (pane, maps->average_face);
   fus_pane_set_caption (pane, title, NULL);
+  mark_trust (self, pane, fus_map_sources[panel].network, 1u << task);
   fus_pane_set_message (pane, evidence ? NULL : _ ("No positive evidence"));
   fus_pane_set_overlay (
       pane, evidence && fus_view_options_shows (options_of (self), task) ? &overlay : NULL);
@@ -107,6 +120,7 @@ show_overlap (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps)
       }
   fus_pane_set_picture (pane, maps->average_face);
   fus_pane_set_caption (pane, _ ("Joint network, overlap"), NULL);
+  mark_trust (self, pane, FUS_NETWORK_JOINT, any ? (1u << FUS_N_TASKS) - 1 : 0);
   fus_pane_set_message (pane, NULL);
   fus_pane_set_overlay (pane, any ? &overlay : NULL);
 }
@@ -420,6 +434,8 @@ fus_average_page_set_workspace (FusPage *page, FusWorkspace *workspace)
     g_signal_connect_object (options_of (self), redraws[i], G_CALLBACK (update_stage), self,
                              swapped);
   g_signal_connect_object (run_of (self), "changed", G_CALLBACK (on_run_changed), self, swapped);
+  g_signal_connect_object (fus_workspace_run (workspace, &fus_trust_analysis), "changed",
+                           G_CALLBACK (update_stage), self, swapped);
   g_signal_connect_object (run_of (self), "progress", G_CALLBACK (on_progress), self, swapped);
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, swapped);

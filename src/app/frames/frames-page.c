@@ -131,6 +131,8 @@ update_pane (FusFramesPage *self, FusPane *pane, FusNetworkKind kind)
   FusPicture *average = average_face (self);
   g_autofree char *detail = explanation != NULL ? fus_prediction_text (explanation) : NULL;
   g_autofree char *message = pane_message (self, kind, explanation);
+  FusMapTrust trust[FUS_N_TASKS];
+  const guint marks = fus_workspace_map_trust (self->workspace, kind, explanation, trust);
 
   /* An empty line where nothing is known yet, so that nothing moves when it is. */
   fus_pane_set_caption (
@@ -141,6 +143,8 @@ update_pane (FusFramesPage *self, FusPane *pane, FusNetworkKind kind)
                                   ? fus_subject_picture (self->subject)
                                   : fus_subject_face (self->subject));
   fus_pane_set_message (pane, message);
+  fus_pane_set_trust (pane, marks, trust, kind == FUS_NETWORK_JOINT,
+                      fus_view_options_map_spec (options_of (self)), TRUE);
   if (explanation != NULL)
     set_pane_overlay (self, pane, explanation);
   else
@@ -607,6 +611,8 @@ watch (FusFramesPage *self)
                              swapped);
   g_signal_connect_object (fus_workspace_run (self->workspace, &fus_maps_analysis), "changed",
                            G_CALLBACK (update_stage), self, swapped);
+  g_signal_connect_object (fus_workspace_run (self->workspace, &fus_trust_analysis), "changed",
+                           G_CALLBACK (update_stage), self, swapped);
   g_signal_connect_object (self->workspace, "notify::frame", G_CALLBACK (on_workspace_frame), self,
                            swapped);
   g_signal_connect_object (study, "network-changed", G_CALLBACK (on_network_changed), self,
@@ -643,6 +649,7 @@ fus_frames_page_set_workspace (FusPage *page, FusWorkspace *workspace)
   fus_frame_grid_set_study (self->grid, study, self->model);
   on_workspace_frame (self);
   update_answers (self);
+  fus_analysis_run_load (fus_workspace_run (workspace, &fus_trust_analysis));
   ask (self);
 }
 

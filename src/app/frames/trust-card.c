@@ -9,6 +9,8 @@
 
 /* Of random maps, noise and weights: the same test gives the same result. */
 #define SEED 1
+/* A map that is looked at for so long is tested without being asked for. */
+#define IDLE_SECONDS 3
 
 struct _FusTrustCard
 {
@@ -38,6 +40,7 @@ struct _FusTrustCard
   FusNetworkKind kind;
   FusTask task;
   gboolean has_result;
+  guint idle; /* source that starts the test */
 };
 
 G_DEFINE_FINAL_TYPE (FusTrustCard, fus_trust_card, GTK_TYPE_WIDGET)
@@ -128,6 +131,7 @@ clear_job (FusTrustCard *self)
 static void
 forget (FusTrustCard *self)
 {
+  g_clear_handle_id (&self->idle, g_source_remove);
   clear_job (self);
   self->has_result = FALSE;
   say_failure (self, NULL);
@@ -170,13 +174,19 @@ on_done (FusJob *job, gpointer data)
   update (self);
 }
 
-static void
-test (GtkWidget *widget, const char *name, GVariant *parameter)
+/* Whether what is shown is of the subject as it is: the next frame's map comes in a moment. */
+static gboolean
+is_settled (FusTrustCard *self)
 {
-  FusTrustCard *self = FUS_TRUST_CARD (widget);
+  FusSubject *subject = fus_workspace_subject (self->workspace);
 
-  if (!is_testable (self))
-    return;
+  return !fus_subject_is_pending (subject, self->kind)
+         && (fus_subject_frame (subject) >= 0 || fus_subject_picture (subject) != NULL);
+}
+
+static void
+start (FusTrustCard *self)
+{
   FusSubject *subject = fus_workspace_subject (self->workspace);
   FusStudy *study = fus_workspace_study (self->workspace);
   const gint64 frame = fus_subject_frame (subject);
@@ -187,13 +197,6 @@ test (GtkWidget *widget, const char *name, GVariant *parameter)
                                       .n_random = FUS_TRUST_RANDOM_MAPS,
                                       .seed = SEED };
 
-  /* The next frame is on its way; its map comes in a moment. */
-  if (fus_subject_is_pending (subject, self->kind)
-      || (frame < 0 && fus_subject_picture (subject) == NULL))
-    {
-      gtk_widget_error_bell (widget);
-      return;
-    }
   forget (self);
   g_free (self->title);
   self->title = fus_workspace_describe_subject (self->workspace);
@@ -204,6 +207,43 @@ test (GtkWidget *widget, const char *name, GVariant *parameter)
       fus_workspace_n_threads (self->workspace), on_done, g_object_ref (self));
   g_signal_connect_swapped (self->job, "notify::progress", G_CALLBACK (update_progress), self);
   update (self);
+}
+
+static void
+test (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  FusTrustCard *self = FUS_TRUST_CARD (widget);
+
+  if (!is_testable (self))
+    return;
+  if (is_settled (self))
+    start (self);
+  else
+    gtk_widget_error_bell (widget);
+}
+
+/* Not while networks are trained: there is enough to do, and the map will be another one soon. */
+static gboolean
+test_when_idle (gpointer data)
+{
+  FusTrustCard *self = data;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && is_testable (self) && is_settled (self)
+      && fus_trainer_state (fus_workspace_trainer (self->workspace)) == FUS_TRAINER_IDLE)
+    {
+      self->idle = 0;
+      start (self);
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_until_idle (FusTrustCard *self)
+{
+  g_clear_handle_id (&self->idle, g_source_remove);
+  if (!self->has_result && self->job == NULL)
+    self->idle = g_timeout_add_seconds (IDLE_SECONDS, test_when_idle, self);
 }
 
 static void
@@ -221,6 +261,7 @@ set_task (FusTrustCard *self, FusTask task)
   self->task = task;
   forget (self);
   update (self);
+  wait_until_idle (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TASK]);
 }
 
@@ -249,6 +290,7 @@ fus_trust_card_dispose (GObject *object)
 {
   FusTrustCard *self = FUS_TRUST_CARD (object);
 
+  g_clear_handle_id (&self->idle, g_source_remove);
   clear_job (self);
   g_clear_pointer (&self->explanation, fus_explanation_unref);
   g_clear_object (&self->workspace);
@@ -333,4 +375,5 @@ fus_trust_card_set_explanation (FusTrustCard *self, FusNetworkKind kind,
   if (!has_map (self, self->task) && has_map (self, other))
     set_task (self, other);
   update (self);
+  wait_until_idle (self);
 }

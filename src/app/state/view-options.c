@@ -230,8 +230,8 @@ fus_view_options_class_init (FusViewOptionsClass *klass)
 static void
 fus_view_options_init (FusViewOptions *self)
 {
-  const char *names[]
-      = { "network", "identity", "expression", "on-average", "three", "whole", "overlap" };
+  const char *names[] = { "network", "identity", "expression", "on-average", "three",
+                          "whole",   "overlap",  "map-method", "map-layer" };
 
   self->network = FUS_NETWORK_JOINT;
   self->shows[FUS_TASK_IDENTITY] = TRUE;

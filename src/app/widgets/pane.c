@@ -31,9 +31,12 @@ struct _FusPane
   GtkWidget *caption;
   GtkWidget *title;
   GtkWidget *detail;
+  GtkWidget *marks;
   GtkWidget *spinner_box;
   GtkSpinner *spinner;
   GtkWidget *message;
+
+  GtkWidget *mark[FUS_N_TASKS];
 
   /* owned */
   FusPicture *picture;
@@ -359,6 +362,7 @@ fus_pane_class_init (FusPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusPane, caption);
   gtk_widget_class_bind_template_child (widget_class, FusPane, title);
   gtk_widget_class_bind_template_child (widget_class, FusPane, detail);
+  gtk_widget_class_bind_template_child (widget_class, FusPane, marks);
   gtk_widget_class_bind_template_child (widget_class, FusPane, spinner_box);
   gtk_widget_class_bind_template_child (widget_class, FusPane, spinner);
   gtk_widget_class_bind_template_child (widget_class, FusPane, message);
@@ -372,6 +376,12 @@ fus_pane_init (FusPane *self)
   self->zoom = 1;
   self->x = self->y = 0.5;
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      self->mark[task] = fus_trust_mark_new ();
+      gtk_widget_set_visible (self->mark[task], FALSE);
+      gtk_box_append (GTK_BOX (self->marks), self->mark[task]);
+    }
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
@@ -436,6 +446,14 @@ fus_pane_overlay (FusPane *self)
   return self->has_overlay ? &self->overlay : NULL;
 }
 
+static void
+update_caption (FusPane *self)
+{
+  gtk_widget_set_visible (self->caption, gtk_widget_get_visible (self->title)
+                                             || gtk_widget_get_visible (self->marks));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
 void
 fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
 {
@@ -443,9 +461,28 @@ fus_pane_set_caption (FusPane *self, const char *title, const char *detail)
 
   gtk_label_set_label (GTK_LABEL (self->title), title != NULL ? title : "");
   gtk_label_set_label (GTK_LABEL (self->detail), detail != NULL ? detail : "");
-  gtk_widget_set_visible (self->detail, detail != NULL);
-  gtk_widget_set_visible (self->caption, title != NULL);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  gtk_widget_set_visible (self->title, title != NULL);
+  gtk_widget_set_visible (self->detail, title != NULL && detail != NULL);
+  update_caption (self);
+}
+
+void
+fus_pane_set_trust (FusPane *self, guint tasks, const FusMapTrust trust[FUS_N_TASKS],
+                    gboolean named, const FusMapSpec *spec, gboolean may_change)
+{
+  g_return_if_fail (FUS_IS_PANE (self));
+
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      const gboolean shown = (tasks & (1u << task)) != 0;
+
+      gtk_widget_set_visible (self->mark[task], shown);
+      if (shown)
+        fus_trust_mark_show (FUS_TRUST_MARK (self->mark[task]),
+                             named ? fus_task_title (task) : NULL, &trust[task], spec, may_change);
+    }
+  gtk_widget_set_visible (self->marks, tasks != 0);
+  update_caption (self);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/widgets/trust-mark.h"
 #include "figures/heatmap.h"
 #include <gtk/gtk.h>
 
@@ -26,6 +27,16 @@ void fus_pane_set_overlay (FusPane *pane, const FusOverlay *overlay);
 const FusOverlay *fus_pane_overlay (FusPane *pane);
 /* @title in bold, @detail below it; NULL for no caption. */
 void fus_pane_set_caption (FusPane *pane, const char *title, const char *detail);
+/**
+ * fus_pane_set_trust:
+ * @tasks: bit mask of those whose maps are shown here
+ * @trust: of each of them
+ * @named: whether the marks say whose they are
+ *
+ * What the study's tests say of the maps, as FusTrustMarks below the caption.
+ */
+void fus_pane_set_trust (FusPane *pane, guint tasks, const FusMapTrust trust[FUS_N_TASKS],
+                         gboolean named, const FusMapSpec *spec, gboolean may_change);
 /* Keeps so much room for the caption at least, so that pictures side by side stand at one height
  * whatever is below them; before the pane is allocated. */
 void fus_pane_set_caption_room (FusPane *pane, int height);

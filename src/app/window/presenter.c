@@ -79,6 +79,8 @@ show_pane (FusPresenter *self, FusPane *pane, FusNetworkKind kind)
 {
   FusSubject *subject = fus_workspace_subject (self->workspace);
   const FusExplanation *explanation = fus_subject_explanation (subject, kind);
+  FusMapTrust trust[FUS_N_TASKS];
+  const guint marks = fus_workspace_map_trust (self->workspace, kind, explanation, trust);
   gboolean shown[FUS_N_TASKS];
   FusOverlay overlay = { .crop = fus_crop_whole, .mark_overlap = TRUE };
   g_autofree char *prediction = explanation != NULL ? fus_prediction_text (explanation) : NULL;
@@ -97,6 +99,8 @@ show_pane (FusPresenter *self, FusPane *pane, FusNetworkKind kind)
   fus_pane_set_picture (pane, fus_subject_face (subject));
   fus_pane_set_overlay (pane, overlay.side > 0 ? &overlay : NULL);
   fus_pane_set_caption (pane, fus_network_title (kind), prediction);
+  fus_pane_set_trust (pane, marks, trust, kind == FUS_NETWORK_JOINT,
+                      fus_view_options_map_spec (options_of (self)), FALSE);
   fus_pane_set_message (pane, message);
 }
 

@@ -6,6 +6,7 @@
 #include "tests/study/fixture.h"
 #include "app/state/titles.h"
 #include "app/widgets/viewer.h"
+#include "study/analyses/trust/trust.h"
 #include "tests/app/widgets.h"
 
 #include <glib/gstdio.h>
@@ -326,7 +327,7 @@ test_own_picture (Fixture *f, gconstpointer data)
   fixture_wait (is_own, f, 20);
   g_assert_true (says (f, "me.png"));
   /* Nobody knows who that is. */
-  g_assert_false (says (f, "test"));
+  g_assert_false (says (f, "train"));
 
   gtk_widget_activate_action (GTK_WIDGET (f->page), "frames.close-picture", NULL);
   g_assert_cmpint (fus_frames_page_frame (f->page), ==, 1);
@@ -395,6 +396,36 @@ test_no_evidence (Fixture *f, gconstpointer data)
   fus_network_unref (explanation.network);
 }
 
+static gboolean
+is_marked (gpointer data)
+{
+  return says (data, "than chance");
+}
+
+/* Each map has its mark: not tested until the study's tests were made, then what they say; and none
+ * where there is no map. */
+static void
+test_trust_marks (Fixture *f, gconstpointer data)
+{
+  FusAnalysisRun *run = fus_workspace_run (f->workspace, &fus_trust_analysis);
+
+  fus_workspace_set_frame (f->workspace, 0);
+  fixture_wait (is_explained, f, 20);
+  g_assert_true (says (f, "Identity: not tested"));
+  g_assert_true (says (f, "Expression: not tested"));
+  g_object_set (options (f), "expression", FALSE, NULL);
+  g_assert_false (says (f, "Expression: not tested"));
+  fus_analysis_run_start (run);
+  fixture_wait (is_marked, f, 60);
+  g_assert_false (says (f, "Identity: not tested"));
+  g_assert_cmpstr (fus_analysis_run_failure (run), ==, NULL);
+
+  /* Other layers are not tested. */
+  g_object_set (options (f), "map-layer", "conv4", NULL);
+  fixture_wait (is_explained, f, 20);
+  g_assert_true (says (f, "Identity: not tested"));
+}
+
 #define ADD(name, untrained, function)                                                             \
   g_test_add ("/app/frames-page/" name, Fixture, untrained, set_up, function, tear_down)
 
@@ -417,6 +448,7 @@ main (int argc, char **argv)
   ADD ("vanished", NULL, test_vanished);
   ADD ("no-evidence", NULL, test_no_evidence);
   ADD ("untrained", "untrained", test_untrained);
+  ADD ("trust-marks", NULL, test_trust_marks);
   g_test_add ("/app/frames-page/damaged", Fixture, NULL, set_up_damaged, test_damaged, tear_down);
   return g_test_run ();
 }
