@@ -80,6 +80,18 @@ tell_resume (FusStudy *study, FusNetworkKind kind)
         name, epochs, fus_study_path (study));
 }
 
+/* What is replaced is not lost before the new network is whole. */
+static void
+tell_before (FusStudy *study, FusNetworkKind kind)
+{
+  const char *name = fus_network_kind_name (kind);
+
+  if (fus_training_has_before (study, kind))
+    fus_terminal_print (_ ("%s: the network that it replaces is kept until this one is whole; "
+                           "“fusiform-cli train %s --task %s --bring-back” brings it back"),
+                        name, fus_study_path (study), name);
+}
+
 static int
 train_one (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs, guint n_threads)
 {
@@ -96,8 +108,10 @@ train_one (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs, 
       return FUS_EXIT_DONE;
     case FUS_TRAINING_STOPPED:
       tell_resume (study, kind);
+      tell_before (study, kind);
       return FUS_EXIT_INTERRUPTED;
     case FUS_TRAINING_FAILED:
+      tell_before (study, kind);
       return fus_terminal_fail (error->message);
     default:
       g_assert_not_reached ();
@@ -162,11 +176,67 @@ print_json (FusStudy *study, guint kinds)
   return FUS_EXIT_DONE;
 }
 
+static int
+bring_back (FusStudy *study, guint kinds)
+{
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autoptr (GError) error = NULL;
+      const char *name = fus_network_kind_name ((FusNetworkKind) kind);
+
+      if ((kinds & (1u << kind)) == 0)
+        continue;
+      if (!fus_training_bring_back (study, (FusNetworkKind) kind, &error))
+        return fus_terminal_fail (error->message);
+      fus_terminal_print (_ ("%s: the network from before is back"), name);
+    }
+  return FUS_EXIT_DONE;
+}
+
+/* The networks that are to be brought back when none is named. */
+static guint
+kinds_before (FusStudy *study)
+{
+  guint kinds = 0;
+
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    if (fus_training_has_before (study, (FusNetworkKind) kind))
+      kinds |= 1u << kind;
+  return kinds != 0 ? kinds : (1u << FUS_N_NETWORKS) - 1;
+}
+
+/* Takes out of all networks those that the study has no frames for, and says so; one that was named
+ * must be possible. FALSE after printing why not. */
+static gboolean
+leave_out (FusStudy *study, gboolean named, guint *kinds)
+{
+  guint possible = 0;
+
+  for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if ((*kinds & (1u << kind)) == 0)
+        continue;
+      if (fus_training_is_possible (study, (FusNetworkKind) kind, &error))
+        possible |= 1u << kind;
+      else if (named || (possible == 0 && kind + 1 == FUS_N_NETWORKS))
+        {
+          fus_terminal_fail (error->message);
+          return FALSE;
+        }
+      else
+        fus_terminal_print (_ ("left out: %s"), error->message);
+    }
+  *kinds = possible;
+  return TRUE;
+}
+
 int
 fus_command_train (int argc, char **argv)
 {
   g_auto (GStrv) tasks = NULL;
-  gboolean resume = FALSE;
+  gboolean resume = FALSE, back = FALSE;
   gboolean json = FALSE;
   int threads = 0;
   int epochs = 0;
@@ -175,6 +245,8 @@ fus_command_train (int argc, char **argv)
       N_ ("Network to train: identity, expression or joint; may be given again; all by default"),
       N_ ("TASK") },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &resume, N_ ("Go on from the last checkpoint"), NULL },
+    { "bring-back", 0, 0, G_OPTION_ARG_NONE, &back,
+      N_ ("Do not train: bring back the network that one in training has replaced"), NULL },
     FUS_OPTION_THREADS (threads),
     { "epochs", 0, 0, G_OPTION_ARG_INT, &epochs,
       N_ ("Passes over the training frames, instead of the study's"), "N" },
@@ -192,9 +264,18 @@ fus_command_train (int argc, char **argv)
       || !fus_options_check_int ("epochs", epochs, 0, G_MAXINT))
     return FUS_EXIT_USAGE;
 
+  if (back)
+    {
+      study = fus_study_open (argv[1], &error);
+      if (study == NULL)
+        return fus_terminal_fail (error->message);
+      return bring_back (study, tasks != NULL ? kinds : kinds_before (study));
+    }
   study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
   if (study == NULL)
     return status;
+  if (!leave_out (study, tasks != NULL, &kinds))
+    return FUS_EXIT_FAILED;
 
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     if ((kinds & (1u << kind)) != 0)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """new and train: a study from its first to its last byte."""
+import contextlib
 import csv
 import json
 import shutil
@@ -119,15 +120,21 @@ def test_network_knows_its_crop(folder):
     assert seen[()] != seen["--crop", "whole"]
 
 
+def log_of(study, network):
+    log = study / f"training/{network}.csv"
+    return log.read_text() if log.exists() else ""
+
+
 def interrupt_training(study, *options):
     """Interrupts after the first whole epoch; returns what was said."""
+    earlier = log_of(study, "joint")
     started = subprocess.Popen([CLI, "train", study, "--task", "joint", *map(str, THREADS), *options],
                                stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    log = study / "training/joint.csv"
     limit = time.monotonic() + 120
     while started.poll() is None and time.monotonic() < limit:
-        if log.exists() and "\n1," in log.read_text():
-            break
+        with contextlib.suppress(FileNotFoundError):
+            if (log := log_of(study, "joint")) != earlier and "\n1," in log:
+                break
         time.sleep(0.002)
     started.send_signal(signal.SIGINT)
     _, said = started.communicate(timeout=60)
@@ -155,6 +162,45 @@ def test_interrupt_and_resume_to_the_same_bytes(folder):
         data[study] = raw[8 + size:]
     assert header[whole] == header[parted]
     assert data[whole] == data[parted]
+
+
+def test_bring_back(folder):
+    study = folder / "study"
+    new(study)
+    run("train", study, "--task", "joint", *THREADS)
+    before = weights(study, "joint")
+    fails("train", study, "--task", "joint", "--bring-back", naming="joint")
+    status, said = interrupt_training(study, "--epochs", "200")
+    assert status == 130 and "--bring-back" in said, said
+    assert weights(study, "joint") != before
+    run("train", study, "--bring-back")
+    assert weights(study, "joint") == before
+    assert not (study / "before").exists()
+
+
+def people_only(folder):
+    """People in folders of their own: nobody says what their faces express."""
+    for i, frame in enumerate(harness.frames(faces())):
+        person = folder / f"data/person{i % 4}"
+        person.mkdir(parents=True, exist_ok=True)
+        if i < 64:
+            shutil.copy(frame, person / f"{i}.jpg")
+    return folder / "data"
+
+
+def test_train_people_only(folder):
+    study = folder / "study"
+    run("new", study, "--data", people_only(folder), *TINY)
+    told = run("train", study, "--epochs", 1, *THREADS).stderr
+    for left_out in ("expression", "joint"):
+        line, = [line for line in told.splitlines() if f"The {left_out} network" in line]
+        assert told.index(line) < told.index("identity: epoch 1 of 1"), told
+    assert weights(study, "identity")
+    # One that was asked for is refused before anything is trained.
+    other = folder / "other"
+    run("new", other, "--data", folder / "data", *TINY)
+    fails("train", other, "--task", "identity", "--task", "joint", *THREADS, naming="joint")
+    assert not (other / "networks").exists()
 
 
 def test_train_what_is_no_study(folder):

@@ -39,7 +39,10 @@ struct _FusTrainingPage
   /* Owned. */
   FusWorkspace *workspace;
   GSignalGroup *trainer_signals;
-  GArray *logs[FUS_N_NETWORKS]; /* FusEpoch; NULL where the file cannot be read */
+  GArray *logs[FUS_N_NETWORKS];        /* FusEpoch; NULL where the file cannot be read */
+  guint epochs_kept[FUS_N_NETWORKS];   /* that the network's files tell of, log or not */
+  gboolean has_before[FUS_N_NETWORKS]; /* what it replaces is kept */
+  guint epochs_before[FUS_N_NETWORKS];
   GString *log_text;
   double seconds_per_epoch[FUS_N_NETWORKS]; /* estimate, NaN until measured */
   guint redraw;                             /* source that draws the epochs since the last time */
@@ -90,8 +93,16 @@ static guint
 epochs_done (FusTrainingPage *self, FusNetworkKind kind)
 {
   GArray *log = self->logs[kind];
+  guint logged
+      = log != NULL && log->len > 0 ? g_array_index (log, FusEpoch, log->len - 1).epoch : 0;
 
-  return log != NULL && log->len > 0 ? g_array_index (log, FusEpoch, log->len - 1).epoch : 0;
+  return MAX (logged, self->epochs_kept[kind]);
+}
+
+static gboolean
+can_be_trained (FusTrainingPage *self, FusNetworkKind kind)
+{
+  return fus_training_is_possible (fus_workspace_study (self->workspace), kind, NULL);
 }
 
 static FusNetworkKind
@@ -146,7 +157,7 @@ unfinished (FusTrainingPage *self)
   guint kinds = 0;
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (epochs_done (self, kind) < wanted_epochs (self))
+    if (epochs_done (self, kind) < wanted_epochs (self) && can_be_trained (self, kind))
       kinds |= 1u << kind;
   return kinds;
 }
@@ -175,12 +186,14 @@ update_rows (FusTrainingPage *self)
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       GArray *log = self->logs[kind];
+      FusStudy *study = fus_workspace_study (self->workspace);
       g_autofree char *problem
-          = state == FUS_TRAINER_IDLE
-                ? fus_study_network_problem (fus_workspace_study (self->workspace), kind)
-                : NULL;
+          = state == FUS_TRAINER_IDLE ? fus_study_network_problem (study, kind) : NULL;
+      g_autoptr (GError) impossible = NULL;
       gboolean is_current = state != FUS_TRAINER_IDLE && current == (int) kind;
-      FusNetworkRowState row = {
+
+      fus_training_is_possible (study, kind, &impossible);
+      const FusNetworkRowState row = {
         .epochs_done = epochs_done (self, kind),
         .n_epochs = wanted_epochs (self),
         .current = is_current,
@@ -189,6 +202,9 @@ update_rows (FusTrainingPage *self)
         .busy = state != FUS_TRAINER_IDLE,
         .share = is_current ? share_of_current (self, kind) : 0,
         .problem = problem,
+        .impossible = impossible != NULL ? impossible->message : NULL,
+        .has_before = self->has_before[kind],
+        .epochs_before = self->epochs_before[kind],
         .last = log != NULL && log->len > 0 ? &g_array_index (log, FusEpoch, log->len - 1) : NULL,
       };
       fus_network_row_update (self->rows[kind], &row);
@@ -204,7 +220,7 @@ estimate (FusTrainingPage *self)
   if (unfinished (self) == 0)
     return g_strdup (_ ("All networks are trained."));
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-    if (epochs_done (self, kind) < wanted_epochs (self))
+    if (unfinished (self) >> kind & 1)
       seconds += self->seconds_per_epoch[kind] * (wanted_epochs (self) - epochs_done (self, kind));
   if (isnan (seconds))
     return g_strdup ("");
@@ -259,12 +275,23 @@ update (FusTrainingPage *self)
 }
 
 static void
+look_for_before (FusTrainingPage *self, FusNetworkKind kind)
+{
+  FusStudy *study = fus_workspace_study (self->workspace);
+
+  self->has_before[kind] = fus_training_has_before (study, kind);
+  self->epochs_before[kind] = self->has_before[kind] ? fus_training_epochs_before (study, kind) : 0;
+}
+
+static void
 load_log (FusTrainingPage *self, FusNetworkKind kind)
 {
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->logs[kind], g_array_unref);
   self->logs[kind] = fus_training_log_load (fus_workspace_study (self->workspace), kind, &error);
+  self->epochs_kept[kind] = fus_training_epochs_done (fus_workspace_study (self->workspace), kind);
+  look_for_before (self, kind);
   if (error != NULL)
     add_to_log (self, error->message);
 }
@@ -276,8 +303,12 @@ start (FusTrainingPage *self, guint kinds, gboolean resume)
                      fus_workspace_n_threads (self->workspace));
   if (!resume)
     for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
-      if (kinds >> kind & 1 && self->logs[kind] != NULL)
-        g_array_set_size (self->logs[kind], 0);
+      if (kinds >> kind & 1)
+        {
+          self->epochs_kept[kind] = 0;
+          if (self->logs[kind] != NULL)
+            g_array_set_size (self->logs[kind], 0);
+        }
   update (self);
   update_curves (self);
 }
@@ -297,16 +328,60 @@ ask_anew (FusTrainingPage *self, FusNetworkKind kind)
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                               _ ("Train from the Beginning?"), NULL);
 
-  adw_message_dialog_format_body (
-      ADW_MESSAGE_DIALOG (dialog),
-      _ ("The %u epochs that this network has learned, and its curves, are replaced."),
-      epochs_done (self, kind));
+  if (self->has_before[kind])
+    adw_message_dialog_format_body (
+        ADW_MESSAGE_DIALOG (dialog),
+        _ ("The %u epochs that this network has learned, and its curves, are replaced. The network "
+           "from before stays kept until the new one is whole."),
+        epochs_done (self, kind));
+  else
+    adw_message_dialog_format_body (
+        ADW_MESSAGE_DIALOG (dialog),
+        _ ("The %u epochs that this network has learned, and its curves, are kept until the new "
+           "network is whole; until then they can be brought back."),
+        epochs_done (self, kind));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "anew",
                                     _ ("_Train Anew"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "anew",
                                               ADW_RESPONSE_DESTRUCTIVE);
   g_object_set_data (G_OBJECT (dialog), "kind", GUINT_TO_POINTER (kind));
   g_signal_connect_object (dialog, "response", G_CALLBACK (anew_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+back_response_cb (FusTrainingPage *self, const char *response, AdwMessageDialog *dialog)
+{
+  FusNetworkKind kind = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (dialog), "kind"));
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (response, "back") || self->workspace == NULL)
+    return;
+  if (!fus_training_bring_back (fus_workspace_study (self->workspace), kind, &error))
+    add_to_log (self, error->message);
+  load_log (self, kind);
+  update (self);
+  update_curves (self);
+}
+
+static void
+row_bring_back_cb (FusTrainingPage *self, FusNetworkRow *row)
+{
+  FusNetworkKind kind = fus_network_row_kind (row);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("Bring Back the Network from Before?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("It takes the place of the one that is not whole yet, with its %u epochs."),
+      epochs_done (self, kind));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "back",
+                                    _ ("_Bring Back"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "back",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data (G_OBJECT (dialog), "kind", GUINT_TO_POINTER (kind));
+  g_signal_connect_object (dialog, "response", G_CALLBACK (back_response_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -398,6 +473,8 @@ trainer_epoch_cb (FusTrainingPage *self, guint kind, const FusEpoch *epoch)
   if (self->logs[kind] == NULL)
     self->logs[kind] = g_array_new (FALSE, FALSE, sizeof (FusEpoch));
   g_array_append_vals (self->logs[kind], epoch, 1);
+  if (epoch->epoch == 1)
+    look_for_before (self, kind);
   gtk_list_box_select_row (self->networks, GTK_LIST_BOX_ROW (self->rows[kind]));
   if (self->redraw == 0)
     self->redraw = g_timeout_add_once (REDRAW_MS, redraw, self);
@@ -570,6 +647,8 @@ fus_training_page_init (FusTrainingPage *self)
       self->rows[kind] = row;
       self->seconds_per_epoch[kind] = NAN;
       g_signal_connect_object (row, "train", G_CALLBACK (row_train_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "bring-back", G_CALLBACK (row_bring_back_cb), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "pause", G_CALLBACK (row_pause_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "resume", G_CALLBACK (row_resume_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (row, "stop", G_CALLBACK (row_stop_cb), self, G_CONNECT_SWAPPED);

@@ -24,6 +24,7 @@ G_DEFINE_FINAL_TYPE (FusNetworkRow, fus_network_row, ADW_TYPE_ACTION_ROW)
 enum
 {
   TRAIN,
+  BRING_BACK,
   PAUSE,
   RESUME,
   STOP,
@@ -41,6 +42,12 @@ static void
 train_anew_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   g_signal_emit (widget, signals[TRAIN], 0, FALSE);
+}
+
+static void
+bring_back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[BRING_BACK], 0);
 }
 
 static void
@@ -78,6 +85,8 @@ fus_network_row_class_init (FusNetworkRowClass *klass)
 
   signals[TRAIN] = g_signal_new ("train", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                  1, G_TYPE_BOOLEAN);
+  signals[BRING_BACK]
+      = g_signal_new ("bring-back", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[PAUSE]
       = g_signal_new ("pause", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RESUME]
@@ -87,6 +96,7 @@ fus_network_row_class_init (FusNetworkRowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "network.train", NULL, train_cb);
   gtk_widget_class_install_action (widget_class, "network.train-anew", NULL, train_anew_cb);
+  gtk_widget_class_install_action (widget_class, "network.bring-back", NULL, bring_back_cb);
   gtk_widget_class_install_action (widget_class, "network.pause", NULL, pause_cb);
   gtk_widget_class_install_action (widget_class, "network.resume", NULL, resume_cb);
   gtk_widget_class_install_action (widget_class, "network.stop", NULL, stop_cb);
@@ -139,6 +149,24 @@ append_accuracy (GString *text, const FusEpoch *last, FusTask task)
     g_string_append_printf (text, _ ("Expression %.1f %% on test frames"), 100 * accuracy);
 }
 
+static void
+append_before (GString *text, const FusNetworkRowState *state)
+{
+  if (!state->has_before)
+    return;
+  g_string_append (text, "\n");
+  if (state->epochs_before == 0)
+    g_string_append (text, _ ("The network from before is kept until this one is whole"));
+  else
+    g_string_append_printf (text,
+                            ngettext ("The network from before, of %u epoch, is kept until this "
+                                      "one is whole",
+                                      "The network from before, of %u epochs, is kept until this "
+                                      "one is whole",
+                                      state->epochs_before),
+                            state->epochs_before);
+}
+
 static char *
 describe (const FusNetworkRowState *state)
 {
@@ -148,6 +176,8 @@ describe (const FusNetworkRowState *state)
     g_string_append (text, _ ("Waiting for its turn"));
   else if (state->problem != NULL && !state->current)
     g_string_append (text, state->problem);
+  else if (state->impossible != NULL && state->epochs_done == 0)
+    g_string_append (text, state->impossible);
   else if (state->epochs_done == 0 && !state->current)
     g_string_append (text, _ ("Not trained yet"));
   else
@@ -160,6 +190,7 @@ describe (const FusNetworkRowState *state)
   if (state->last != NULL && state->epochs_done > 0)
     for (FusTask task = 0; task < FUS_N_TASKS; task++)
       append_accuracy (text, state->last, task);
+  append_before (text, state);
   return g_string_free (text, FALSE);
 }
 
@@ -191,8 +222,11 @@ fus_network_row_update (FusNetworkRow *self, const FusNetworkRowState *state)
                                state->paused ? _ ("Go on") : _ ("Pause"));
   gtk_widget_set_visible (GTK_WIDGET (self->stop_button), state->current);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button),
-                          !state->current && state->epochs_done > 0);
+                          !state->current && (state->epochs_done > 0 || state->has_before));
 
-  gtk_widget_action_set_enabled (widget, "network.train", !state->busy && !finished);
-  gtk_widget_action_set_enabled (widget, "network.train-anew", !state->busy);
+  gtk_widget_action_set_enabled (widget, "network.train",
+                                 !state->busy && !finished && state->impossible == NULL);
+  gtk_widget_action_set_enabled (widget, "network.train-anew",
+                                 !state->busy && state->impossible == NULL);
+  gtk_widget_action_set_enabled (widget, "network.bring-back", !state->busy && state->has_before);
 }

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * One network on the training page: how far it is, and the buttons to train, pause and stop it.
  *
- * Signals: "train" (boolean resume), "pause", "resume", "stop".
+ * Signals: "train" (boolean resume), "bring-back", "pause", "resume", "stop".
  */
 #define FUS_TYPE_NETWORK_ROW (fus_network_row_get_type ())
 G_DECLARE_FINAL_TYPE (FusNetworkRow, fus_network_row, FUS, NETWORK_ROW, AdwActionRow)
@@ -29,6 +29,9 @@ FusNetworkKind fus_network_row_kind (FusNetworkRow *row);
  * @share: 0 … 1 of all epochs, while @current
  * @last: (nullable): newest row of the log
  * @problem: (nullable): why its file cannot be used
+ * @impossible: (nullable): why it cannot be trained
+ * @has_before: the network that it replaces is kept
+ * @epochs_before: of that one; 0: not known
  */
 typedef struct
 {
@@ -41,6 +44,9 @@ typedef struct
   double share;
   const FusEpoch *last;
   const char *problem;
+  const char *impossible;
+  gboolean has_before;
+  guint epochs_before;
 } FusNetworkRowState;
 
 void fus_network_row_update (FusNetworkRow *row, const FusNetworkRowState *state);

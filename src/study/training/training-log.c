@@ -86,14 +86,19 @@ parse_row (const char *line, GArray *epochs)
     {
       FusEpoch next = { .epoch = number };
 
+      if (epochs->len > 0 && number <= g_array_index (epochs, FusEpoch, epochs->len - 1).epoch)
+        return FALSE;
       for (int i = 0; i < FUS_N_TASKS; i++)
         next.loss[FUS_PART_TEST][i] = next.accuracy[FUS_PART_TEST][i] = NAN;
       g_array_append_val (epochs, next);
     }
-  /* Epochs follow one another without gaps, each with its train row before its test row. */
-  if (number != epochs->len || epochs->len == 0)
+  /* Epochs follow one another, each with its train row before its test row. Those whose log was
+   * deleted are not there. */
+  if (epochs->len == 0)
     return FALSE;
   epoch = &g_array_index (epochs, FusEpoch, epochs->len - 1);
+  if (number != epoch->epoch)
+    return FALSE;
 
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (!parse_number (cells[2 + 2 * task], &epoch->loss[part][task])
@@ -135,8 +140,9 @@ fus_training_log_load (FusStudy *study, FusNetworkKind kind, GError **error)
                  : *lines[i] == '\0' || parse_row (lines[i], epochs))
         continue;
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
-                   _ ("“%s”, row %u is no row of a training log. Delete the file to go on."), path,
-                   i + 1);
+                   _ ("“%s”, row %u is no row of a training log. Delete the file to go on: the "
+                      "network stays, its curves begin with the next epoch."),
+                   path, i + 1);
       return NULL;
     }
   return g_steal_pointer (&epochs);

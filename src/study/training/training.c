@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "study/jobs/gate.h"
 #include "engine/files/safetensors.h"
+#include "study/folder/replaced.h"
 #include "study/folder/study-private.h"
 #include "study/training/training-batch.h"
 #include "study/training/training-log.h"
@@ -45,6 +46,7 @@ typedef struct
   gint64 waited;         /* µs spent in polls: pauses, and giving way */
   double seconds_before; /* of this network's training, before this run */
   gint64 next_publish;
+  gboolean anew;             /* from the first epoch, and what was there is set aside */
   gboolean published_within; /* weights from within an epoch are in use */
 } FusTraining;
 
@@ -137,7 +139,10 @@ start_anew (FusTraining *training, GError **error)
 
   /* Written before the first epoch, so that resuming never goes on from an earlier training. */
   if (!fus_study_is_locked_by (training->study, training->lock, error)
-      || !fus_checkpoint_save (state, training->checkpoint_path, error))
+      || !fus_replaced_set_aside (training->study, training->kind, error))
+    return FALSE;
+  training->anew = TRUE;
+  if (!fus_checkpoint_save (state, training->checkpoint_path, error))
     return FALSE;
   g_unlink (log_path);
   return TRUE;
@@ -194,6 +199,12 @@ check_fit (const FusTraining *training, const char *path, GError **error)
   return FALSE;
 }
 
+static const FusEpoch *
+last_epoch (const GArray *log)
+{
+  return &g_array_index (log, FusEpoch, log->len - 1);
+}
+
 static gboolean
 load_log (FusTraining *training, GError **error)
 {
@@ -201,11 +212,10 @@ load_log (FusTraining *training, GError **error)
   if (training->log == NULL)
     return FALSE;
   /* An epoch in the log whose checkpoint was not written any more is trained again. */
-  if (training->log->len > training->state->epoch)
-    g_array_set_size (training->log, training->state->epoch);
+  while (training->log->len > 0 && last_epoch (training->log)->epoch > training->state->epoch)
+    g_array_set_size (training->log, training->log->len - 1);
   if (training->log->len > 0)
-    training->seconds_before
-        = g_array_index (training->log, FusEpoch, training->log->len - 1).seconds;
+    training->seconds_before = last_epoch (training->log)->seconds;
   return TRUE;
 }
 
@@ -218,7 +228,10 @@ go_on_from_checkpoint (FusTraining *training, GError **error)
       g_prefix_error (error, "%s ", _ ("Training cannot go on; train this network anew."));
       return FALSE;
     }
-  return check_fit (training, training->checkpoint_path, error) && load_log (training, error);
+  if (!check_fit (training, training->checkpoint_path, error) || !load_log (training, error))
+    return FALSE;
+  training->anew = training->state->epoch == 0;
+  return TRUE;
 }
 
 /* A study that was passed on without checkpoints still has what its networks learned: training goes
@@ -483,8 +496,7 @@ clear (FusTraining *training)
 }
 
 /* What the notes of a weight file or checkpoint say, reading its header only; 0 where there is
- * none.
- */
+ * none. */
 static guint
 epochs_in_file (const char *path)
 {
@@ -535,6 +547,69 @@ prepare_and_train (FusTraining *training, gboolean resume, guint n_threads, GErr
   return train_epochs (training, n_threads, error);
 }
 
+/* Until the new network is whole, what it has replaced is kept; where it has not learned anything
+ * yet, that is put back at once. */
+static void
+settle_replaced (FusTraining *training, FusTrainingEnd end)
+{
+  FusStudy *study = training->study;
+  if (!fus_replaced_is_kept (study, training->kind)
+      || !fus_study_is_locked_by (study, training->lock, NULL))
+    return;
+  if (end == FUS_TRAINING_DONE)
+    fus_replaced_forget (study, training->kind);
+  else if (training->anew && training->state->epoch == 0
+           && fus_replaced_put_back (study, training->kind, NULL))
+    fus_study_reload_network (study, training->kind);
+}
+
+gboolean
+fus_training_has_before (FusStudy *study, FusNetworkKind kind)
+{
+  return fus_replaced_is_kept (study, kind);
+}
+
+guint
+fus_training_epochs_before (FusStudy *study, FusNetworkKind kind)
+{
+  g_autofree char *checkpoint = fus_replaced_path (study, kind, FUS_CHECKPOINT_SUFFIX);
+  g_autofree char *network = fus_replaced_path (study, kind, ".safetensors");
+
+  return epochs_in_file (g_file_test (checkpoint, G_FILE_TEST_EXISTS) ? checkpoint : network);
+}
+
+gboolean
+fus_training_bring_back (FusStudy *study, FusNetworkKind kind, GError **error)
+{
+  int lock = fus_study_lock_training (study, error);
+  gboolean back;
+
+  if (lock < 0)
+    return FALSE;
+  back = fus_replaced_settle (study, kind, error) && fus_replaced_put_back (study, kind, error);
+  fus_study_reload_network (study, kind);
+  close (lock);
+  return back;
+}
+
+gboolean
+fus_training_is_possible (FusStudy *study, FusNetworkKind kind, GError **error)
+{
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    if (fus_network_kind_has_task (kind, task) && fus_study_classes (study, task)->n == 0)
+      {
+        g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING,
+                     task == FUS_TASK_IDENTITY
+                         ? _ ("The %s network cannot be trained: no frame of this study says who "
+                              "the person is.")
+                         : _ ("The %s network cannot be trained: no frame of this study says what "
+                              "the expression is."),
+                     fus_network_kind_name (kind));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 FusTrainingEnd
 fus_train (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs, guint n_threads,
            const FusTrainingWatch *watch, const FusPoll *poll, GError **error)
@@ -549,12 +624,16 @@ fus_train (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs, 
                            .checkpoint_path = checkpoint_path (study, kind) };
   g_autofree char *networks = fus_study_file (study, "networks", NULL);
   FusTrainingEnd end = FUS_TRAINING_FAILED;
-  int lock = fus_study_lock_training (study, error);
+  int lock
+      = fus_training_is_possible (study, kind, error) ? fus_study_lock_training (study, error) : -1;
 
   training.poll = (FusPoll){ check, &training };
   training.lock = lock;
-  if (lock >= 0 && fus_make_folder (networks, error))
-    end = prepare_and_train (&training, resume, n_threads, error);
+  if (lock >= 0 && fus_replaced_settle (study, kind, error) && fus_make_folder (networks, error))
+    {
+      end = prepare_and_train (&training, resume, n_threads, error);
+      settle_replaced (&training, end);
+    }
   clear (&training);
   if (lock >= 0)
     close (lock);

@@ -52,8 +52,9 @@ typedef enum
 
 /**
  * fus_train:
- * @resume: go on from the checkpoint where there is one; otherwise training starts anew, replacing
- *   it. A finished network is left alone when resumed, unless @epochs asks for more
+ * @resume: go on from the checkpoint where there is one, or else from the weights; otherwise
+ *   training starts anew. A finished network is left alone when resumed, unless @epochs asks for
+ *   more
  * @epochs: 0 = the protocol's
  * @poll: asked between layers
  *
@@ -61,13 +62,28 @@ typedef enum
  * every epoch it writes, each to a temporary file and renamed: the checkpoint, the network, the
  * log. The same seed and threads give the same bytes, however often the run was stopped, killed and
  * resumed. Frames are drawn in an order that the seed and the epoch decide.
+ *
+ * Training anew keeps the network that it replaces, in before/KIND of the study, until the last
+ * epoch is written; when it is stopped or fails before its first epoch is, that network is put
+ * back.
  */
 FusTrainingEnd fus_train (FusStudy *study, FusNetworkKind kind, gboolean resume, guint epochs,
                           guint n_threads, const FusTrainingWatch *watch, const FusPoll *poll,
                           GError **error);
 
+/* Whether the frames of the study have what the network learns: FUS_STUDY_ERROR_TRAINING names what
+ * is not there, so that it can be told before anything is trained. Any thread. */
+gboolean fus_training_is_possible (FusStudy *study, FusNetworkKind kind, GError **error);
+
 /* Epochs that the checkpoint (or else the finished network) of @kind holds; 0 when there is none.
  */
 guint fus_training_epochs_done (FusStudy *study, FusNetworkKind kind);
+
+/* Whether the network is kept that the one in training has replaced, and its epochs: 0 where its
+ * files cannot be read. Any thread. */
+gboolean fus_training_has_before (FusStudy *study, FusNetworkKind kind);
+guint fus_training_epochs_before (FusStudy *study, FusNetworkKind kind);
+/* Puts that network back in place of the new one; FUS_STUDY_ERROR_BUSY in training. Any thread. */
+gboolean fus_training_bring_back (FusStudy *study, FusNetworkKind kind, GError **error);
 
 G_END_DECLS

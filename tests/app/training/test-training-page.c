@@ -144,6 +144,62 @@ test_one_network (Fixture *f, gconstpointer data)
   g_assert_cmpstr (subtitle (f, FUS_NETWORK_JOINT), ==, "Not trained yet");
 }
 
+static gboolean
+is_half_way (gpointer data)
+{
+  return fus_training_epochs_done (fus_workspace_study (((Fixture *) data)->workspace),
+                                   FUS_NETWORK_JOINT)
+         == 1;
+}
+
+static gboolean
+stop (gpointer data)
+{
+  Fixture *f = data;
+
+  return !is_half_way (f);
+}
+
+/* A network that was replaced and is not whole yet says so, and can be brought back. */
+static void
+test_bring_back (Fixture *f, gconstpointer data)
+{
+  FusNetworkRow *row = find_row (GTK_WIDGET (f->page), FUS_NETWORK_JOINT);
+  FusStudy *study = fus_workspace_study (f->workspace);
+  const FusPoll poll = { stop, f };
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, FALSE, 0, 1, NULL, &poll, NULL), ==,
+                   FUS_TRAINING_STOPPED);
+  g_assert_true (is_half_way (f));
+  g_signal_emit_by_name (fus_workspace_trainer (f->workspace), "finished", FUS_NETWORK_JOINT,
+                         FUS_TRAINING_STOPPED, NULL);
+  g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_JOINT), "1 of 2 epochs"));
+  g_assert_nonnull (strstr (subtitle (f, FUS_NETWORK_JOINT), "from before, of 2 epochs"));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (row), "network.bring-back", NULL));
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  for (GList *i = windows; i != NULL; i = i->next)
+    if (ADW_IS_MESSAGE_DIALOG (i->data))
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (i->data), "back");
+  g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_JOINT), "2 of 2 epochs"));
+  g_assert_null (strstr (subtitle (f, FUS_NETWORK_JOINT), "before"));
+}
+
+/* A log that was deleted takes nothing of the network along. */
+static void
+test_deleted_log (Fixture *f, gconstpointer data)
+{
+  FusStudy *study = fus_workspace_study (f->workspace);
+  g_autofree char *log = fus_study_file (study, "training", "joint.csv");
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  g_signal_emit_by_name (fus_workspace_trainer (f->workspace), "finished", FUS_NETWORK_JOINT,
+                         FUS_TRAINING_DONE, NULL);
+  g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_JOINT), "2 of 2 epochs"));
+}
+
 static void
 test_duration (void)
 {
@@ -176,6 +232,8 @@ main (int argc, char **argv)
   ADD ("damaged", test_damaged);
   ADD ("train-all", test_train_all);
   ADD ("one-network", test_one_network);
+  ADD ("bring-back", test_bring_back);
+  ADD ("deleted-log", test_deleted_log);
   g_test_add_func ("/app/training-page/duration", test_duration);
   return g_test_run ();
 }

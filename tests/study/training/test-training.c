@@ -313,6 +313,155 @@ test_finished_is_left_alone (void)
   fixture_folder_free (folder);
 }
 
+static char *
+kept_file (FusStudy *study, const char *name)
+{
+  g_autofree char *folder = fus_study_file (study, "before", "joint");
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* What is trained from the beginning keeps what it replaces until it is whole. */
+static void
+test_anew_keeps_what_was (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *file = network_file (study);
+  g_autofree char *checkpoint = fus_study_file (study, "networks", "joint.checkpoint.safetensors");
+  g_autofree char *log = fus_study_file (study, "training", "joint.csv");
+  g_autofree char *before = fus_study_file (study, "before", NULL);
+  g_autofree char *kept = kept_file (study, "joint.safetensors");
+  g_autoptr (GBytes) first = NULL, first_checkpoint = NULL, first_log = NULL;
+  g_autoptr (GError) error = NULL;
+  Watched watched;
+  int batches;
+
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, FALSE, 0, 0, &watched, NULL), ==,
+                   FUS_TRAINING_DONE);
+  batches = watched.steps / 3;
+  watched_clear (&watched);
+  first = fixture_read (file);
+  first_checkpoint = fixture_read (checkpoint);
+  first_log = fixture_read (log);
+  g_assert_false (fus_training_has_before (study, FUS_NETWORK_JOINT));
+
+  /* Stopped before it has learned anything: nothing is lost, and nothing is to be brought back. */
+  train (study, FUS_NETWORK_JOINT, FALSE, 0, 2, &watched, &error);
+  g_assert_no_error (error);
+  watched_clear (&watched);
+  g_assert_cmpint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 3);
+  g_assert_false (g_file_test (before, G_FILE_TEST_EXISTS));
+  g_autoptr (GBytes) back = fixture_read (file), back_log = fixture_read (log);
+  g_assert_true (g_bytes_equal (first, back));
+  g_assert_true (g_bytes_equal (first_log, back_log));
+
+  /* Stopped half-way: both are there. */
+  train (study, FUS_NETWORK_JOINT, FALSE, 0, batches + 2, &watched, &error);
+  g_assert_no_error (error);
+  watched_clear (&watched);
+  g_assert_cmpint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 1);
+  g_assert_true (fus_training_has_before (study, FUS_NETWORK_JOINT));
+  g_assert_cmpint (fus_training_epochs_before (study, FUS_NETWORK_JOINT), ==, 3);
+  g_autoptr (GBytes) in_folder = fixture_read (kept);
+  g_assert_true (g_bytes_equal (first, in_folder));
+
+  /* Begun once more: what is kept is the whole one. */
+  train (study, FUS_NETWORK_JOINT, FALSE, 0, batches + 2, &watched, &error);
+  watched_clear (&watched);
+  g_assert_cmpint (fus_training_epochs_before (study, FUS_NETWORK_JOINT), ==, 3);
+
+  g_assert_true (fus_training_bring_back (study, FUS_NETWORK_JOINT, &error));
+  g_assert_no_error (error);
+  g_autoptr (GBytes) brought = fixture_read (file), brought_checkpoint = fixture_read (checkpoint);
+  g_assert_true (g_bytes_equal (first, brought));
+  g_assert_true (g_bytes_equal (first_checkpoint, brought_checkpoint));
+  g_assert_false (g_file_test (before, G_FILE_TEST_EXISTS));
+  g_assert_false (fus_training_bring_back (study, FUS_NETWORK_JOINT, &error));
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
+  g_clear_error (&error);
+
+  /* Whole in the end, in two goes: nothing is kept. */
+  train (study, FUS_NETWORK_JOINT, FALSE, 0, batches + 2, &watched, &error);
+  watched_clear (&watched);
+  g_assert_true (g_file_test (kept, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, 0, 0, &watched, &error), ==,
+                   FUS_TRAINING_DONE);
+  watched_clear (&watched);
+  g_assert_false (g_file_test (before, G_FILE_TEST_EXISTS));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* A program that was killed while it moved files. */
+static void
+test_killed_while_setting_aside (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *file = network_file (study);
+  g_autofree char *half = fus_study_file (study, "before", "joint.half");
+  g_autofree char *moved = g_build_filename (half, "joint.safetensors", NULL);
+  g_autoptr (GBytes) first = NULL, now = NULL;
+  Watched watched;
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  first = fixture_read (file);
+  g_assert_cmpint (g_mkdir_with_parents (half, 0777), ==, 0);
+  g_assert_cmpint (g_rename (file, moved), ==, 0);
+
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, 0, 0, &watched, NULL), ==,
+                   FUS_TRAINING_DONE);
+  watched_clear (&watched);
+  now = fixture_read (file);
+  g_assert_true (g_bytes_equal (first, now));
+  g_assert_false (g_file_test (half, G_FILE_TEST_EXISTS));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* What the message of a damaged log says helps: the network goes on, its curves begin later. */
+static void
+test_deleted_log (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autofree char *path = fus_study_file (study, "training", "joint.csv");
+  g_autoptr (GArray) log = NULL;
+  g_autoptr (GError) error = NULL;
+  Watched watched;
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  fixture_write (path, "epoch,part\n1,train\n");
+  g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, 4, 0, &watched, &error), ==,
+                   FUS_TRAINING_FAILED);
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TRAINING);
+  g_assert_nonnull (strstr (error->message, path));
+  g_assert_nonnull (strstr (error->message, "Delete the file"));
+  g_clear_error (&error);
+  watched_clear (&watched);
+
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  for (guint epochs = 4; epochs <= 5; epochs++)
+    {
+      g_assert_cmpint (train (study, FUS_NETWORK_JOINT, TRUE, epochs, 0, &watched, &error), ==,
+                       FUS_TRAINING_DONE);
+      g_assert_no_error (error);
+      g_assert_cmpint (watched.epochs, ==, 1);
+      watched_clear (&watched);
+    }
+  log = fus_training_log_load (study, FUS_NETWORK_JOINT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (log->len, ==, 2);
+  g_assert_cmpuint (g_array_index (log, FusEpoch, 0).epoch, ==, 4);
+  g_assert_cmpuint (g_array_index (log, FusEpoch, 1).epoch, ==, 5);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
 /* A study that was passed on without its checkpoints: more epochs go on from what was learned. */
 static void
 test_goes_on_from_weights (void)
@@ -669,6 +818,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/training/augmentation", test_augmentation);
   g_test_add_func ("/study/training/stop-and-resume", test_stop_and_resume);
   g_test_add_func ("/study/training/finished-is-left-alone", test_finished_is_left_alone);
+  g_test_add_func ("/study/training/anew-keeps-what-was", test_anew_keeps_what_was);
+  g_test_add_func ("/study/training/killed-while-setting-aside", test_killed_while_setting_aside);
+  g_test_add_func ("/study/training/deleted-log", test_deleted_log);
   g_test_add_func ("/study/training/goes-on-from-weights", test_goes_on_from_weights);
   g_test_add_func ("/study/training/network-of-another-study", test_network_of_another_study);
   g_test_add_func ("/study/training/moved", test_moved);
