@@ -4,6 +4,7 @@
 #include "study/analyses/list.h"
 #include "cli/study-input.h"
 #include "cli/terminal.h"
+#include "study/folder/own-folders.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -92,7 +93,11 @@ fus_command_figures (int argc, char **argv)
   if (study == NULL)
     return status;
   if (folder == NULL)
-    folder = fus_study_file (study, "figures", NULL);
+    {
+      if (!fus_own_folders_check (fus_study_path (study), &error))
+        return fus_terminal_fail (error->message);
+      folder = fus_study_file (study, "figures", NULL);
+    }
   if (g_mkdir_with_parents (folder, 0777) != 0)
     {
       g_autofree char *message

@@ -58,7 +58,7 @@ fus_frame_list_save (const FusFrameList *list, const char *path, GError **error)
 
       fus_csv_append_row (table, fields, n_columns);
     }
-  return fus_write_file_quickly (path, table->str, table->len, error);
+  return fus_write_file (path, table->str, table->len, error);
 }
 
 /* A study may come from someone else: its paths must stay within the data set. */

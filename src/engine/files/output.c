@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define RANDOM_ENDING ".XXXXXX"
 
 gboolean
 fus_output_is_written_into (const char *path)
@@ -37,6 +40,32 @@ open_into (const char *path)
   return fd;
 }
 
+/* A lock tells whoever tidies up that the file is not left over. It may have been taken for that in
+ * the moment before; then there is another. */
+static int
+open_temporary (FusOutput *output, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *name = g_strconcat (".", base, RANDOM_ENDING, NULL);
+  struct stat status;
+
+  for (;;)
+    {
+      int fd;
+
+      g_free (output->temporary);
+      output->temporary = g_build_filename (folder, name, NULL);
+      fd = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC, 0666);
+      if (fd < 0)
+        return -1;
+      (void) flock (fd, LOCK_EX);
+      if (fstat (fd, &status) != 0 || status.st_nlink > 0)
+        return fd;
+      close (fd);
+    }
+}
+
 gboolean
 fus_output_open (FusOutput *output, const char *path)
 {
@@ -46,10 +75,7 @@ fus_output_open (FusOutput *output, const char *path)
   if (fus_output_is_written_into (path))
     fd = open_into (path);
   else
-    {
-      output->temporary = g_strconcat (path, ".XXXXXX", NULL);
-      fd = g_mkstemp_full (output->temporary, O_WRONLY | O_CLOEXEC, 0666);
-    }
+    fd = open_temporary (output, path);
   if (fd >= 0 && (output->stream = fdopen (fd, "wb")) != NULL)
     {
       output->path = g_strdup (path);
@@ -63,6 +89,15 @@ fus_output_open (FusOutput *output, const char *path)
   g_clear_pointer (&output->temporary, g_free);
   errno = code;
   return FALSE;
+}
+
+/* What is replaced must not give way to a file that the disk has no content of yet. */
+static gboolean
+bring_to_disk (const FusOutput *output)
+{
+  if (output->temporary == NULL || (output->quick && access (output->path, F_OK) != 0))
+    return TRUE;
+  return fsync (fileno (output->stream)) == 0;
 }
 
 /* So that the new name, too, survives a power cut. What cannot be synced is no loss of the file. */
@@ -84,9 +119,7 @@ fus_output_close (FusOutput *output, gboolean keep)
   int code = 0;
 
   /* A device or a pipe has no disk to bring anything to. */
-  if (keep
-      && (fflush (output->stream) != 0
-          || (output->temporary != NULL && fsync (fileno (output->stream)) != 0)))
+  if (keep && (fflush (output->stream) != 0 || !bring_to_disk (output)))
     code = errno;
   if (fclose (output->stream) != 0 && keep && code == 0)
     code = errno;
@@ -96,7 +129,7 @@ fus_output_close (FusOutput *output, gboolean keep)
         code = errno;
       if (!keep || code != 0)
         unlink (output->temporary);
-      else
+      else if (!output->quick)
         sync_folder_of (output->path);
     }
   g_free (output->temporary);
@@ -104,4 +137,25 @@ fus_output_close (FusOutput *output, gboolean keep)
   *output = (FusOutput){ NULL };
   errno = code;
   return code == 0;
+}
+
+gboolean
+fus_output_is_temporary (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return name[0] == '.' && dot > name && strlen (dot) == strlen (RANDOM_ENDING)
+         && strspn (dot + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == strlen (dot + 1);
+}
+
+void
+fus_output_remove_stale (const char *path)
+{
+  int fd = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    unlink (path);
+  close (fd);
 }

@@ -2,6 +2,7 @@
 #include "study/analyses/analysis.h"
 
 #include "study/analyses/result-files.h"
+#include "study/folder/own-folders.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -155,7 +156,7 @@ check_study (FusStudy *study, GError **error)
                    fus_study_path (study));
       return FALSE;
     }
-  return TRUE;
+  return fus_own_folders_check (fus_study_path (study), error);
 }
 
 /* Measures the networks that nothing is kept of. FALSE with @error, or when cancelled. */

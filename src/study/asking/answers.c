@@ -3,6 +3,7 @@
 
 #include "faces/csv.h"
 #include "study/folder/note.h"
+#include "study/folder/own-folders.h"
 #include "analysis/predictions.h"
 #include "study/jobs/progress-part.h"
 #include "study/folder/study-private.h"
@@ -212,6 +213,8 @@ save (const Work *work, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   /* A note must never vouch for another table than its own. */
+  if (!fus_own_folders_check (fus_study_path (work->study), error))
+    return FALSE;
   g_remove (note_path);
   if (!fus_table_save (table, path, error))
     return FALSE;

@@ -3,6 +3,7 @@
 
 #include "engine/files/read-file.h"
 #include "faces/pictures/picture-file.h"
+#include "study/folder/own-folders.h"
 #include "study/folder/study-file.h"
 #include "study/folder/study-private.h"
 
@@ -236,8 +237,9 @@ keep (gpointer data, gsize index, const FusStimulus *stimulus)
       g_autofree char *path = fus_stimulus_store_path (making->study, order->kind, order->layer,
                                                        picture->unit, &order->settings);
 
-      fus_stimulus_picture_save (picture, path, fus_network_kind_name (order->kind), order->hash,
-                                 &making->failure);
+      if (fus_own_folders_check (fus_study_path (making->study), &making->failure))
+        fus_stimulus_picture_save (picture, path, fus_network_kind_name (order->kind), order->hash,
+                                   &making->failure);
     }
   making->visit (making->data, making->missing[index], picture);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-study.h"
 
+#include "engine/files/output.h"
 #include "engine/files/read-file.h"
 #include "study/folder/demo-cache.h"
 #include "study/folder/study-file.h"
@@ -16,6 +17,10 @@
 #define MAX_SMALL_BYTES (16 << 20)
 
 static const char *const folders[] = { "networks", "training", "analysis" };
+
+/* Beside them, and never the owner's: the rest of a copy is. */
+static const char *const own_files[]
+    = { FUS_STUDY_FILE, FUS_FRAMES_FILE, FUS_LOCK_FILE, ORIGIN_FILE };
 
 static char *
 copy_path (void)
@@ -53,10 +58,14 @@ hash_shipped (const char *shipped)
   return g_strdup (g_checksum_get_string (checksum));
 }
 
-/* Whether the person has trained the copy further. */
+/* Whether the person has trained the copy further, or set its crop or faults. */
 static gboolean
-was_trained (const char *copy)
+was_changed (const char *copy, const char *origin)
 {
+  g_autofree char *now = hash_shipped (copy);
+
+  if (!g_str_equal (now, origin))
+    return TRUE;
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       g_autofree char *name
@@ -81,7 +90,7 @@ copy_stands (const char *shipped, const char *copy)
       || !fus_file_read (note, MAX_SMALL_BYTES, NULL, &origin, &length, NULL))
     return FALSE;
   now = hash_shipped (shipped);
-  return g_str_equal (origin, now) || was_trained (copy);
+  return g_str_equal (origin, now) || was_changed (copy, origin);
 }
 
 static gboolean
@@ -139,21 +148,66 @@ copy_all (const char *shipped, const char *to, GError **error)
          && fus_write_file (note, hash, strlen (hash), error);
 }
 
-/* The copy appears whole or not at all. */
+static gboolean
+is_the_owners (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    if (g_str_equal (name, folders[i]))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (own_files); i++)
+    if (g_str_equal (name, own_files[i]))
+      return FALSE;
+  return !fus_output_is_temporary (name);
+}
+
+/* What the person has made of the copy that gives way: its regions, figures, and what else they put
+ * there. */
+static gboolean
+keep_owners (const char *copy, const char *fresh, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (copy, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (copy, name, NULL);
+      gboolean kept = TRUE;
+
+      if (!is_the_owners (name))
+        continue;
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        kept = copy_folder (copy, fresh, name, error);
+      else if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+        kept = copy_file (copy, fresh, name, error);
+      if (!kept)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The copy appears whole or not at all, and the one before goes only then. */
 static gboolean
 make_copy (const char *shipped, const char *copy, GError **error)
 {
   g_autofree char *fresh = g_strconcat (copy, ".new", NULL);
+  g_autofree char *old = g_strconcat (copy, ".old", NULL);
 
   fus_delete_folder (fresh);
-  if (!copy_all (shipped, fresh, error))
+  /* A program was killed between the two renamings below. */
+  if (!g_file_test (copy, G_FILE_TEST_EXISTS))
+    g_rename (old, copy);
+  fus_delete_folder (old);
+  if (!copy_all (shipped, fresh, error) || !keep_owners (copy, fresh, error))
     {
       fus_delete_folder (fresh);
       return FALSE;
     }
-  fus_delete_folder (copy);
+  g_rename (copy, old);
   if (g_rename (fresh, copy) == 0)
-    return TRUE;
+    {
+      fus_delete_folder (old);
+      return TRUE;
+    }
   g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
                _ ("The demo study cannot be put at “%s”: %s"), copy, g_strerror (errno));
   return FALSE;

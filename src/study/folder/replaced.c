@@ -91,11 +91,19 @@ remove_folder (FusStudy *study)
 }
 
 gboolean
+fus_replaced_is_settled (FusStudy *study, FusNetworkKind kind)
+{
+  g_autofree char *half = half_folder (study, kind);
+
+  return !g_file_test (half, G_FILE_TEST_IS_DIR);
+}
+
+gboolean
 fus_replaced_settle (FusStudy *study, FusNetworkKind kind, GError **error)
 {
   g_autofree char *half = half_folder (study, kind);
 
-  if (!g_file_test (half, G_FILE_TEST_IS_DIR))
+  if (fus_replaced_is_settled (study, kind))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {

@@ -27,7 +27,9 @@ gboolean fus_replaced_put_back (FusStudy *study, FusNetworkKind kind, GError **e
 /* The new network is whole: what is kept goes. */
 void fus_replaced_forget (FusStudy *study, FusNetworkKind kind);
 
-/* Ends what a killed program had begun to set aside or to put back. */
+/* Whether there is nothing that a killed program had begun to set aside or to put back (any
+ * thread), and its end. */
+gboolean fus_replaced_is_settled (FusStudy *study, FusNetworkKind kind);
 gboolean fus_replaced_settle (FusStudy *study, FusNetworkKind kind, GError **error);
 
 G_END_DECLS

@@ -67,12 +67,14 @@ fus_study_copy (FusStudy *study, const char *path, const FusPoll *poll, const Fu
   g_autofree char *to = g_canonicalize_filename (path, NULL);
   g_autofree char *inside = g_strconcat (fus_study_path (study), "/", NULL);
 
-  if (fus_study_is_occupied (to) || g_str_has_prefix (to, inside))
+  if (g_str_has_prefix (to, inside))
     {
       g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS,
-                   _ ("“%s” is there already and not empty. Choose another name."), to);
+                   _ ("“%s” lies in the study itself. Choose another folder."), to);
       return NULL;
     }
+  if (!fus_study_claim (to, error))
+    return NULL;
   if (copy_files (study, to, poll, progress, error))
     return g_steal_pointer (&to);
   fus_delete_folder (to);

@@ -3,6 +3,8 @@
 #include "study/folder/study-private.h"
 #include "study/folder/usable-frames.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
@@ -15,6 +17,39 @@ fus_study_is_occupied (const char *path)
     return FALSE;
   dir = g_dir_open (path, 0, NULL);
   return dir == NULL || g_dir_read_name (dir) != NULL;
+}
+
+static gboolean
+refuse_occupied (const char *path, GError **error)
+{
+  g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS,
+               _ ("“%s” is there already and not empty. Choose another name."), path);
+  return FALSE;
+}
+
+/* The lock is the first file in a study's folder: who makes it has the folder. */
+gboolean
+fus_study_claim (const char *path, GError **error)
+{
+  g_autofree char *lock = g_build_filename (path, FUS_LOCK_FILE, NULL);
+  int fd, code;
+
+  if (fus_study_is_occupied (path))
+    return refuse_occupied (path, error);
+  if (!fus_make_folder (path, error))
+    return FALSE;
+  fd = open (lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (fd >= 0)
+    {
+      close (fd);
+      return TRUE;
+    }
+  code = errno;
+  if (code == EEXIST)
+    return refuse_occupied (path, error);
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code),
+               _ ("“%s” cannot be written: %s"), lock, g_strerror (code));
+  return FALSE;
 }
 
 /* "my-study" → "my study" */
@@ -59,14 +94,16 @@ write_new_study (const char *path, const FusStudyFile *file, const FusFrameList 
                  GError **error)
 {
   g_autofree char *csv = g_build_filename (path, FUS_FRAMES_FILE, NULL);
+  g_autofree char *lock = g_build_filename (path, FUS_LOCK_FILE, NULL);
   gboolean made = !g_file_test (path, G_FILE_TEST_EXISTS);
 
-  if (!fus_make_folder (path, error))
+  if (!fus_study_claim (path, error))
     return FALSE;
   if (fus_frame_list_save (frames, csv, error) && fus_study_file_save (file, path, error))
     return TRUE;
 
   unlink (csv);
+  unlink (lock);
   if (made)
     rmdir (path);
   return FALSE;
@@ -87,8 +124,7 @@ fus_study_create (const char *path, FusDataset *const *datasets, guint n_dataset
     return NULL;
   if (fus_study_is_occupied (folder))
     {
-      g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS,
-                   _ ("“%s” is there already and not empty. Choose another name."), folder);
+      refuse_occupied (folder, error);
       return NULL;
     }
   for (guint i = 0; faults_checked != NULL && i < n_datasets; i++)

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 #define FUS_STUDY_FILE "study.json"
 #define FUS_FRAMES_FILE "frames.csv"
+#define FUS_LOCK_FILE ".training.lock"
 #define FUS_CHECKPOINT_SUFFIX ".checkpoint.safetensors"
 #define FUS_STUDY_MAX_DATASETS 2
 

@@ -49,6 +49,9 @@ void fus_study_reload_network (FusStudy *study, FusNetworkKind kind);
 
 /* Whether a study cannot be made at @path: it is there and not an empty folder. */
 gboolean fus_study_is_occupied (const char *path);
+/* Takes a folder for a new study, making it where it is not there: of several who want the same at
+ * once, one gets it. FALSE with FUS_STUDY_ERROR_EXISTS where something is in it. Any thread. */
+gboolean fus_study_claim (const char *path, GError **error);
 /* Writes study.json as it is for a copy in another folder. Any thread. */
 gboolean fus_study_save_copy (FusStudy *study, const char *folder, GError **error);
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-cache.h"
+#include "study/folder/own-folders.h"
+#include "study/folder/replaced.h"
 #include "study/folder/study-private.h"
 #include "engine/files/safetensors.h"
 
@@ -10,8 +12,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define LOCK_FILE ".training.lock"
 
 typedef struct
 {
@@ -167,6 +167,26 @@ load_frames (const char *folder, guint n_datasets, GError **error)
   return g_steal_pointer (&frames);
 }
 
+/* Ends what programs that were killed have begun. While somebody else trains, it is theirs. */
+static void
+tidy (FusStudy *study)
+{
+  gboolean settled = TRUE;
+  int lock;
+
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    settled = settled && fus_replaced_is_settled (study, kind);
+  if (settled && fus_own_folders_are_tidy (study->path))
+    return;
+  lock = fus_study_lock_training (study, NULL);
+  if (lock < 0)
+    return;
+  fus_own_folders_tidy (study->path);
+  for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
+    fus_replaced_settle (study, kind, NULL);
+  close (lock);
+}
+
 FusStudy *
 fus_study_open (const char *path, GError **error)
 {
@@ -187,6 +207,7 @@ fus_study_open (const char *path, GError **error)
       return NULL;
     }
   study = fus_study_new (folder, &file, frames);
+  tidy (study);
   return study;
 }
 
@@ -310,9 +331,17 @@ fus_study_crop_note (FusStudy *study)
 int
 fus_study_lock_training (FusStudy *study, GError **error)
 {
-  g_autofree char *path = g_build_filename (study->path, LOCK_FILE, NULL);
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+  g_autofree char *path = g_build_filename (study->path, FUS_LOCK_FILE, NULL);
+  int fd;
 
+  if (!fus_own_folders_check (study->path, error))
+    return -1;
+  fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+  if (fd < 0 && errno == ELOOP)
+    {
+      fus_own_folders_refuse (path, error);
+      return -1;
+    }
   if (fd < 0)
     {
       g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
@@ -335,7 +364,7 @@ fus_study_lock_training (FusStudy *study, GError **error)
 gboolean
 fus_study_is_locked_by (FusStudy *study, int lock, GError **error)
 {
-  g_autofree char *path = g_build_filename (study->path, LOCK_FILE, NULL);
+  g_autofree char *path = g_build_filename (study->path, FUS_LOCK_FILE, NULL);
   struct stat held, there;
 
   if (fstat (lock, &held) == 0 && stat (path, &there) == 0 && held.st_dev == there.st_dev

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/faces.h"
+#include "study/folder/demo-cache.h"
 #include "study/folder/demo-study.h"
 
 #include "tests/study/fixture.h"
@@ -120,12 +121,23 @@ test_prepare (void)
     g_assert_true (g_bytes_equal (before, after));
   }
 
-  /* A newer shipped study replaces the copy … */
+  /* A newer shipped study replaces the copy, but for what its owner has made of it … */
   {
     g_autofree char *again = NULL;
+    g_autofree char *regions = g_build_filename (path, "regions.json", NULL);
+    g_autofree char *figures = g_build_filename (path, "figures", "mine", NULL);
+    g_autofree char *figure = g_build_filename (figures, "a.svg", NULL);
+    g_autoptr (GBytes) kept = NULL;
 
+    fixture_write (regions, "moved");
+    g_assert_cmpint (g_mkdir_with_parents (figures, 0777), ==, 0);
+    fixture_write (figure, "drawn");
     g_assert_false (fus_demo_study_is_ready (newer));
     again = prepare (newer);
+    kept = fixture_read (regions);
+    g_assert_cmpmem (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept), "moved", 5);
+    g_assert_true (g_file_test (figure, G_FILE_TEST_IS_REGULAR));
+    g_assert_false (g_file_test (copied, G_FILE_TEST_EXISTS));
     g_assert_cmpstr (again, ==, path);
     g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 2);
   }
@@ -141,6 +153,25 @@ test_prepare (void)
     again = prepare (shipped);
     g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 3);
   }
+}
+
+/* A copy whose crop its owner has set is theirs. */
+static void
+test_own_crop (void)
+{
+  g_autofree char *top = g_build_filename (g_get_user_data_dir (), "crop", NULL);
+  g_autofree char *shipped = make_shipped (top, FALSE);
+  g_autofree char *newer = make_shipped (top, TRUE);
+  g_autofree char *path = prepare (shipped);
+  g_autofree char *again = NULL;
+  const FusCrop crop = { 0.1, 0.1, 0.8, 0.8 };
+  g_autoptr (FusStudy) study = fus_study_open (path, NULL), now = NULL;
+
+  g_assert_true (fus_study_set_crop (study, 0, &crop, NULL));
+  again = prepare (newer);
+  now = fus_study_open (again, NULL);
+  g_assert_cmpfloat (fus_study_crop (now, 0).x, ==, 0.1);
+  fus_delete_folder (path);
 }
 
 static void
@@ -159,6 +190,7 @@ main (int argc, char *argv[])
   /* Own data and cache folders for each test program. */
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/study/demo-study/not-shipped", test_not_shipped);
+  g_test_add_func ("/study/demo-study/own-crop", test_own_crop);
   g_test_add_func ("/study/demo-study/prepare", test_prepare);
   return g_test_run ();
 }

@@ -244,6 +244,67 @@ test_newer_version (void)
   fixture_folder_free (folder);
 }
 
+typedef struct
+{
+  const char *path;
+  FusDataset *dataset;
+  FusProtocol protocol;
+  FusStudy *study;
+  GError *error;
+} Maker;
+
+static gpointer
+make (gpointer data)
+{
+  Maker *maker = data;
+
+  maker->study
+      = fus_study_create (maker->path, &maker->dataset, 1, NULL, &maker->protocol, &maker->error);
+  return NULL;
+}
+
+/* Several who make a study in one folder at once: one has it, and its files are that one's. */
+static void
+test_create_at_once (void)
+{
+  char *folder = fixture_folder_new ();
+  g_autofree char *faces = fixture_faces (folder, PEOPLE);
+  g_autoptr (FusDataset) dataset = fus_dataset_open (faces, NULL);
+
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autofree char *name = g_strdup_printf ("study-%u", round);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      Maker makers[4];
+      GThread *threads[G_N_ELEMENTS (makers)];
+      guint n_made = 0;
+
+      for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
+        {
+          makers[i] = (Maker){ path, dataset, fixture_protocol (), NULL, NULL };
+          makers[i].protocol.seed = 100 + i;
+          threads[i] = g_thread_new ("maker", make, &makers[i]);
+        }
+      for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
+        g_thread_join (threads[i]);
+
+      g_autoptr (FusStudy) opened = fus_study_open (path, NULL);
+      g_assert_nonnull (opened);
+      for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
+        {
+          if (makers[i].study != NULL)
+            g_assert_cmpuint (fus_study_protocol (opened)->seed, ==, makers[i].protocol.seed);
+          else
+            g_assert_error (makers[i].error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS);
+          n_made += makers[i].study != NULL;
+          g_clear_object (&makers[i].study);
+          g_clear_error (&makers[i].error);
+        }
+      g_assert_cmpuint (n_made, ==, 1);
+    }
+  fixture_folder_free (folder);
+}
+
 /* A file of nothing but brackets. */
 static void
 test_deep (void)
@@ -560,6 +621,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/study/study/create-and-open", test_create_and_open);
   g_test_add_func ("/study/study/create-refused", test_create_refused);
+  g_test_add_func ("/study/study/create-at-once", test_create_at_once);
   g_test_add_func ("/study/study/hostile", test_hostile);
   g_test_add_func ("/study/study/later-settings", test_later_settings);
   g_test_add_func ("/study/study/newer-version", test_newer_version);

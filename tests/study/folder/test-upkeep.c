@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/fault-check.h"
 #include "tests/study/fixture.h"
+#include "engine/files/output.h"
 #include "study/folder/study-copy.h"
+#include "study/training/training.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 
 /* What keeps a study usable: frames looked over, copies, data sets that have moved. */
 
@@ -151,6 +155,88 @@ test_copy_into_itself (Fixture *f, gconstpointer data)
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_EXISTS);
 }
 
+/* What a killed program has left goes when the study is opened, and is not copied; what somebody is
+ * writing stays, and so does whatever is called otherwise. */
+static void
+test_left_over (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const char *top = fus_study_path (f->study);
+  g_autofree char *folder = fus_study_file (f->study, "analysis", "maps");
+  g_autofree char *stale = g_build_filename (folder, ".raw.npy.A1B2C3", NULL);
+  g_autofree char *stale_top = g_build_filename (top, ".frames.csv.ZZZZZ9", NULL);
+  g_autofree char *others = g_build_filename (folder, "raw.npy.BACKUP", NULL);
+  g_autofree char *path = g_build_filename (folder, "mean.npy", NULL);
+  g_autofree char *to = g_build_filename (f->folder, "copy", NULL);
+  FusOutput output;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0777), ==, 0);
+  fixture_write (stale, "half");
+  fixture_write (stale_top, "half");
+  fixture_write (others, "mine");
+  g_assert_true (fus_output_open (&output, path));
+  g_autofree char *copied = fus_study_copy (f->study, to, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_autofree char *in_copy = g_build_filename (to, "analysis", "maps", NULL);
+  g_autoptr (GDir) dir = g_dir_open (in_copy, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "raw.npy.BACKUP");
+  g_assert_null (g_dir_read_name (dir));
+
+  g_autoptr (FusStudy) again = fus_study_open (top, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (stale, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (stale_top, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (others, G_FILE_TEST_EXISTS));
+  g_assert_true (fus_output_close (&output, TRUE));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+link_to (const char *target, const char *path)
+{
+  g_assert_cmpint (symlink (target, path), ==, 0);
+}
+
+/* Nothing is written where a link inside the study leads. */
+static void
+test_links (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "networks", "training", "analysis", ".training.lock" };
+  g_autofree char *outside = g_build_filename (f->folder, "outside", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (outside, 0777), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = fus_study_file (f->study, names[i], NULL);
+      g_autofree char *target = g_build_filename (outside, names[i][0] == '.' ? "lock" : ".", NULL);
+
+      g_unlink (path);
+      link_to (target, path);
+      g_assert_cmpint (fus_train (f->study, FUS_NETWORK_JOINT, FALSE, 0, 1, NULL, NULL, &error), ==,
+                       FUS_TRAINING_FAILED);
+      g_assert_nonnull (error);
+      g_assert_nonnull (strstr (error->message, path));
+      g_clear_error (&error);
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (outside), ==, 0);
+
+  /* The study itself may be behind one, and what leads to another of its folders stays inside. */
+  g_autofree char *behind = g_build_filename (f->folder, "behind", NULL);
+  g_autofree char *kept = fus_study_file (f->study, "kept", NULL);
+  g_autofree char *networks = fus_study_file (f->study, "networks", NULL);
+
+  link_to (fus_study_path (f->study), behind);
+  g_assert_cmpint (g_mkdir (kept, 0777), ==, 0);
+  link_to ("kept", networks);
+  g_autoptr (FusStudy) study = fus_study_open (behind, &error);
+  g_assert_no_error (error);
+  fixture_train (study, FUS_NETWORK_JOINT);
+  g_autofree char *network = g_build_filename (kept, "joint.safetensors", NULL);
+  g_assert_true (g_file_test (network, G_FILE_TEST_IS_REGULAR));
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/study/upkeep/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -163,6 +249,8 @@ main (int argc, char **argv)
   ADD ("relocate", test_relocate);
   ADD ("copy", test_copy);
   ADD ("copy-cancelled", test_copy_cancelled);
+  ADD ("left-over", test_left_over);
+  ADD ("links", test_links);
   ADD ("copy-into-itself", test_copy_into_itself);
   return g_test_run ();
 }
