@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/study-notice.h"
 
+#include "app/window/place-watch.h"
 #include "study/folder/demo-cache.h"
 #include "study/jobs/job.h"
 #include "study/folder/study-copy.h"
@@ -22,11 +23,19 @@ struct _FusStudyNotice
   FusJob *job; /* drawing, copying or looking */
   GtkFileChooserNative *chooser;
 
+  FusPlaceWatch *watch;
+  GTask *looking; /* the look that counts */
+  gboolean again; /* something has changed since that look began */
+  guint later;    /* source of the next look, while something is gone */
+
   guint n_threads;
   FusNotice what;
   guint dataset; /* that is missing */
   char *problem; /* of a network's file (owned, nullable) */
 };
+
+/* Not everything that comes back is told by the system: mounts, network drives. */
+#define LOOK_AGAIN_MS 2000
 
 G_DEFINE_FINAL_TYPE (FusStudyNotice, fus_study_notice, GTK_TYPE_WIDGET)
 
@@ -49,26 +58,50 @@ find_problem (FusStudy *study)
   return problem;
 }
 
-static FusNotice
-look (FusStudyNotice *self)
+/* What was seen. */
+typedef struct
 {
-  const int missing = self->study != NULL ? fus_study_missing_dataset (self->study) : -1;
-  FusDemoSet demo;
+  FusNotice what;
+  guint dataset;
+  char *problem;
+} Sight;
 
+static void
+sight_free (gpointer data)
+{
+  Sight *sight = data;
+
+  g_free (sight->problem);
+  g_free (sight);
+}
+
+static FusNotice
+look_at (FusStudy *study, Sight *sight)
+{
+  const FusStudyPlace place = fus_study_place (study);
+  int missing;
+
+  if (place != FUS_STUDY_PLACE_OWN)
+    return place == FUS_STUDY_PLACE_EMPTY ? FUS_NOTICE_STUDY_GONE : FUS_NOTICE_STUDY_REPLACED;
+  missing = fus_study_missing_dataset (study);
   if (missing >= 0)
     {
-      self->dataset = (guint) missing;
-      return fus_demo_cache_recognize (fus_study_dataset_root (self->study, self->dataset), &demo)
-                 ? FUS_NOTICE_DEMO_MISSING
-                 : FUS_NOTICE_DATA_MISSING;
+      sight->dataset = (guint) missing;
+      return FUS_NOTICE_DATA_MISSING;
     }
-  g_free (self->problem);
-  self->problem = self->study != NULL ? find_problem (self->study) : NULL;
-  if (self->problem != NULL)
+  sight->problem = find_problem (study);
+  if (sight->problem != NULL)
     return FUS_NOTICE_NETWORK_DAMAGED;
-  if (self->study != NULL && !fus_study_is_writable (self->study))
-    return FUS_NOTICE_READ_ONLY;
-  return FUS_NOTICE_NONE;
+  return fus_study_is_writable (study) ? FUS_NOTICE_NONE : FUS_NOTICE_READ_ONLY;
+}
+
+static void
+look_thread (GTask *task, gpointer source, gpointer study, GCancellable *cancellable)
+{
+  Sight *sight = g_new0 (Sight, 1);
+
+  sight->what = look_at (study, sight);
+  g_task_return_pointer (task, sight, sight_free);
 }
 
 static char *
@@ -76,6 +109,17 @@ describe (FusStudyNotice *self)
 {
   switch (self->what)
     {
+    case FUS_NOTICE_STUDY_GONE:
+      return g_strdup_printf (
+          _ ("This study is no longer at “%s”: it was moved, renamed or removed, or its drive was "
+             "taken away. What is shown stays, but nothing can be trained or kept. Put it back, or "
+             "open it where it is now."),
+          fus_study_path (self->study));
+    case FUS_NOTICE_STUDY_REPLACED:
+      return g_strdup_printf (
+          _ ("Another study has taken the place of this one at “%s”. What is shown is of the one "
+             "before, and nothing more should be trained or kept. Open what is there now."),
+          fus_study_path (self->study));
     case FUS_NOTICE_DATA_MISSING:
       return g_strdup_printf (
           _ ("The data set of this study is not at “%s”. If it lies on a drive, connect that; if "
@@ -102,6 +146,8 @@ update (FusStudyNotice *self)
 {
   g_autofree char *message = describe (self);
   const char *labels[] = { [FUS_NOTICE_NONE] = "",
+                           [FUS_NOTICE_STUDY_GONE] = _ ("_Open…"),
+                           [FUS_NOTICE_STUDY_REPLACED] = _ ("_Open"),
                            [FUS_NOTICE_DATA_MISSING] = _ ("_Locate…"),
                            [FUS_NOTICE_DEMO_MISSING] = _ ("_Draw Again"),
                            [FUS_NOTICE_NETWORK_DAMAGED] = "",
@@ -320,9 +366,12 @@ choose_folder (FusStudyNotice *self, const char *title)
 static void
 on_action (FusStudyNotice *self)
 {
-  /* It may have come back in the meantime. */
-  fus_study_notice_check (self);
-  if (self->what == FUS_NOTICE_DATA_MISSING)
+  if (self->what == FUS_NOTICE_STUDY_GONE)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-study", NULL);
+  else if (self->what == FUS_NOTICE_STUDY_REPLACED)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-path", "s",
+                                fus_study_path (self->study));
+  else if (self->what == FUS_NOTICE_DATA_MISSING)
     choose_folder (self, _ ("Where Is the Data Set?"));
   else if (self->what == FUS_NOTICE_DEMO_MISSING)
     draw_again (self);
@@ -330,11 +379,89 @@ on_action (FusStudyNotice *self)
     choose_folder (self, _ ("Where to Keep the Copy"));
 }
 
+/* The places of the study and its data, which may be other ones since the last time. */
+static void
+watch_places (FusStudyNotice *self)
+{
+  g_autofree char *file = fus_study_file (self->study, "study.json", NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+
+  g_clear_pointer (&self->watch, fus_place_watch_free);
+  g_ptr_array_add (paths, file);
+  for (guint i = 0; i < fus_study_n_datasets (self->study); i++)
+    g_ptr_array_add (paths, (gpointer) fus_study_dataset_root (self->study, i));
+  g_ptr_array_add (paths, NULL);
+  self->watch = fus_place_watch_new ((const char *const *) paths->pdata,
+                                     (void (*) (gpointer)) fus_study_notice_check, self);
+}
+
+static void
+look_later (gpointer data)
+{
+  FusStudyNotice *self = data;
+
+  self->later = 0;
+  fus_study_notice_check (self);
+}
+
+static gboolean
+is_gone (FusNotice what)
+{
+  return what == FUS_NOTICE_STUDY_GONE || what == FUS_NOTICE_STUDY_REPLACED
+         || what == FUS_NOTICE_DATA_MISSING || what == FUS_NOTICE_DEMO_MISSING;
+}
+
+static void
+take_sight (FusStudyNotice *self, Sight *sight)
+{
+  const FusNotice before = self->what;
+  FusDemoSet demo;
+
+  self->what = sight->what;
+  self->dataset = sight->dataset;
+  if (self->what == FUS_NOTICE_DATA_MISSING
+      && fus_demo_cache_recognize (fus_study_dataset_root (self->study, self->dataset), &demo))
+    self->what = FUS_NOTICE_DEMO_MISSING;
+  g_free (self->problem);
+  self->problem = g_steal_pointer (&sight->problem);
+  /* Another folder may be at a place that was watched. */
+  if (self->what != before)
+    watch_places (self);
+  /* A drive that came back: what could not be read is read again. */
+  if (before == FUS_NOTICE_DATA_MISSING && self->what != before)
+    g_signal_emit_by_name (self->study, "frames-changed");
+  if (is_gone (self->what) && self->later == 0)
+    self->later = g_timeout_add_once (LOOK_AGAIN_MS, look_later, self);
+  update (self);
+}
+
+static void
+on_looked (GObject *object, GAsyncResult *result, gpointer data)
+{
+  FusStudyNotice *self = FUS_STUDY_NOTICE (object);
+  Sight *sight = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (G_TASK (result) == self->looking)
+    {
+      g_clear_object (&self->looking);
+      /* What a job is about to change, it looks at itself in the end. */
+      if (self->job == NULL)
+        take_sight (self, sight);
+      if (self->again)
+        fus_study_notice_check (self);
+    }
+  sight_free (sight);
+}
+
 static void
 forget_study (FusStudyNotice *self)
 {
   if (self->study != NULL)
     g_signal_handlers_disconnect_by_func (self->study, fus_study_notice_check, self);
+  g_clear_pointer (&self->watch, fus_place_watch_free);
+  g_clear_object (&self->looking);
+  g_clear_handle_id (&self->later, g_source_remove);
+  self->again = FALSE;
   g_clear_object (&self->study);
 }
 
@@ -394,22 +521,26 @@ fus_study_notice_set_study (FusStudyNotice *self, FusStudy *study, guint n_threa
     }
   self->n_threads = n_threads;
   self->what = FUS_NOTICE_NONE;
+  g_clear_pointer (&self->problem, g_free);
+  if (study != NULL)
+    watch_places (self);
   fus_study_notice_check (self);
+  update (self);
 }
 
 void
 fus_study_notice_check (FusStudyNotice *self)
 {
   g_return_if_fail (FUS_IS_STUDY_NOTICE (self));
-  const FusNotice before = self->what;
 
-  if (self->job != NULL)
+  if (self->job != NULL || self->study == NULL)
     return;
-  self->what = look (self);
-  /* A drive that came back: what could not be read is read again. */
-  if (before == FUS_NOTICE_DATA_MISSING && self->what != before && self->study != NULL)
-    g_signal_emit_by_name (self->study, "frames-changed");
-  update (self);
+  self->again = self->looking != NULL;
+  if (self->again)
+    return;
+  self->looking = g_task_new (self, NULL, on_looked, NULL);
+  g_task_set_task_data (self->looking, g_object_ref (self->study), g_object_unref);
+  g_task_run_in_thread (self->looking, look_thread);
 }
 
 FusNotice
@@ -417,4 +548,11 @@ fus_study_notice_what (FusStudyNotice *self)
 {
   g_return_val_if_fail (FUS_IS_STUDY_NOTICE (self), FUS_NOTICE_NONE);
   return self->what;
+}
+
+gboolean
+fus_study_notice_has_looked (FusStudyNotice *self)
+{
+  g_return_val_if_fail (FUS_IS_STUDY_NOTICE (self), FALSE);
+  return self->looking == NULL;
 }

@@ -9,9 +9,11 @@ G_BEGIN_DECLS
 /**
  * FusStudyNotice:
  *
- * A bar that says what keeps a study from being used, and offers the way on: a data set that is not
- * where it was (say where it is; draw demo faces again), a network's file that cannot be used, or a
- * folder that cannot be written into (make a copy). Hidden while all is well.
+ * A bar that says what keeps a study from being used, and offers the way on: a study that is not
+ * where it was (open it where it is), or has another in its place (open that), a data set that is
+ * not where it was (say where it is; draw demo faces again), a network's file that cannot be used,
+ * or a folder that cannot be written into (make a copy). Hidden while all is well. It looks by
+ * itself when something changes at those places, in a thread, as a drive may not answer.
  *
  * Signals: "copied" (string path of the copy), "failed" (string heading, string message).
  */
@@ -21,6 +23,8 @@ G_DECLARE_FINAL_TYPE (FusStudyNotice, fus_study_notice, FUS, STUDY_NOTICE, GtkWi
 typedef enum
 {
   FUS_NOTICE_NONE,
+  FUS_NOTICE_STUDY_GONE,
+  FUS_NOTICE_STUDY_REPLACED,
   FUS_NOTICE_DATA_MISSING,
   FUS_NOTICE_DEMO_MISSING,
   FUS_NOTICE_NETWORK_DAMAGED,
@@ -29,8 +33,10 @@ typedef enum
 
 /* @study: nullable */
 void fus_study_notice_set_study (FusStudyNotice *notice, FusStudy *study, guint n_threads);
-/* Looks again. */
+/* Looks again; what is said changes a moment later. */
 void fus_study_notice_check (FusStudyNotice *notice);
+/* Whether no look is under way: what is said is what was there last. */
+gboolean fus_study_notice_has_looked (FusStudyNotice *notice);
 /* What is said now. */
 FusNotice fus_study_notice_what (FusStudyNotice *notice);
 /* Looks for the missing data set at or below @folder. */

@@ -13,6 +13,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Frames that tell whether a data set is there. */
+#define SAMPLES 8
+
 typedef struct
 {
   FusNetwork *network;
@@ -467,15 +470,76 @@ fus_study_faults_checked (FusStudy *study)
   return study->file.faults_checked;
 }
 
+/* A row of a table or a second of a clip is there with its file. */
+static gboolean
+frame_is_there (const char *root, const FusFrame *frame)
+{
+  g_autofree char *path = fus_frame_full_path (root, frame);
+  char *mark = strrchr (path, '#');
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (mark != NULL)
+    *mark = '\0';
+  return mark != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* Some frames tell: a drive is there or not as a whole. */
+static gboolean
+has_frames (const FusFrameList *list, guint dataset, const char *root)
+{
+  guint n = 0, step, seen = 0;
+
+  for (guint i = 0; i < list->n_frames; i++)
+    n += list->frames[i].dataset == dataset && list->frames[i].fault == FUS_FAULT_NONE;
+  step = MAX (n / SAMPLES, 1);
+  for (guint i = 0; i < list->n_frames; i++)
+    if (list->frames[i].dataset == dataset && list->frames[i].fault == FUS_FAULT_NONE
+        && seen++ % step == 0 && frame_is_there (root, &list->frames[i]))
+      return TRUE;
+  return n == 0;
+}
+
 int
 fus_study_missing_dataset (FusStudy *study)
 {
   g_auto (GStrv) roots = fus_study_dup_roots (study);
+  g_autoptr (FusFrameList) frames = fus_study_ref_frames (study);
 
   for (int i = 0; roots[i] != NULL; i++)
-    if (!g_file_test (roots[i], G_FILE_TEST_IS_DIR))
+    if (!g_file_test (roots[i], G_FILE_TEST_IS_DIR) || !has_frames (frames, (guint) i, roots[i]))
       return i;
   return -1;
+}
+
+/* Crop, faults and places of the data may have been changed by another window. */
+static gboolean
+is_same (const FusStudyFile *a, const FusStudyFile *b)
+{
+  gboolean same = g_str_equal (a->title, b->title)
+                  && fus_protocol_equal (&a->protocol, &b->protocol)
+                  && a->protocol.seed == b->protocol.seed && a->n_datasets == b->n_datasets;
+
+  for (guint i = 0; same && i < a->n_datasets; i++)
+    same = g_str_equal (a->datasets[i].fingerprint, b->datasets[i].fingerprint);
+  return same;
+}
+
+FusStudyPlace
+fus_study_place (FusStudy *study)
+{
+  FusStudyPlace place = FUS_STUDY_PLACE_OTHER;
+  FusStudyFile now;
+
+  if (!fus_study_is_study (study->path))
+    return FUS_STUDY_PLACE_EMPTY;
+  if (!fus_study_file_load (&now, study->path, NULL))
+    return place;
+  /* What is compared never changes. */
+  if (is_same (&study->file, &now))
+    place = FUS_STUDY_PLACE_OWN;
+  fus_study_file_clear (&now);
+  return place;
 }
 
 gboolean

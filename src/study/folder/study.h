@@ -74,8 +74,18 @@ FusDataset *fus_study_choose (FusStudy *study, guint dataset, FusDataset *whole)
  * opened, and fus_dataset_fingerprint() of that. */
 gboolean fus_study_relocate_to (FusStudy *study, guint dataset, const FusDataset *found,
                                 const char *fingerprint, GError **error);
-/* Index of the first data set whose folder is not there, or -1. Any thread. */
+/* Index of the first data set whose folder is not there, or holds none of some of its frames, as
+ * the place of a drive that was taken away; or -1. Any thread. */
 int fus_study_missing_dataset (FusStudy *study);
+/* What is at the study's place now: it may have been moved or replaced since it was opened. Any
+ * thread. */
+typedef enum
+{
+  FUS_STUDY_PLACE_OWN,   /* the study */
+  FUS_STUDY_PLACE_EMPTY, /* none */
+  FUS_STUDY_PLACE_OTHER, /* another one, or one that cannot be read */
+} FusStudyPlace;
+FusStudyPlace fus_study_place (FusStudy *study);
 /* Whether files can be written into the study's folder. Any thread. */
 gboolean fus_study_is_writable (FusStudy *study);
 

@@ -63,6 +63,19 @@ move_data (Fixture *f, const char *from, const char *to)
 }
 
 static gboolean
+has_looked (gpointer data)
+{
+  return fus_study_notice_has_looked (((Fixture *) data)->notice);
+}
+
+static void
+show_study (Fixture *f)
+{
+  fus_study_notice_set_study (f->notice, f->study, 1);
+  fixture_wait (has_looked, f, 20);
+}
+
+static gboolean
 is_well (gpointer data)
 {
   Fixture *f = data;
@@ -79,7 +92,7 @@ has_problem (gpointer data)
 static void
 test_well (Fixture *f, gconstpointer data)
 {
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   g_assert_cmpint (fus_study_notice_what (f->notice), ==, FUS_NOTICE_NONE);
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->notice)));
 }
@@ -89,7 +102,7 @@ test_moved (Fixture *f, gconstpointer data)
 {
   g_autofree char *elsewhere = move_data (f, "faces", "elsewhere");
 
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   g_assert_cmpint (fus_study_notice_what (f->notice), ==, FUS_NOTICE_DATA_MISSING);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->notice)));
   g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->notice), "/faces”"));
@@ -110,7 +123,7 @@ test_another (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (g_mkdir (other, 0777), ==, 0);
   faces = fixture_faces (other, 4);
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   fus_study_notice_locate (f->notice, faces);
   fixture_wait (has_problem, f, 20);
   g_assert_nonnull (strstr (f->problem, "not the data set of this study"));
@@ -132,7 +145,7 @@ test_damaged (Fixture *f, gconstpointer data)
   g_autofree char *path = fus_study_network_path (f->study, FUS_NETWORK_JOINT);
   g_autofree char *folder = g_path_get_dirname (path);
 
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   g_mkdir (folder, 0777);
   fixture_write (path, "half a network");
   g_assert_null (fus_study_network (f->study, FUS_NETWORK_JOINT, NULL));
@@ -150,11 +163,96 @@ test_came_back (Fixture *f, gconstpointer data)
 {
   g_autofree char *elsewhere = move_data (f, "faces", "elsewhere");
 
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   g_free (move_data (f, "elsewhere", "faces"));
   fus_study_notice_check (f->notice);
-  g_assert_true (is_well (f));
+  fixture_wait (is_well, f, 20);
   g_assert_cmpuint (f->n_changed, ==, 1);
+}
+
+static gboolean
+says_gone (gpointer data)
+{
+  return fus_study_notice_what (((Fixture *) data)->notice) == FUS_NOTICE_STUDY_GONE;
+}
+
+static gboolean
+says_replaced (gpointer data)
+{
+  return fus_study_notice_what (((Fixture *) data)->notice) == FUS_NOTICE_STUDY_REPLACED;
+}
+
+static gboolean
+says_missing (gpointer data)
+{
+  return fus_study_notice_what (((Fixture *) data)->notice) == FUS_NOTICE_DATA_MISSING;
+}
+
+/* Nobody asks: what happens to an open study and its data is said when it happens. */
+static void
+test_while_open (Fixture *f, gconstpointer data)
+{
+  const char *path = fus_study_path (f->study);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *file = g_build_filename (path, "study.json", NULL);
+  g_autofree char *away = g_build_filename (path, "away.json", NULL);
+
+  show_study (f);
+  g_assert_true (is_well (f));
+
+  g_free (move_data (f, name, "renamed"));
+  fixture_wait (says_gone, f, 20);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (f->notice)));
+  g_assert_nonnull (widgets_find_text (GTK_WIDGET (f->notice), path));
+  g_free (move_data (f, "renamed", name));
+  fixture_wait (is_well, f, 20);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->notice)));
+
+  g_assert_cmpint (g_rename (file, away), ==, 0);
+  fixture_wait (says_gone, f, 20);
+  g_assert_cmpint (g_rename (away, file), ==, 0);
+  fixture_wait (is_well, f, 20);
+
+  g_free (move_data (f, "faces", "elsewhere"));
+  fixture_wait (says_missing, f, 20);
+  g_free (move_data (f, "elsewhere", "faces"));
+  fixture_wait (is_well, f, 20);
+  g_assert_cmpuint (f->n_changed, ==, 1);
+}
+
+/* A place that is there and empty, as that of a drive which was taken away. */
+static void
+test_empty_place (Fixture *f, gconstpointer data)
+{
+  g_autofree char *faces = g_build_filename (f->folder, "faces", NULL);
+
+  show_study (f);
+  g_free (move_data (f, "faces", "drive"));
+  g_assert_cmpint (g_mkdir (faces, 0777), ==, 0);
+  fixture_wait (says_missing, f, 20);
+  g_assert_cmpint (g_rmdir (faces), ==, 0);
+  g_free (move_data (f, "drive", "faces"));
+  fixture_wait (is_well, f, 20);
+}
+
+static void
+test_replaced (Fixture *f, gconstpointer data)
+{
+  const char *path = fus_study_path (f->study);
+  g_autofree char *name = g_path_get_basename (path);
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusDataset) dataset = fus_dataset_open (fus_study_dataset_root (f->study, 0), NULL);
+  g_autoptr (FusStudy) other = NULL;
+
+  show_study (f);
+  g_free (move_data (f, name, "before"));
+  protocol.seed = 77;
+  other = fus_study_create (path, &dataset, 1, NULL, &protocol, NULL);
+  g_assert_nonnull (other);
+  fixture_wait (says_replaced, f, 20);
+  g_free (move_data (f, name, "other"));
+  g_free (move_data (f, "before", name));
+  fixture_wait (is_well, f, 20);
 }
 
 static void
@@ -166,11 +264,11 @@ test_read_only (Fixture *f, gconstpointer data)
       return;
     }
   g_assert_cmpint (g_chmod (fus_study_path (f->study), 0555), ==, 0);
-  fus_study_notice_set_study (f->notice, f->study, 1);
+  show_study (f);
   g_assert_cmpint (fus_study_notice_what (f->notice), ==, FUS_NOTICE_READ_ONLY);
   g_assert_cmpint (g_chmod (fus_study_path (f->study), 0777), ==, 0);
   fus_study_notice_check (f->notice);
-  g_assert_true (is_well (f));
+  fixture_wait (is_well, f, 20);
 }
 
 #define ADD(name, function)                                                                        \
@@ -186,6 +284,9 @@ main (int argc, char **argv)
   ADD ("moved", test_moved);
   ADD ("another", test_another);
   ADD ("came-back", test_came_back);
+  ADD ("while-open", test_while_open);
+  ADD ("empty-place", test_empty_place);
+  ADD ("replaced", test_replaced);
   ADD ("read-only", test_read_only);
   return g_test_run ();
 }
