@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <gst/app/gstappsink.h>
 #include <gst/gst.h>
+#include <gst/pbutils/pbutils.h>
 #include <gst/video/video.h>
 #include <string.h>
 
@@ -17,7 +18,38 @@ typedef struct
   GstElement *pipeline;
   GstElement *sink;
   const char *path;
+  GMutex mutex;
+  GstMessage *missing; /* of the first plug-in that is not there; under the mutex */
 } Decoder;
+
+/* Where Debian has the plug-ins for what clips are made of; all else is of libav. Decoders and
+ * demultiplexers are asked for by the caps that they take. */
+static const struct
+{
+  const char *caps;
+  const char *package;
+} packages[] = {
+  { "application/ogg", "gstreamer1.0-plugins-base" },
+  { "video/ogg", "gstreamer1.0-plugins-base" },
+  { "video/x-theora", "gstreamer1.0-plugins-base" },
+  { "application/x-3gp", "gstreamer1.0-plugins-good" },
+  { "video/quicktime", "gstreamer1.0-plugins-good" },
+  { "video/x-matroska", "gstreamer1.0-plugins-good" },
+  { "video/webm", "gstreamer1.0-plugins-good" },
+  { "video/x-msvideo", "gstreamer1.0-plugins-good" },
+  { "video/x-flv", "gstreamer1.0-plugins-good" },
+  { "video/x-dv, systemstream=(boolean)true", "gstreamer1.0-plugins-good" },
+  { "video/x-vp8", "gstreamer1.0-plugins-good" },
+  { "video/x-vp9", "gstreamer1.0-plugins-good" },
+  { "image/jpeg", "gstreamer1.0-plugins-good" },
+  { "image/png", "gstreamer1.0-plugins-good" },
+  { "video/mpegts", "gstreamer1.0-plugins-bad" },
+  { "video/mpeg, systemstream=(boolean)true", "gstreamer1.0-plugins-bad" },
+  { "application/mxf", "gstreamer1.0-plugins-bad" },
+  { "video/x-av1", "gstreamer1.0-plugins-bad" },
+  { "video/x-ms-asf", "gstreamer1.0-plugins-ugly" },
+  { "application/vnd.rn-realmedia", "gstreamer1.0-plugins-ugly" },
+};
 
 static gboolean
 start_library (const char *path, GError **error)
@@ -31,6 +63,8 @@ start_library (const char *path, GError **error)
 
       if (!gst_init_check (NULL, NULL, &reason))
         failure = g_strdup (reason->message);
+      else
+        gst_pb_utils_init ();
       g_once_init_leave (&started, 1);
     }
   if (failure != NULL)
@@ -67,13 +101,33 @@ pad_added_cb (GstElement *decodebin, GstPad *pad, gpointer data)
     gst_pad_link (pad, target);
 }
 
+/* From the pipeline's threads. A plug-in that is missing is told before the failure that it leads
+ * to, which does not name it. */
+static GstBusSyncReply
+on_message (GstBus *bus, GstMessage *message, gpointer data)
+{
+  Decoder *decoder = data;
+
+  if (gst_is_missing_plugin_message (message))
+    {
+      g_mutex_lock (&decoder->mutex);
+      if (decoder->missing == NULL)
+        decoder->missing = gst_message_ref (message);
+      g_mutex_unlock (&decoder->mutex);
+    }
+  return GST_BUS_PASS;
+}
+
 static void
 decoder_clear (Decoder *decoder)
 {
-  if (decoder->pipeline == NULL)
-    return;
-  gst_element_set_state (decoder->pipeline, GST_STATE_NULL);
-  gst_object_unref (decoder->pipeline);
+  if (decoder->pipeline != NULL)
+    {
+      gst_element_set_state (decoder->pipeline, GST_STATE_NULL);
+      gst_object_unref (decoder->pipeline);
+    }
+  g_clear_pointer (&decoder->missing, gst_message_unref);
+  g_mutex_clear (&decoder->mutex);
 }
 
 /* filesrc ! decodebin ! videoconvert [! videoflip] ! appsink */
@@ -81,6 +135,7 @@ static gboolean
 decoder_init (Decoder *decoder, const char *path, GError **error)
 {
   *decoder = (Decoder){ .path = path };
+  g_mutex_init (&decoder->mutex);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     {
       fus_picture_set_error (error, path, _ ("it is not a file"));
@@ -116,6 +171,8 @@ decoder_init (Decoder *decoder, const char *path, GError **error)
     gst_util_set_object_arg (G_OBJECT (flip), "video-direction", "auto");
 
   decoder->pipeline = gst_pipeline_new (NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (decoder->pipeline);
+  gst_bus_set_sync_handler (bus, on_message, decoder, NULL);
   decoder->sink = sink;
   gst_bin_add_many (GST_BIN (decoder->pipeline), source, decodebin, convert, sink, NULL);
   gst_element_link (source, decodebin);
@@ -131,6 +188,55 @@ decoder_init (Decoder *decoder, const char *path, GError **error)
   return TRUE;
 }
 
+/* The Debian package of the plug-in that a message says is missing. */
+static const char *
+package_of (GstMessage *missing)
+{
+  g_autofree char *detail = gst_missing_plugin_message_get_installer_detail (missing);
+  /* "gstreamer|1.0|program|H.264 decoder|decoder-video/x-h264" */
+  const char *kind = detail != NULL ? strrchr (detail, '|') : NULL;
+  const char *mark = kind != NULL ? strchr (kind, '-') : NULL;
+  g_autoptr (GstCaps) caps = mark != NULL ? gst_caps_from_string (mark + 1) : NULL;
+
+  for (guint i = 0; caps != NULL && i < G_N_ELEMENTS (packages); i++)
+    {
+      g_autoptr (GstCaps) known = gst_caps_from_string (packages[i].caps);
+
+      if (gst_caps_is_subset (caps, known))
+        return packages[i].package;
+    }
+  return "gstreamer1.0-libav";
+}
+
+/* FALSE where none is missing. */
+static gboolean
+set_missing_error (Decoder *decoder, GError **error)
+{
+  g_autofree char *what = NULL, *reason = NULL;
+
+  g_mutex_lock (&decoder->mutex);
+  if (decoder->missing != NULL)
+    {
+      what = gst_missing_plugin_message_get_description (decoder->missing);
+      reason = g_strdup_printf (
+          /* Translators: what is missing, as “H.264 decoder”, and a Debian package */
+          _ ("GStreamer’s plug-in “%s” is missing; install the package %s"), what,
+          package_of (decoder->missing));
+    }
+  g_mutex_unlock (&decoder->mutex);
+  if (reason == NULL)
+    return FALSE;
+  fus_picture_set_error (error, decoder->path, reason);
+  return TRUE;
+}
+
+static gboolean
+is_missing_plugin (const GError *reason)
+{
+  return g_error_matches (reason, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN)
+         || g_error_matches (reason, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND);
+}
+
 /* The pipeline's own reason where it gave one. */
 static void
 set_decode_error (Decoder *decoder, GError **error)
@@ -141,8 +247,12 @@ set_decode_error (Decoder *decoder, GError **error)
 
   if (message != NULL)
     gst_message_parse_error (message, &reason, NULL);
+  if (reason != NULL && g_str_has_suffix (g_strchomp (reason->message), "."))
+    reason->message[strlen (reason->message) - 1] = '\0';
+  if ((reason == NULL || is_missing_plugin (reason)) && set_missing_error (decoder, error))
+    return;
   fus_picture_set_error (error, decoder->path,
-                         reason != NULL ? g_strchomp (reason->message)
+                         reason != NULL ? reason->message
                                         : _ ("it has no pictures that can be decoded"));
 }
 

@@ -121,6 +121,50 @@ test_frames (void)
   fixture_remove (folder);
 }
 
+/* What is left out of GStreamer's registry, and what is said of it then. */
+static const struct
+{
+  const char *ranks;
+  const char *what;
+} missing[] = {
+  { "avidemux:NONE,avdemux_avi:NONE", "AVI" },
+  { "jpegdec:NONE,avdec_mjpeg:NONE,gdkpixbufdec:NONE", "JPEG" },
+};
+
+/* A plug-in that is not installed is named, with its package. */
+static void
+test_missing_plugin (void)
+{
+  const char *what = g_getenv ("FUS_TEST_MISSING");
+
+  if (!g_test_subprocess ())
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (missing); i++)
+        {
+          g_setenv ("GST_PLUGIN_FEATURE_RANK", missing[i].ranks, TRUE);
+          g_setenv ("FUS_TEST_MISSING", missing[i].what, TRUE);
+          g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+          g_test_trap_assert_passed ();
+        }
+      g_unsetenv ("GST_PLUGIN_FEATURE_RANK");
+      g_unsetenv ("FUS_TEST_MISSING");
+      return;
+    }
+
+  g_autofree char *folder = fixture_folder ();
+  g_autofree char *path = g_build_filename (folder, "clip.avi", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (make_clip (folder, "clip.avi"))
+    {
+      g_assert_cmpuint (fus_clip_count_frames (path, &error), ==, 0);
+      g_assert_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_PICTURE);
+      g_assert_nonnull (strstr (error->message, what));
+      g_assert_nonnull (strstr (error->message, "package gstreamer1.0-plugins-good"));
+    }
+  fixture_remove (folder);
+}
+
 /* VoxCeleb2's layout of clips, with one that is broken. */
 static void
 test_dataset (void)
@@ -179,6 +223,7 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/clips/addresses", test_addresses);
   g_test_add_func ("/faces/clips/frames", test_frames);
   g_test_add_func ("/faces/clips/dataset", test_dataset);
+  g_test_add_func ("/faces/clips/missing-plugin", test_missing_plugin);
   status = g_test_run ();
   fixture_remove (cache);
   return status;
