@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/options.h"
+#include "cli/short-memory.h"
 #include "cli/terminal.h"
 
 #include <errno.h>
@@ -110,6 +111,7 @@ main (int argc, char **argv)
 
   use_locale ();
   g_set_prgname ("fusiform-cli");
+  fus_short_memory_catch ();
   status = run (argc, argv);
 
   if (fflush (stdout) != 0 || ferror (stdout))
@@ -117,7 +119,7 @@ main (int argc, char **argv)
       g_autofree char *message
           = g_strdup_printf (_ ("cannot write to standard output: %s"), g_strerror (errno));
 
-      return fus_terminal_fail (message);
+      status = fus_terminal_fail (message);
     }
-  return status;
+  fus_short_memory_exit (status);
 }

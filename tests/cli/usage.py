@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contract of the command line: help, version, wrong usage."""
+import functools
 import pathlib
 import re
+import resource
+import shutil
+import subprocess
 
 import harness
-from harness import refused, run
+from harness import CLI, faces, refused, run
 
 OPTIONS = {
     "faces": ["--people", "--seed", "--width", "--height", "--truth"],
@@ -12,7 +16,7 @@ OPTIONS = {
     "new": ["--data", "--max-per-person", "--fer-test", "--crop", "--preset", "--image-size", "--width", "--epochs", "--batch", "--learning-rate",
             "--momentum", "--weight-decay", "--dropout", "--seed", "--schedule", "--warm-up", "--identity-weight", "--expression-weight",
             "--shift", "--zoom", "--brightness", "--contrast", "--mirror"],
-    "train": ["--task", "--resume", "--threads", "--epochs", "--json"],
+    "train": ["--task", "--resume", "--bring-back", "--threads", "--epochs", "--json"],
     "analyze": ["--only", "--threads", "--json"],
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
@@ -124,6 +128,28 @@ def test_values_out_of_range(_):
 def test_arguments_after_two_dashes(folder):
     done = run("inspect", "--", "--json", status=1, cwd=folder)
     assert "--json" in done.stderr, done.stderr
+
+
+def test_short_of_memory(folder):
+    """However little memory there is: a command is done or says what is wrong, and ends."""
+    # The sanitizers need terabytes of addresses.
+    if b"__asan_init" in pathlib.Path(CLI).read_bytes() or b"__tsan_init" in pathlib.Path(CLI).read_bytes():
+        raise harness.Skip("a sanitizer has no use for a limit")
+    network = folder / "network.safetensors"
+    run("init", network, "--task", "expression", "--image-size", 32, "--width", 0.1)
+    commands = (("--version",), ("predict", network, harness.frames(faces())[0]),
+                ("faces", folder / "faces", "--people", 4, "--width", 64, "--height", 87),
+                ("bench", "--layers", "--image-size", 32, "--width", 0.1),
+                ("init", folder / "large.safetensors", "--task", "joint", "--image-size", 224, "--identities", 9))
+    for megabytes in range(100, 401, 50):
+        for command in commands:
+            shutil.rmtree(folder / "faces", ignore_errors=True)
+            limit = functools.partial(resource.setrlimit, resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+            # One that hangs hangs for ever.
+            done = subprocess.run([CLI, *map(str, command)], capture_output=True, check=False, timeout=300,
+                                  stdin=subprocess.DEVNULL, preexec_fn=limit)
+            assert done.returncode in (0, 1, 2) and (done.returncode == 0 or done.stderr), \
+                f"{megabytes} MB: {command[0]} exited with {done.returncode}: {done.stderr}"
 
 
 harness.main(globals())
