@@ -230,10 +230,12 @@ set_missing_error (Decoder *decoder, GError **error)
   return TRUE;
 }
 
+/* The demultiplexer may fail for want of somebody to take its stream before that is said. */
 static gboolean
 is_missing_plugin (const GError *reason)
 {
   return g_error_matches (reason, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN)
+         || g_error_matches (reason, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED)
          || g_error_matches (reason, GST_STREAM_ERROR, GST_STREAM_ERROR_CODEC_NOT_FOUND);
 }
 
