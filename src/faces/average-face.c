@@ -14,6 +14,7 @@ typedef struct
   const FusCrop *crops;
   const guint32 *chosen;
   int width, height;
+  FusFeeder *watching;
   guint64 **sums; /* for each thread: [height, width, 3] */
   guint *n_read;  /* for each thread */
   GMutex lock;
@@ -40,6 +41,8 @@ add_frame (gpointer data, guint item, guint thread)
         averaging->first_error = g_steal_pointer (&error);
       g_mutex_unlock (&averaging->lock);
       g_clear_error (&error);
+      if (averaging->watching != NULL)
+        fus_feeder_add_unread (averaging->watching, averaging->chosen[item]);
       return;
     }
   for (gsize i = 0; i < n; i++)
@@ -47,8 +50,8 @@ add_frame (gpointer data, guint item, guint thread)
   averaging->n_read[thread]++;
 }
 
-static GArray *
-choose_frames (const FusFrameList *frames)
+GArray *
+fus_average_face_frames (const FusFrameList *frames)
 {
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (guint32));
   FusAngle angle = FUS_ANGLE_NONE;
@@ -81,16 +84,17 @@ take_mean (const Averaging *averaging, guint n_threads, guint n_read)
 
 FusPicture *
 fus_average_face (const FusFrameList *frames, const char *const *roots, const FusCrop *crops,
-                  int width, int height, guint n_threads, const FusPoll *poll,
+                  int width, int height, FusFeeder *watching, guint n_threads, const FusPoll *poll,
                   const FusProgress *progress, GError **error)
 {
-  g_autoptr (GArray) chosen = choose_frames (frames);
+  g_autoptr (GArray) chosen = fus_average_face_frames (frames);
   Averaging averaging = { .frames = frames,
                           .roots = roots,
                           .crops = crops,
                           .chosen = (const guint32 *) chosen->data,
                           .width = width,
-                          .height = height };
+                          .height = height,
+                          .watching = watching };
   FusPicture *mean = NULL;
   guint n_read = 0;
 

@@ -56,6 +56,11 @@ struct _FusFeeder
   gboolean stop;
 
   GPtrArray *threads;
+
+  /* Of a watching one, which has nothing else but @refs, @frames and @lock. */
+  FusFeeder *watched;
+  guint8 *unread; /* [frames] */
+  guint n_unread;
 };
 
 static void
@@ -243,11 +248,74 @@ fus_feeder_ref (FusFeeder *feeder)
   return feeder;
 }
 
+FusFeeder *
+fus_feeder_watch (FusFeeder *feeder)
+{
+  FusFeeder *watching = g_new0 (FusFeeder, 1);
+
+  g_assert (feeder->watched == NULL);
+  g_atomic_ref_count_init (&watching->refs);
+  g_mutex_init (&watching->lock);
+  watching->frames = fus_frame_list_ref (feeder->frames);
+  watching->watched = fus_feeder_ref (feeder);
+  watching->unread = g_new0 (guint8, MAX (feeder->frames->n_frames, 1));
+  return watching;
+}
+
+guint
+fus_feeder_n_unread (FusFeeder *feeder, guint32 *first)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+
+  g_assert (feeder->watched != NULL);
+  for (guint32 i = 0; first != NULL && feeder->n_unread > 0 && i < feeder->frames->n_frames; i++)
+    if (feeder->unread[i])
+      {
+        *first = i;
+        break;
+      }
+  return feeder->n_unread;
+}
+
+gboolean
+fus_feeder_is_unread (FusFeeder *feeder, guint32 frame)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+
+  g_assert (feeder->watched != NULL && frame < feeder->frames->n_frames);
+  return feeder->unread[frame];
+}
+
+void
+fus_feeder_add_unread (FusFeeder *feeder, guint32 frame)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
+
+  g_assert (feeder->watched != NULL && frame < feeder->frames->n_frames);
+  feeder->n_unread += !feeder->unread[frame];
+  feeder->unread[frame] = TRUE;
+}
+
+static void
+free_watching (FusFeeder *feeder)
+{
+  fus_feeder_unref (feeder->watched);
+  fus_frame_list_unref (feeder->frames);
+  g_mutex_clear (&feeder->lock);
+  g_free (feeder->unread);
+  g_free (feeder);
+}
+
 void
 fus_feeder_unref (FusFeeder *feeder)
 {
   if (!g_atomic_ref_count_dec (&feeder->refs))
     return;
+  if (feeder->watched != NULL)
+    {
+      free_watching (feeder);
+      return;
+    }
   g_mutex_lock (&feeder->lock);
   feeder->stop = TRUE;
   g_cond_broadcast (&feeder->work);
@@ -278,6 +346,12 @@ check_indices (const FusFeeder *feeder, const guint32 *frames, gsize n)
 void
 fus_feeder_announce (FusFeeder *feeder, const guint32 *frames, gsize n)
 {
+  if (feeder->watched != NULL)
+    {
+      fus_feeder_announce (feeder->watched, frames, n);
+      return;
+    }
+
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
 
   check_indices (feeder, frames, n);
@@ -388,11 +462,29 @@ write_input (float *out, const FusPicture *picture, const float tables[3][256])
       out[c * n + i] = tables[c][picture->pixels[3 * i + c]];
 }
 
+static gsize
+fetch_watching (FusFeeder *feeder, const guint32 *frames, gsize n,
+                const FusNormalization *normalization, float *out, gboolean *failed, GError **error)
+{
+  g_autofree gboolean *own = failed == NULL ? g_new (gboolean, MAX (n, 1)) : NULL;
+  gboolean *missed = failed != NULL ? failed : own;
+  const gsize n_read
+      = fus_feeder_fetch (feeder->watched, frames, n, normalization, out, missed, error);
+
+  for (gsize i = 0; n_read < n && i < n; i++)
+    if (missed[i])
+      fus_feeder_add_unread (feeder, frames[i]);
+  return n_read;
+}
+
 gsize
 fus_feeder_fetch (FusFeeder *feeder, const guint32 *frames, gsize n,
                   const FusNormalization *normalization, float *out, gboolean *failed,
                   GError **error)
 {
+  if (feeder->watched != NULL)
+    return fetch_watching (feeder, frames, n, normalization, out, failed, error);
+
   const gsize input_size = (gsize) feeder->image_size * feeder->image_size * 3;
   g_autofree FusPicture **pictures = g_new0 (FusPicture *, n);
   float tables[3][256];
@@ -419,6 +511,15 @@ fus_feeder_fetch (FusFeeder *feeder, const guint32 *frames, gsize n,
 FusPicture *
 fus_feeder_fetch_picture (FusFeeder *feeder, guint32 frame, GError **error)
 {
+  if (feeder->watched != NULL)
+    {
+      FusPicture *picture = fus_feeder_fetch_picture (feeder->watched, frame, error);
+
+      if (picture == NULL)
+        fus_feeder_add_unread (feeder, frame);
+      return picture;
+    }
+
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&feeder->lock);
 
   check_indices (feeder, &frame, 1);

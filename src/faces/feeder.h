@@ -25,6 +25,25 @@ FusFeeder *fus_feeder_new (FusFrameList *frames, const char *const *roots, const
 FusFeeder *fus_feeder_ref (FusFeeder *feeder);
 void fus_feeder_unref (FusFeeder *feeder);
 
+/**
+ * fus_feeder_watch:
+ * @feeder: not itself a watching one
+ *
+ * The same feeder, as one piece of work sees it: whatever is fetched through what is returned is
+ * fetched from @feeder, and it is remembered which frames could not be read.
+ *
+ * Returns: (transfer full)
+ */
+FusFeeder *fus_feeder_watch (FusFeeder *feeder);
+/* How many frames could not be read when they were fetched through a watching feeder, each counted
+ * once. @first: (out) (optional): the first in the order of the list, where there is one. Any
+ * thread. */
+guint fus_feeder_n_unread (FusFeeder *feeder, guint32 *first);
+/* Whether this frame is one of them. */
+gboolean fus_feeder_is_unread (FusFeeder *feeder, guint32 frame);
+/* Counts a frame that was read past the feeder and could not be. */
+void fus_feeder_add_unread (FusFeeder *feeder, guint32 frame);
+
 /* Starts decoding these frames (by index) in the background, no further ahead of fetching than half
  * the limit holds. Replaces what was announced before. */
 void fus_feeder_announce (FusFeeder *feeder, const guint32 *frames, gsize n);

@@ -300,6 +300,38 @@ read_much (gpointer data)
   return NULL;
 }
 
+/* Who watches knows which frames were not to be had, each once, whoever else fetches. */
+static void
+test_watching (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FusFeeder) feeder
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, 1 << 20, 1);
+  g_autoptr (FusFeeder) watching = fus_feeder_watch (feeder);
+  g_autoptr (FusFeeder) other = fus_feeder_watch (feeder);
+  g_autofree float *out = g_new (float, 5 * INPUT);
+  const guint32 frames[] = { 4, 7, 6, 5, 7 };
+  guint32 first = 99;
+
+  fixture_write (fixture->folder, "05.jpg", "broken", 6);
+  fixture_write (fixture->folder, "07.jpg", "broken", 6);
+  g_assert_cmpuint (fus_feeder_n_unread (watching, &first), ==, 0);
+  g_assert_cmpuint (first, ==, 99);
+  fus_feeder_announce (watching, frames, 5);
+  for (guint round = 0; round < 2; round++)
+    {
+      g_assert_cmpuint (fus_feeder_fetch (watching, frames, 5, &normalization, out, NULL, NULL), ==,
+                        2);
+      assert_input (fixture, 4, out);
+      g_assert_cmpuint (fus_feeder_n_unread (watching, &first), ==, 2);
+      g_assert_cmpuint (first, ==, 5);
+    }
+  g_assert_true (fus_feeder_is_unread (watching, 7));
+  g_assert_false (fus_feeder_is_unread (watching, 6));
+  g_assert_cmpuint (fus_feeder_n_unread (other, NULL), ==, 0);
+  g_assert_null (fus_feeder_fetch_picture (other, 7, NULL));
+  g_assert_cmpuint (fus_feeder_n_unread (other, NULL), ==, 1);
+}
+
 static void
 test_many_readers (Fixture *fixture, gconstpointer data)
 {
@@ -376,7 +408,7 @@ test_average_face (Fixture *fixture, gconstpointer data)
   for (guint n_threads = 1; n_threads <= 3; n_threads++)
     {
       g_autoptr (FusPicture) mean = fus_average_face (fixture->frames, fixture->roots, &crop, SIZE,
-                                                      SIZE, n_threads, NULL, NULL, NULL);
+                                                      SIZE, NULL, n_threads, NULL, NULL, NULL);
 
       g_assert_nonnull (mean);
       for (guint k = 0; k < INPUT; k++)
@@ -396,8 +428,8 @@ test_average_of_nothing (Fixture *fixture, gconstpointer data)
   const FusPoll cancel = { refuse, NULL };
   GError *error = NULL;
 
-  g_assert_null (fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, 2, &cancel,
-                                   NULL, &error));
+  g_assert_null (fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, NULL, 2,
+                                   &cancel, NULL, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < N_FRAMES; i++)
     {
@@ -405,14 +437,14 @@ test_average_of_nothing (Fixture *fixture, gconstpointer data)
 
       fixture_write (fixture->folder, name, "broken", 6);
     }
-  g_assert_null (
-      fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, 2, NULL, NULL, &error));
+  g_assert_null (fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, NULL, 2,
+                                   NULL, NULL, &error));
   g_assert_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_PICTURE);
   g_clear_error (&error);
   for (guint i = 0; i < N_FRAMES; i++)
     fixture->frames->frames[i].fault = FUS_FAULT_UNREADABLE;
-  g_assert_null (
-      fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, 2, NULL, NULL, &error));
+  g_assert_null (fus_average_face (fixture->frames, fixture->roots, &crop, SIZE, SIZE, NULL, 2,
+                                   NULL, NULL, &error));
   g_assert_nonnull (strstr (error->message, "straight"));
   g_clear_error (&error);
 }
@@ -434,6 +466,7 @@ main (int argc, char **argv)
                   tear_down);
     }
   ADD ("feeder/failing", test_failing_frames);
+  ADD ("feeder/watching", test_watching);
   ADD ("feeder/readers", test_many_readers);
   ADD ("feeder/threads", test_no_thread_stays);
   ADD ("feeder/to-input", test_picture_to_input);
