@@ -66,6 +66,7 @@ run_one (Asked *asked, FusStudy *study, guint n_threads)
 {
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
+  g_autofree char *missing = NULL;
   gboolean trained;
   FusResult *result = fus_analysis_compute (asked->analysis, study, n_threads, fus_terminal_poll (),
                                             fus_terminal_progress (asked->analysis->name), &error);
@@ -76,6 +77,7 @@ run_one (Asked *asked, FusStudy *study, guint n_threads)
       return error != NULL ? fus_terminal_fail (error->message) : fus_terminal_stopped ();
     }
   trained = result->known != 0;
+  missing = fus_frame_tally_text (&result->origin.tally);
   fus_result_unref (result);
   if (!trained)
     {
@@ -86,6 +88,8 @@ run_one (Asked *asked, FusStudy *study, guint n_threads)
       return fus_terminal_fail (message);
     }
   asked->seconds = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
+  if (missing != NULL)
+    fus_terminal_print ("%s: %s", asked->analysis->name, missing);
   fus_terminal_print (_ ("%s: done in %.1f s"), asked->analysis->name, asked->seconds);
   return FUS_EXIT_DONE;
 }

@@ -30,6 +30,8 @@ make_one (const FusFigureMaker *maker, FusStudy *study, const char *folder, guin
       fus_terminal_print (_ ("%s: not made; this study does not have what it shows"), name);
       return FUS_EXIT_DONE;
     }
+  if (fus_study_figure_missing (figure) != NULL)
+    fus_terminal_print ("%s: %s", name, fus_study_figure_missing (figure));
   if (!fus_figure_write (fus_study_figure (figure), folder, &error))
     return fus_terminal_fail (error->message);
   g_print ("%s.{svg,pdf,png,csv,json}\n", path);

@@ -117,6 +117,39 @@ def test_analyze_in_a_comma_locale(folder):
         assert (point / "analysis" / name).read_bytes() == (comma / "analysis" / name).read_bytes(), name
 
 
+def test_what_is_missing_is_said(folder):
+    drawn = folder / "drawn"
+    shutil.copytree(faces(), drawn)
+    study = folder / "study"
+    run("new", study, "--data", drawn, *TINY)
+    run("train", study, *THREADS)
+    pictures = harness.frames(drawn)
+    gone = [path for path in pictures[7::40] if path != pictures[47]]
+    for path in gone:
+        path.unlink()
+    pictures[47].write_bytes(b"no picture")
+    for again in range(2):
+        told = run("analyze", study, "--only", "decoding,maps", *THREADS).stderr
+        said = dict(line.split(": ", 1) for line in told.splitlines() if "left out" in line)
+        for name, tables in (("decoding", ("decoding", "accuracy")), ("maps", ("map_groups", "map_overlap"))):
+            for table in tables:
+                note = json.loads((study / f"analysis/{table}.json").read_text())
+                n, lacking = note["chosen-frames"], note["unreadable-frames"]
+                assert 0 < lacking <= len(gone) + 1 and n <= len(pictures) and len(note["unreadable"]) == min(lacking, 10)
+                assert said[name] == (f"{lacking} of {n} frames could not be read and are left out, such as "
+                                      f"“{note['unreadable'][0]}”."), told
+    drawn_figure = run("figures", study, "--only", "1b", "--out", folder / "out", *THREADS)
+    assert "figure-1b: " + said["decoding"] in drawn_figure.stderr.splitlines(), drawn_figure.stderr
+    origin = json.loads((folder / "out/figure-1b.json").read_text())
+    assert origin["unreadable-frames"] == len(gone) + 1, origin
+    for path in harness.frames(drawn)[::2]:
+        path.unlink()
+    shutil.rmtree(study / "analysis")
+    for name in "decoding", "maps", "regions", "lesions", "layers", "units", "stimuli", "trust":
+        fails("analyze", study, "--only", name, *THREADS, naming="frames could not be read")
+        assert not list((study / "analysis").glob("*.csv")), name
+
+
 def test_text_lists_the_tables(folder):
     study = copy(folder)
     lines = run("analyze", study, "--only", "decoding", *THREADS).stdout.splitlines()

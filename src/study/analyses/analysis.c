@@ -3,6 +3,7 @@
 
 #include "study/analyses/result-files.h"
 #include "study/folder/own-folders.h"
+#include "study/figures/study-figure-private.h"
 #include "study/folder/study-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -60,23 +61,54 @@ fus_result_current (gconstpointer data, FusStudy *study)
 
 /* Work */
 
+void
+fus_analysis_ask_frames (FusAnalysisWork *work, const guint32 *frames, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      work->n_asked += !work->asked[frames[i]];
+      work->asked[frames[i]] = TRUE;
+    }
+}
+
+char *
+fus_analysis_hash_frames (FusAnalysisWork *work, const guint32 *frames, gsize n)
+{
+  fus_analysis_ask_frames (work, frames, n);
+  return fus_note_hash_frames (work->study, frames, n);
+}
+
+/* Nobody waits an hour to be told that the pictures are gone. */
+static gboolean
+check_poll (gpointer data)
+{
+  FusAnalysisWork *work = data;
+
+  return !fus_frame_tally_is_refused (fus_feeder_n_unread (work->feeder, NULL), work->n_asked)
+         && fus_poll (work->callers_poll);
+}
+
 static void
 work_init (FusAnalysisWork *work, const FusAnalysis *analysis, FusStudy *study, guint n_threads,
            const FusPoll *poll, const FusProgress *progress)
 {
   FusResult *result = g_malloc0 (analysis->size);
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (study);
 
   result->analysis = analysis;
   result->origin.version = analysis->version;
   g_atomic_ref_count_init (&result->refs);
   *work = (FusAnalysisWork){ .study = study,
                              .frames = fus_frame_list_ref (fus_study_frames (study)),
-                             .feeder = fus_study_ref_feeder (study),
+                             .feeder = fus_feeder_watch (feeder),
                              .result = result,
                              .origin = &result->origin,
                              .tests = fus_tests_table_new (analysis->name),
                              .n_threads = n_threads,
-                             .poll = poll };
+                             .own_poll = { check_poll, work },
+                             .callers_poll = poll };
+  work->poll = &work->own_poll;
+  work->asked = g_new0 (guint8, MAX (work->frames->n_frames, 1));
   fus_progress_part_init (&work->part, progress);
 }
 
@@ -90,6 +122,7 @@ work_clear (FusAnalysisWork *work)
   g_clear_pointer (&work->tests, fus_tests_table_free);
   g_clear_pointer (&work->feeder, fus_feeder_unref);
   g_clear_pointer (&work->frames, fus_frame_list_unref);
+  g_clear_pointer (&work->asked, g_free);
   g_clear_pointer (&work->result, fus_result_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusAnalysisWork, work_clear)
@@ -159,6 +192,22 @@ check_study (FusStudy *study, GError **error)
   return fus_own_folders_check (fus_study_path (study), error);
 }
 
+/* Measures, and tells what could not be read before what came of that. */
+static gboolean
+measure (FusAnalysisWork *work, const FusAnalysis *analysis, GError **error)
+{
+  FusFrameTally *tally = &((FusResult *) work->result)->origin.tally;
+  g_autoptr (GError) failure = NULL;
+  const gboolean done = analysis->measure (work, &failure);
+
+  fus_frame_tally_take (tally, work->feeder, work->frames, work->n_asked);
+  if (!fus_frame_tally_check (tally, error))
+    return FALSE;
+  if (failure != NULL)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return done;
+}
+
 /* Measures the networks that nothing is kept of. FALSE with @error, or when cancelled. */
 static gboolean
 measure_missing (FusAnalysisWork *work, const FusAnalysis *analysis, GError **error)
@@ -175,8 +224,10 @@ measure_missing (FusAnalysisWork *work, const FusAnalysis *analysis, GError **er
       drop (result, ~0u);
       result->known = 0;
     }
+  if (result->known == 0)
+    fus_frame_tally_clear (&result->origin.tally);
   work->wanted = networks & ~result->known;
-  if (!analysis->measure (work, error))
+  if (!measure (work, analysis, error))
     return FALSE;
   result->known = networks;
   return TRUE;
@@ -285,11 +336,15 @@ fus_analysis_make_figure (const FusAnalysis *analysis, const FusResultFigure *fi
                           const FusProgress *progress, GError **error)
 {
   g_autoptr (FusResult) result = NULL;
+  FusStudyFigure *made;
 
   if (!fus_analysis_applies (analysis, study))
     return NULL;
   if (figure->make != NULL)
     return figure->make (study, figure->variant, n_threads, poll, progress, error);
   result = fus_analysis_compute (analysis, study, n_threads, poll, progress, error);
-  return result != NULL ? figure->draw (study, result, figure->variant, error) : NULL;
+  made = result != NULL ? figure->draw (study, result, figure->variant, error) : NULL;
+  if (made != NULL)
+    fus_study_figure_set_tally (made, &result->origin.tally);
+  return made;
 }

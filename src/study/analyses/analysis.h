@@ -46,7 +46,9 @@ guint fus_result_current (gconstpointer result, FusStudy *study);
 /**
  * FusAnalysisWork:
  * @frames: the study's frames when it began
- * @feeder: of these frames
+ * @feeder: of these frames; watches which of them cannot be read
+ * @asked: [frames], TRUE for those that fus_analysis_hash_frames() was given
+ * @n_asked: how many these are
  * @result: that is being made: begins with a FusResult
  * @origin: the result's, with the networks themselves
  * @wanted: bit mask of the networks to measure
@@ -62,6 +64,8 @@ typedef struct
   FusStudy *study;
   FusFrameList *frames;
   FusFeeder *feeder;
+  guint8 *asked;
+  guint n_asked;
   gpointer result;
   const FusOrigin *origin;
   guint wanted;
@@ -71,7 +75,15 @@ typedef struct
   guint n_threads;
   const FusPoll *poll;
   FusProgressPart part;
+  FusPoll own_poll; /* what @poll points to: ends the work, too, when too many frames are missing */
+  const FusPoll *callers_poll;
 } FusAnalysisWork;
+
+/* For FusAnalysis.choose: the hash of frames, as fus_note_hash_frames(), which from then on are
+ * counted among those that the analysis asks for. (transfer full) */
+char *fus_analysis_hash_frames (FusAnalysisWork *work, const guint32 *frames, gsize n);
+/* Counts frames that are read without being hashed. */
+void fus_analysis_ask_frames (FusAnalysisWork *work, const guint32 *frames, gsize n);
 
 /**
  * FusResultTable:
@@ -137,7 +149,8 @@ typedef struct
  * @restore: (nullable): whether what was read of a network is all there; reads what is not in
  *   tables
  * @measure: finds out what is missing: the networks of work->wanted. FALSE with an error, or
- *   without when work->poll cancelled
+ *   without when work->poll cancelled. Frames that cannot be read are left out; who fetches through
+ *   work->feeder need not count them
  * @conclude: (nullable): what follows from what was measured or read, in no time
  * @save: (nullable): writes files beside the tables; @note is their note of origin
  * @describe: (nullable): says in the note of origin how it was done

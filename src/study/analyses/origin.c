@@ -40,6 +40,7 @@ fus_origin_clear (FusOrigin *origin)
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     g_clear_pointer (&origin->hash[kind], g_free);
   g_clear_pointer (&origin->data_hash, g_free);
+  fus_frame_tally_clear (&origin->tally);
 }
 
 guint
@@ -115,6 +116,7 @@ fus_origin_add_data (const FusOrigin *origin, JsonBuilder *note)
 {
   fus_json_add_string (note, DATA, origin->data_hash);
   fus_json_add_int (note, VERSION, origin->version);
+  fus_frame_tally_note (&origin->tally, note);
 }
 
 guint

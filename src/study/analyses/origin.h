@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "study/folder/note.h"
+#include "study/folder/frame-tally.h"
 #include "study/folder/study.h"
 
 G_BEGIN_DECLS
@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @data_hash: of everything else that a result depends on: frames, labels, crop, settings, seed
  * @version: of the method: the one number that changes when the same networks and frames would
  *   come to other values
+ * @tally: the frames that it was to be made of and is not, for they could not be read
  *
  * What a result was made from, and by which it is known later whether it is still true. The version
  * of the program is not part of it.
@@ -26,6 +27,7 @@ typedef struct
   guint64 serial[FUS_N_NETWORKS];
   char *data_hash;
   guint version;
+  FusFrameTally tally;
 } FusOrigin;
 
 /* Takes a study's networks as they are now. Any thread. FALSE with @error where a weight file is
@@ -44,7 +46,7 @@ gboolean fus_origin_outdated (const FusOrigin *origin, FusStudy *study);
 
 /* Adds what the origin says of networks to a note: "joint-network-hash" and the like. */
 void fus_origin_add_networks (const FusOrigin *origin, JsonBuilder *note);
-/* Adds the hash of the data and the version of the method. */
+/* Adds the hash of the data, the version of the method, and what is lacking. */
 void fus_origin_add_data (const FusOrigin *origin, JsonBuilder *note);
 /* Bit mask of the networks of which a note says that it was made of the same weights and data by
  * the same method. A note that names no version is of the first. @note: (nullable) */

@@ -23,8 +23,15 @@ known_by_note (const FusAnalysisWork *work, const char *name)
 {
   g_autofree char *path = fus_result_file (work->study, name, ".json");
   g_autoptr (JsonNode) note = fus_note_load (path);
+  FusFrameTally *tally = &((FusResult *) work->result)->origin.tally;
+  const guint known = fus_origin_known (work->origin, note);
 
-  return fus_origin_known (work->origin, note);
+  /* What was made without frames that are back now is made anew, with them. */
+  fus_frame_tally_read (tally, known != 0 ? note : NULL);
+  if (!fus_frame_tally_is_mended (tally, work->frames, work->feeder))
+    return known;
+  fus_frame_tally_clear (tally);
+  return 0;
 }
 
 static guint

@@ -2,8 +2,8 @@
 #include "study/asking/answers.h"
 
 #include "faces/csv.h"
-#include "study/folder/note.h"
 #include "study/folder/own-folders.h"
+#include "study/folder/frame-tally.h"
 #include "analysis/predictions.h"
 #include "study/jobs/progress-part.h"
 #include "study/folder/study-private.h"
@@ -40,6 +40,7 @@ typedef struct
   FusAnswers *answers;
   Questions of[FUS_N_TASKS];
   char *frames_hash;
+  FusFrameTally tally;
 } Work;
 
 static void
@@ -50,6 +51,7 @@ work_clear (Work *work)
   g_clear_pointer (&work->network, fus_network_unref);
   g_clear_pointer (&work->answers, fus_answers_unref);
   g_free (work->frames_hash);
+  fus_frame_tally_clear (&work->tally);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, work_clear)
 
@@ -169,9 +171,14 @@ load (Work *work)
   g_autofree char *note_path = file_of (work, ".json");
   g_autofree char *path = file_of (work, ".csv");
   g_autoptr (JsonNode) note = fus_note_load (note_path);
+  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (work->study);
+  g_auto (FusFrameTally) tally = { 0 };
 
   if (note == NULL || !fus_note_says (note, "network-hash", work->answers->network_hash)
       || !fus_note_says (note, "frames-hash", work->frames_hash))
+    return FALSE;
+  fus_frame_tally_read (&tally, note);
+  if (fus_frame_tally_is_mended (&tally, work->answers->frames, feeder))
     return FALSE;
   g_autoptr (FusCsvReader) reader = fus_csv_reader_open (path, ',', NULL);
   if (reader == NULL || !fus_csv_reader_next (reader, NULL))
@@ -226,14 +233,32 @@ save (const Work *work, GError **error)
   fus_json_add_string (builder, "frames-hash", work->frames_hash);
   for (guint task = 0; task < FUS_N_TASKS; task++)
     fus_json_add_int (builder, fus_task_name (task), work->of[task].frames->len);
+  fus_frame_tally_note (&work->tally, builder);
   json_builder_end_object (builder);
   return fus_note_save (note_path, builder, error);
 }
 
-static gboolean
-ask (Work *work, guint n_threads, const FusPoll *poll, const FusProgress *progress)
+/* Frames that either head is asked for, each once. */
+static guint
+n_asked (const Work *work)
 {
-  g_autoptr (FusFeeder) feeder = fus_study_ref_feeder (work->study);
+  const guint n = work->answers->frames->n_frames;
+  g_autofree guint8 *asked = g_new0 (guint8, MAX (n, 1));
+  guint n_of_them = 0;
+
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    for (guint i = 0; i < work->of[task].frames->len; i++)
+      asked[g_array_index (work->of[task].frames, guint32, i)] = TRUE;
+  for (guint i = 0; i < n; i++)
+    n_of_them += asked[i];
+  return n_of_them;
+}
+
+static gboolean
+ask (Work *work, guint n_threads, const FusPoll *poll, const FusProgress *progress, GError **error)
+{
+  g_autoptr (FusFeeder) studys = fus_study_ref_feeder (work->study);
+  g_autoptr (FusFeeder) feeder = fus_feeder_watch (studys);
   FusTeam *team = fus_team_new (n_threads);
   FusPass *pass
       = fus_pass_new (work->network, FUS_PASS_FORWARD,
@@ -256,7 +281,10 @@ ask (Work *work, guint n_threads, const FusPoll *poll, const FusProgress *progre
     }
   fus_pass_free (pass);
   fus_team_free (team);
-  return going;
+  if (!going)
+    return FALSE;
+  fus_frame_tally_take (&work->tally, feeder, work->answers->frames, n_asked (work));
+  return fus_frame_tally_check (&work->tally, error);
 }
 
 static void
@@ -309,7 +337,7 @@ fus_answers_compute (FusStudy *study, FusNetworkKind kind, guint n_threads, cons
   work.frames_hash = hash_frames (&work);
   if (!load (&work))
     {
-      if (!ask (&work, n_threads, poll, progress) || !save (&work, error))
+      if (!ask (&work, n_threads, poll, progress, error) || !save (&work, error))
         return NULL;
     }
   conclude (&work);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "figures/curve-grid.h"
-#include "study/folder/note.h"
+#include "study/folder/frame-tally.h"
 #include "study/figures/study-figure.h"
 
 G_BEGIN_DECLS
@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 struct _FusStudyFigure
 {
   FusFigure figure;
+  char *missing;
   GPtrArray *owned;                  /* with each block's own way to be freed, in owned_free */
   GArray *owned_free;                /* GDestroyNotify */
   const FusBarChart *chart;          /* in owned, NULL for other figures */
@@ -23,9 +24,14 @@ gpointer fus_study_figure_own (FusStudyFigure *figure, gpointer data, GDestroyNo
 /* n zeroed bytes that the figure owns. */
 gpointer fus_study_figure_alloc (FusStudyFigure *figure, gsize n);
 
-/* Begins a note of origin with the study, the program and the networks that have a hash; the
- * caller adds what else matters and passes it to fus_study_figure_end_note(). (transfer full) */
-JsonBuilder *fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS]);
+/* For fus_study_figure_missing(). */
+void fus_study_figure_set_tally (FusStudyFigure *figure, const FusFrameTally *tally);
+
+/* Begins a note of origin with the study, the program, the networks that have a hash, and the
+ * frames that are lacking; the caller adds what else matters and passes it to
+ * fus_study_figure_end_note(). @tally: (nullable). (transfer full) */
+JsonBuilder *fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS],
+                                          const FusFrameTally *tally);
 /* The same for a figure of one frame, whose path and part it says; -1: of a picture of one's own,
  * called @title. */
 JsonBuilder *fus_study_figure_begin_frame_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS],

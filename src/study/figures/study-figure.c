@@ -22,9 +22,23 @@ fus_study_figure_free (FusStudyFigure *figure)
     g_array_index (figure->owned_free, GDestroyNotify, i) (g_ptr_array_index (figure->owned, i));
   g_ptr_array_unref (figure->owned);
   g_array_unref (figure->owned_free);
+  g_free (figure->missing);
   for (int task = 0; task < FUS_N_TASKS; task++)
     g_array_unref (figure->bar_networks[task]);
   g_free (figure);
+}
+
+void
+fus_study_figure_set_tally (FusStudyFigure *figure, const FusFrameTally *tally)
+{
+  g_free (figure->missing);
+  figure->missing = fus_frame_tally_text (tally);
+}
+
+const char *
+fus_study_figure_missing (FusStudyFigure *figure)
+{
+  return figure->missing;
 }
 
 gpointer
@@ -66,11 +80,14 @@ begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
 }
 
 JsonBuilder *
-fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS])
+fus_study_figure_begin_note (FusStudy *study, char *const hashes[FUS_N_NETWORKS],
+                             const FusFrameTally *tally)
 {
   JsonBuilder *builder = begin_note (study, hashes);
 
   fus_json_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
+  if (tally != NULL)
+    fus_frame_tally_note (tally, builder);
   return builder;
 }
 

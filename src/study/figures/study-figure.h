@@ -23,6 +23,9 @@ const FusFigure *fus_study_figure (FusStudyFigure *figure);
 void fus_study_figure_free (FusStudyFigure *figure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyFigure, fus_study_figure_free)
 
+/* What it says of frames that could not be read and are left out; NULL where none are. */
+const char *fus_study_figure_missing (FusStudyFigure *figure);
+
 /* The chart behind a figure of accuracies, to find what a click points at; NULL for other figures.
  * Group = task, bar = network as listed by fus_study_figure_bar_network(). */
 const FusBarChart *fus_study_figure_chart (FusStudyFigure *figure);

@@ -120,7 +120,7 @@ add_note (FusStudyFigure *figure, FusStudy *study, FusNetworkKind kind, const GA
 {
   char *const hashes[FUS_N_NETWORKS] = { NULL };
   const FusProtocol *protocol = fus_study_protocol (study);
-  JsonBuilder *note = fus_study_figure_begin_note (study, hashes);
+  JsonBuilder *note = fus_study_figure_begin_note (study, hashes, NULL);
 
   fus_json_add_string (note, "network", fus_network_kind_name (kind));
   fus_json_add_int (note, "epochs-trained", log->len);

@@ -2,6 +2,7 @@
 /* What holds for every analysis: a small one of the tests' own shows when it is measured, when it
  * is read, and what makes a kept result untrue. */
 #include "study/analyses/list.h"
+#include "study/folder/study-private.h"
 #include "tests/study/fixture.h"
 
 #include <glib/gstdio.h>
@@ -304,6 +305,147 @@ test_rows (void)
 
 #define ADD(name, test) g_test_add ("/study/analysis/" name, Fixture, NULL, set_up, test, tear_down)
 
+/* An analysis of all frames, which looks at each. */
+static char *
+choose_all (FusAnalysisWork *work, GError **error)
+{
+  g_autofree guint32 *all = g_new (guint32, work->frames->n_frames);
+
+  for (guint32 i = 0; i < work->frames->n_frames; i++)
+    all[i] = i;
+  return fus_analysis_hash_frames (work, all, work->frames->n_frames);
+}
+
+static gboolean
+measure_all (FusAnalysisWork *work, GError **error)
+{
+  for (guint32 i = 0; i < work->frames->n_frames; i++)
+    {
+      g_autoptr (FusPicture) picture = NULL;
+
+      if (!fus_poll (work->poll))
+        return FALSE;
+      picture = fus_feeder_fetch_picture (work->feeder, i, NULL);
+    }
+  return measure (work, error);
+}
+
+static FusAnalysis
+analysis_of_all (void)
+{
+  FusAnalysis all = analysis_of_version (1);
+
+  all.choose = choose_all;
+  all.measure = measure_all;
+  return all;
+}
+
+static char *
+frame_file (Fixture *f, guint32 frame)
+{
+  g_auto (GStrv) roots = fus_study_dup_roots (f->study);
+
+  return fus_frame_full_path (roots[0], &fus_study_frames (f->study)->frames[frame]);
+}
+
+/* Without the pictures that are still in memory. */
+static void
+reopen (Fixture *f)
+{
+  g_autofree char *path = g_strdup (fus_study_path (f->study));
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&f->study);
+  f->study = fus_study_open (path, &error);
+  g_assert_no_error (error);
+}
+
+/* Takes every @step-th frame away, from @first on. Returns: how many */
+static guint
+take_away (Fixture *f, guint first, guint step)
+{
+  guint n = 0;
+
+  for (guint32 i = first; i < fus_study_frames (f->study)->n_frames; i += step, n++)
+    {
+      g_autofree char *path = frame_file (f, i);
+      g_autofree char *hidden = g_strconcat (path, ".away", NULL);
+
+      g_assert_cmpint (g_rename (path, hidden), ==, 0);
+    }
+  return n;
+}
+
+static void
+bring_back (Fixture *f, guint first, guint step)
+{
+  for (guint32 i = first; i < fus_study_frames (f->study)->n_frames; i += step)
+    {
+      g_autofree char *path = frame_file (f, i);
+      g_autofree char *hidden = g_strconcat (path, ".away", NULL);
+
+      g_assert_cmpint (g_rename (hidden, path), ==, 0);
+    }
+}
+
+/* A few frames that are gone are left out and told, in the result, in its note, and when it is read
+ * again; once they are back, it is made anew. */
+static void
+test_missing_frames (Fixture *f, gconstpointer unused)
+{
+  const guint n = fus_study_frames (f->study)->n_frames;
+  const FusAnalysis all = analysis_of_all ();
+  g_autofree char *note = path_of (f, "answers.json");
+  g_autofree char *expected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (n, ==, 56);
+  g_assert_cmpuint (take_away (f, 3, 20), ==, 3);
+  reopen (f);
+  expected = g_strdup_printf ("3 of 56 frames could not be read and are left out, such as “%s”.",
+                              fus_study_frames (f->study)->frames[3].path);
+  for (guint again = 0; again < 2; again++)
+    {
+      Answer *answer = fus_analysis_compute (&all, f->study, 1, NULL, NULL, &error);
+      g_autofree char *said = NULL;
+      g_autofree char *text = NULL;
+
+      g_assert_no_error (error);
+      said = fus_frame_tally_text (&answer->result.origin.tally);
+      g_assert_cmpstr (said, ==, expected);
+      g_assert_true (g_file_get_contents (note, &text, NULL, NULL));
+      g_assert_nonnull (strstr (text, "\"chosen-frames\" : 56"));
+      g_assert_nonnull (strstr (text, "\"unreadable-frames\" : 3"));
+      g_assert_nonnull (strstr (text, fus_study_frames (f->study)->frames[43].path));
+      fus_result_unref (answer);
+      g_assert_cmpuint (n_measured, ==, 1);
+    }
+  bring_back (f, 3, 20);
+  g_assert_null (fus_analysis_load (&all, f->study, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (ask (f, &all), ==, 1);
+  g_assert_cmpuint (ask (f, &all), ==, 0);
+}
+
+/* With many gone, what is left is no smaller study. */
+static void
+test_many_missing (Fixture *f, gconstpointer unused)
+{
+  const FusAnalysis all = analysis_of_all ();
+  g_autoptr (GError) error = NULL;
+
+  take_away (f, 0, 2);
+  reopen (f);
+  g_assert_null (fus_analysis_compute (&all, f->study, 1, NULL, NULL, &error));
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA);
+  g_assert_nonnull (strstr (error->message, "6 of 56 frames could not be read"));
+  g_assert_nonnull (strstr (error->message, fus_study_frames (f->study)->frames[0].path));
+  g_assert_nonnull (strstr (error->message, "Locate"));
+  g_assert_nonnull (strstr (error->message, "10 %"));
+  g_assert_cmpuint (n_measured, ==, 0);
+  g_assert_false (fus_analysis_is_kept (&all, f->study));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -314,6 +456,8 @@ main (int argc, char *argv[])
   ADD ("damaged", test_damaged);
   ADD ("cancelled", test_cancelled);
   ADD ("not-writable", test_not_writable);
+  ADD ("missing-frames", test_missing_frames);
+  ADD ("many-missing", test_many_missing);
   g_test_add_func ("/study/analysis/rows", test_rows);
   return g_test_run ();
 }

@@ -114,7 +114,8 @@ chart_figure (FusStudy *study, const FusSpecialization *specialization, const ch
   FusStudyFigure *figure = fus_study_figure_new ();
   FusBarChart *chart = fus_study_figure_alloc (figure, sizeof *chart);
   FusBarGroup *groups = fus_study_figure_alloc (figure, FUS_N_TASKS * sizeof *groups);
-  JsonBuilder *note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, specialization->result.origin.hash,
+                                                   &specialization->result.origin.tally);
 
   for (FusTask t = 0; t < FUS_N_TASKS; t++)
     fill_group (figure, &groups[t], t, &specialization->task[t], measure);
@@ -228,7 +229,8 @@ fus_study_figure_two_datasets (FusStudy *study, gconstpointer result, guint vari
     .data = pair,
     .csv = fus_study_figure_own (figure, pair_csv (pair), g_free),
   };
-  note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
+  note = fus_study_figure_begin_note (study, specialization->result.origin.hash,
+                                      &specialization->result.origin.tally);
   fus_json_add_string (note, "identity-data",
                        fus_dataset_kind_name (fus_study_dataset_kind (study, 0)));
   fus_json_add_string (note, "expression-data",
@@ -293,7 +295,8 @@ fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head, G
     .data = plot,
     .csv = fus_study_figure_own (figure, fus_confusion_plot_csv (plot), g_free),
   };
-  note = fus_study_figure_begin_note (study, specialization->result.origin.hash);
+  note = fus_study_figure_begin_note (study, specialization->result.origin.hash,
+                                      &specialization->result.origin.tally);
   fus_json_add_string (note, "network", fus_network_kind_name (kind));
   fus_json_add_string (note, "task", fus_task_name (t));
   fus_study_figure_end_note (figure, note);

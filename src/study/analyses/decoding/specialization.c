@@ -179,7 +179,7 @@ prepare_task (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task)
 
 /* Changes whenever anything but the networks does. */
 static char *
-hash_data (const FusAnalysisWork *work, const FusSpecialization *specialization)
+hash_data (FusAnalysisWork *work, const FusSpecialization *specialization)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *seed
@@ -194,7 +194,7 @@ hash_data (const FusAnalysisWork *work, const FusSpecialization *specialization)
       for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
         {
           g_autofree char *frames
-              = fus_note_hash_frames (work->study, (const guint32 *) parts[i]->data, parts[i]->len);
+              = fus_analysis_hash_frames (work, (const guint32 *) parts[i]->data, parts[i]->len);
 
           g_checksum_update (checksum, (const guchar *) frames, -1);
           for (guint j = 0; j < parts[i]->len; j++)

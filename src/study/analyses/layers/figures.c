@@ -16,7 +16,8 @@ fus_study_figure_layers (FusStudy *study, gconstpointer result, guint variant, G
   FusCurveKey *keys = fus_study_figure_alloc (figure, 2 * FUS_N_TASKS * sizeof *keys);
   g_autofree char *n_test = fus_count_text (layers->n_test);
   g_autofree char *n_train = fus_count_text (layers->n_train);
-  JsonBuilder *note = fus_study_figure_begin_note (study, layers->result.origin.hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, layers->result.origin.hash,
+                                                   &layers->result.origin.tally);
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
@@ -86,7 +87,8 @@ fus_study_figure_alignment (FusStudy *study, gconstpointer result, guint variant
   FusCurvePlot *plot = fus_study_figure_alloc (figure, sizeof *plot);
   FusCurve *curves = fus_study_figure_alloc (figure, 2 * FUS_N_NETWORKS * sizeof *curves);
   g_autofree char *n = g_strdup_printf ("%u", layers->n_aligned);
-  JsonBuilder *note = fus_study_figure_begin_note (study, layers->result.origin.hash);
+  JsonBuilder *note = fus_study_figure_begin_note (study, layers->result.origin.hash,
+                                                   &layers->result.origin.tally);
   guint n_curves = 0;
 
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)

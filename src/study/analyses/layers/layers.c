@@ -257,12 +257,12 @@ ask_network (Work *work, FusNetwork *network, GError **error)
 }
 
 static char *
-hash_data (const FusAnalysisWork *run, const Chosen *chosen)
+hash_data (FusAnalysisWork *run, const Chosen *chosen)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *seed
       = g_strdup_printf ("%" G_GUINT64_FORMAT, fus_study_protocol (run->study)->seed);
-  g_autofree char *frames = fus_note_hash_frames (run->study, chosen->all, chosen->n_all);
+  g_autofree char *frames = fus_analysis_hash_frames (run, chosen->all, chosen->n_all);
 
   g_checksum_update (checksum, (const guchar *) frames, -1);
   for (guint i = 0; i < chosen->n_all; i++)

@@ -141,7 +141,8 @@ fus_study_figure_lesions (FusStudy *study, gconstpointer result, guint kind, GEr
                          100 * lesions->chance[FUS_TASK_EXPRESSION]),
         g_free),
   };
-  note = fus_study_figure_begin_note (study, lesions->result.origin.hash);
+  note = fus_study_figure_begin_note (study, lesions->result.origin.hash,
+                                      &lesions->result.origin.tally);
   fus_json_add_string (note, "network", fus_network_kind_name ((FusNetworkKind) kind));
   fus_note_add_counts (note, "-train-frames", lesions->n_train);
   fus_note_add_counts (note, "-test-frames", lesions->n_test);
@@ -191,7 +192,8 @@ fus_study_figure_specificity (FusStudy *study, gconstpointer result, guint varia
          "same units matter as much, 1: no unit matters to both. Each from one half of the "
          "training frames against the other half; within a task is what chance comes to."),
   };
-  note = fus_study_figure_begin_note (study, lesions->result.origin.hash);
+  note = fus_study_figure_begin_note (study, lesions->result.origin.hash,
+                                      &lesions->result.origin.tally);
   fus_note_add_counts (note, "-train-frames", lesions->n_train);
   fus_study_figure_set_curves (figure, grid, "lesion-specificity", plot->title,
                                FUS_LAYER_FIGURE_WIDTH, 80, note);

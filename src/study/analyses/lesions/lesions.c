@@ -372,7 +372,7 @@ ask_network (Work *work, FusNetwork *network)
 }
 
 static char *
-hash_data (const FusAnalysisWork *work, const Chosen *chosen)
+hash_data (FusAnalysisWork *work, const Chosen *chosen)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *seed
@@ -382,8 +382,8 @@ hash_data (const FusAnalysisWork *work, const Chosen *chosen)
     for (guint part = 0; part < 2; part++)
       {
         const FusFrameChoice *frames = chosen->frames[task][part];
-        g_autofree char *hash = fus_note_hash_frames (
-            work->study, (const guint32 *) frames->frames->data, frames->frames->len);
+        g_autofree char *hash = fus_analysis_hash_frames (
+            work, (const guint32 *) frames->frames->data, frames->frames->len);
 
         g_checksum_update (checksum, (const guchar *) hash, -1);
         for (guint i = 0; i < frames->frames->len; i++)

@@ -74,7 +74,8 @@ finish_panels (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps
 {
   double inner = width * POINTS_PER_MM - 2 * MARGIN;
   double height = fus_panels_height (panels, inner, FUS_FIGURE_FONT_SIZE);
-  JsonBuilder *note = fus_study_figure_begin_note (study, maps->result.origin.hash);
+  JsonBuilder *note
+      = fus_study_figure_begin_note (study, maps->result.origin.hash, &maps->result.origin.tally);
 
   figure->figure = (FusFigure){
     .name = name,
@@ -399,7 +400,7 @@ fus_study_figure_map_boxes (FusStudy *study, gconstpointer result, guint level, 
     .data = plot,
     .csv = own_text (figure, box_csv (plot, tests)),
   };
-  note = fus_study_figure_begin_note (study, maps->result.origin.hash);
+  note = fus_study_figure_begin_note (study, maps->result.origin.hash, &maps->result.origin.tally);
   fus_json_add_string (note, "level", fus_map_level_name (level));
   fus_json_add_string (note, "test", "Mann-Whitney U, two-sided, tie-corrected");
   fus_json_add_string (note, "effect", "rank-biserial correlation");

@@ -82,7 +82,8 @@ set_figure (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps, F
 {
   const double height = fus_panels_height (panels, FUS_FIGURE_WIDE * POINTS_PER_MM - 2 * MARGIN,
                                            FUS_FIGURE_FONT_SIZE);
-  JsonBuilder *note = fus_study_figure_begin_note (study, maps->result.origin.hash);
+  JsonBuilder *note
+      = fus_study_figure_begin_note (study, maps->result.origin.hash, &maps->result.origin.tally);
 
   figure->figure = (FusFigure){
     .name = fus_study_figure_own (

@@ -15,13 +15,13 @@
 #define N_PARTS 5
 
 static gboolean
-load_face (FusAnalysisWork *work, char **frames_hash)
+load_face (FusAnalysisWork *work, gboolean whole, char **frames_hash)
 {
   FusStudyMaps *maps = work->result;
 
   *frames_hash = fus_map_store_hash_face (work->study);
   if (maps->average_face == NULL)
-    maps->average_face = fus_map_store_load_face (work->study, *frames_hash);
+    maps->average_face = fus_map_store_load_face (work->study, *frames_hash, whole);
   return maps->average_face != NULL;
 }
 
@@ -31,17 +31,21 @@ average_face (FusAnalysisWork *work, GError **error)
   FusStudyMaps *maps = work->result;
   g_autofree char *frames_hash = NULL;
   g_auto (GStrv) roots = NULL;
+  g_autoptr (GArray) averaged = NULL;
   FusCrop crops[FUS_STUDY_MAX_DATASETS];
 
-  if (load_face (work, &frames_hash))
+  if (load_face (work, TRUE, &frames_hash))
     return TRUE;
+  averaged = fus_average_face_frames (work->frames);
+  fus_analysis_ask_frames (work, (const guint32 *) averaged->data, averaged->len);
   roots = fus_study_dup_roots (work->study);
   fus_study_get_crops (work->study, crops);
   maps->average_face
       = fus_average_face (work->frames, (const char *const *) roots, crops, FACE_SIDE, FACE_SIDE,
-                          work->n_threads, work->poll, &work->part.progress, error);
+                          work->feeder, work->n_threads, work->poll, &work->part.progress, error);
   return maps->average_face != NULL
-         && fus_map_store_save_face (work->study, frames_hash, maps->average_face, error);
+         && fus_map_store_save_face (work->study, frames_hash, maps->average_face,
+                                     fus_feeder_n_unread (work->feeder, NULL), error);
 }
 
 static FusMapKey
@@ -60,6 +64,22 @@ key_of (const FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
                       .frames = ((FusStudyMaps *) work->result)->frames[task] };
 }
 
+/* Whether a frame that has no map can be read now; those that cannot count as missing. */
+static gboolean
+any_mended (FusAnalysisWork *work, const FusMaps *maps, const GArray *frames)
+{
+  for (gsize i = 0; i < maps->n; i++)
+    if (maps->state[i] == FUS_MAP_UNREADABLE)
+      {
+        g_autoptr (FusPicture) picture
+            = fus_feeder_fetch_picture (work->feeder, g_array_index (frames, guint32, i), NULL);
+
+        if (picture != NULL)
+          return TRUE;
+      }
+  return FALSE;
+}
+
 static gboolean
 load_maps (FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
 {
@@ -69,6 +89,11 @@ load_maps (FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
   maps->frame_maps[kind][task] = fus_map_store_load (&key);
   if (maps->frame_maps[kind][task] == NULL)
     return FALSE;
+  if (any_mended (work, maps->frame_maps[kind][task], maps->frames[task]))
+    {
+      g_clear_pointer (&maps->frame_maps[kind][task], fus_maps_free);
+      return FALSE;
+    }
   maps->map[kind][task] = fus_maps_mean (maps->frame_maps[kind][task], NULL, 0);
   return TRUE;
 }
@@ -128,7 +153,7 @@ choose (FusAnalysisWork *work, GError **error)
       GArray *frames = maps->frames[task]
           = fus_frame_list_select (work->frames, (FusSet) task, FUS_PART_TEST);
       g_autofree char *hash
-          = fus_note_hash_frames (work->study, (const guint32 *) frames->data, frames->len);
+          = fus_analysis_hash_frames (work, (const guint32 *) frames->data, frames->len);
 
       g_checksum_update (checksum, (const guchar *) hash, -1);
     }
@@ -153,7 +178,7 @@ restore (FusAnalysisWork *work, FusNetworkKind kind)
   const FusArchitecture *arch = fus_network_architecture (work->origin->network[kind]);
   g_autofree char *frames_hash = NULL;
 
-  if (!load_face (work, &frames_hash))
+  if (!load_face (work, FALSE, &frames_hash))
     return FALSE;
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     if (arch->n_classes[task] > 0 && !load_maps (work, kind, task))

@@ -17,6 +17,7 @@
 #define FACE "average-face"
 #define RAW "-raw"
 #define SCALED "-scaled"
+#define UNREADABLE "frames-unreadable"
 
 static const char *const columns[] = { "path", "predicted", "map", NULL };
 /* FusMapState */
@@ -154,7 +155,7 @@ make_note (const FusMapKey *key, const FusMeanMap *mean)
   fus_json_add_int (builder, "method-version", key->version);
   fus_json_add_int (builder, "frames", mean->n_frames);
   fus_json_add_int (builder, "frames-without-evidence", mean->n_empty);
-  fus_json_add_int (builder, "frames-unreadable", mean->n_unreadable);
+  fus_json_add_int (builder, UNREADABLE, mean->n_unreadable);
   fus_json_add_int (builder, "seed", (gint64) fus_study_protocol (key->study)->seed);
   fus_json_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
@@ -195,20 +196,21 @@ fus_map_store_hash_face (FusStudy *study)
 }
 
 FusPicture *
-fus_map_store_load_face (FusStudy *study, const char *frames_hash)
+fus_map_store_load_face (FusStudy *study, const char *frames_hash, gboolean whole)
 {
   g_autofree char *note_path = file_of (study, FACE, ".json");
   g_autofree char *face_path = file_of (study, FACE, ".png");
   g_autoptr (JsonNode) note = fus_note_load (note_path);
 
-  if (note == NULL || !fus_note_says (note, "frames-hash", frames_hash))
+  if (note == NULL || !fus_note_says (note, "frames-hash", frames_hash)
+      || (whole && fus_note_count (note, UNREADABLE) > 0))
     return NULL;
   return fus_picture_load (face_path, 0, NULL);
 }
 
 gboolean
 fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPicture *face,
-                         GError **error)
+                         guint n_unread, GError **error)
 {
   g_autofree char *note_path = file_of (study, FACE, ".json");
   g_autofree char *face_path = file_of (study, FACE, ".png");
@@ -220,6 +222,7 @@ fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPict
   fus_json_add_string (builder, "method", "mean of the straight frames");
   fus_json_add_string (builder, "crop", crop);
   fus_json_add_string (builder, "frames-hash", frames_hash);
+  fus_json_add_int (builder, UNREADABLE, n_unread);
   fus_json_add_string (builder, "version", FUS_VERSION);
   json_builder_end_object (builder);
   g_unlink (note_path);

@@ -28,9 +28,10 @@ gboolean fus_map_store_save (const FusMapKey *key, const FusMaps *maps, const Fu
 
 /* Hash of what the average face is made from. (transfer full) */
 char *fus_map_store_hash_face (FusStudy *study);
-/* (transfer full) (nullable) */
-FusPicture *fus_map_store_load_face (FusStudy *study, const char *frames_hash);
+/* @whole: not one that lacks frames which could not be read. (transfer full) (nullable) */
+FusPicture *fus_map_store_load_face (FusStudy *study, const char *frames_hash, gboolean whole);
+/* @n_unread: frames that it lacks */
 gboolean fus_map_store_save_face (FusStudy *study, const char *frames_hash, const FusPicture *face,
-                                  GError **error);
+                                  guint n_unread, GError **error);
 
 G_END_DECLS

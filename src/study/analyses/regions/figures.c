@@ -71,7 +71,8 @@ fus_study_figure_regions (FusStudy *study, gconstpointer result, guint joint, GE
                          n[FUS_TASK_IDENTITY], n[FUS_TASK_EXPRESSION]),
         g_free),
   };
-  note = fus_study_figure_begin_note (study, regions->result.origin.hash);
+  note = fus_study_figure_begin_note (study, regions->result.origin.hash,
+                                      &regions->result.origin.tally);
   fus_json_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_json_add_string (note, "interval", "mean ± 1.96 standard errors over frames");
   fus_study_figure_set_bars (figure, chart, joint ? "regions-joint" : "regions-specialised",
@@ -175,7 +176,8 @@ fus_study_figure_regions_by_expression (FusStudy *study, gconstpointer result, g
         "test frames, by the expression that they show. Interval: 95 per cent of the mean. Dotted: "
         "a map that is even over the picture."),
   };
-  note = fus_study_figure_begin_note (study, regions->result.origin.hash);
+  note = fus_study_figure_begin_note (study, regions->result.origin.hash,
+                                      &regions->result.origin.tally);
   fus_json_add_string (note, "map", "Grad-CAM at conv8 of the predicted class");
   fus_json_add_string (note, "density", "share of the map over share of the picture");
   fus_json_add_string (note, "interval", "mean ± 1.96 standard errors over frames");

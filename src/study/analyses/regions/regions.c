@@ -102,7 +102,7 @@ unchoose (gpointer data)
 
 /* What the tables are made from, besides the networks. */
 static char *
-hash_data (const FusAnalysisWork *work, const char *template_hash)
+hash_data (FusAnalysisWork *work, const char *template_hash)
 {
   g_autoptr (GArray) all = fus_frame_list_select (work->frames, FUS_SET_IDENTITY, FUS_PART_TEST);
   g_autoptr (GArray) expression
@@ -110,6 +110,13 @@ hash_data (const FusAnalysisWork *work, const char *template_hash)
   g_autofree char *frames = NULL, *text = NULL;
 
   g_array_append_vals (all, expression->data, expression->len);
+  /* The regions lie on straight frames alone, but what is kept goes by all. */
+  for (FusTask task = 0; task < FUS_N_TASKS; task++)
+    {
+      g_autoptr (GArray) straight = straight_frames (work->frames, task);
+
+      fus_analysis_ask_frames (work, (const guint32 *) straight->data, straight->len);
+    }
   frames = fus_note_hash_frames (work->study, (const guint32 *) all->data, all->len);
   text = g_strconcat (frames, template_hash, NULL);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
@@ -150,6 +157,8 @@ add_rows (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask tas
                            .task = (gint8) task,
                            .predicted = maps->predicted[i] };
 
+      if (!fus_poll (work->poll))
+        return FALSE;
       (void) fus_regions_shares (drawn, maps->raw + i * maps->side * maps->side, maps->side,
                                  row.share);
       g_array_append_val (rows, row);

@@ -111,7 +111,8 @@ fus_study_figure_blank_units (FusStudy *study, gconstpointer result, guint varia
                                 .draw = draw_blank,
                                 .data = chart,
                                 .csv = fus_study_figure_own (figure, blank_csv (stimuli), g_free) };
-  note = fus_study_figure_begin_note (study, stimuli->result.origin.hash);
+  note = fus_study_figure_begin_note (study, stimuli->result.origin.hash,
+                                      &stimuli->result.origin.tally);
   fus_json_add_string (note, "method", fus_stimulus_method (FUS_STIMULUS_PAPER));
   fus_json_add_int (note, "steps", fus_stimulus_preset_steps (FUS_STIMULUS_PAPER));
   fus_json_add_int (note, "stimulus-seed", 1);
@@ -295,11 +296,13 @@ make_grid (FusStudy *study, const FusStimulusFigure *what, guint n_threads, cons
     .data = grid,
     .csv = fus_study_figure_own (figure, g_strdup (fus_table_text (table)), g_free),
   };
-  note = fus_study_figure_begin_note (study, units->result.origin.hash);
+  note
+      = fus_study_figure_begin_note (study, units->result.origin.hash, &units->result.origin.tally);
   fus_json_add_string (note, "method", fus_stimulus_method (what->preset));
   fus_json_add_int (note, "steps", fus_stimulus_preset_steps (what->preset));
   fus_json_add_int (note, "stimulus-seed", 1);
   fus_study_figure_end_note (figure, note);
+  fus_study_figure_set_tally (figure, &units->result.origin.tally);
   return g_steal_pointer (&figure);
 }
 

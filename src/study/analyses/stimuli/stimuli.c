@@ -105,7 +105,7 @@ choose (FusAnalysisWork *work, GError **error)
   g_autoptr (GArray) frames = fus_units_frames (work->frames);
 
   ((FusStudyStimuli *) work->result)->n_frames = frames->len;
-  return fus_note_hash_frames (work->study, (const guint32 *) frames->data, frames->len);
+  return fus_analysis_hash_frames (work, (const guint32 *) frames->data, frames->len);
 }
 
 static gboolean
@@ -118,6 +118,7 @@ measure (FusAnalysisWork *work, GError **error)
                                 &work->part.progress, error);
   if (units == NULL)
     return FALSE;
+  fus_frame_tally_copy (&((FusResult *) work->result)->origin.tally, &units->result.origin.tally);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     for (FusLayer layer = 0; layer < FUS_N_CONV_LAYERS; layer++)
       {

@@ -33,7 +33,8 @@ fus_trust_head_title (const FusTrustHead *head)
 JsonBuilder *
 fus_trust_begin_note (FusStudy *study, const FusStudyTrust *trust)
 {
-  JsonBuilder *note = fus_study_figure_begin_note (study, trust->result.origin.hash);
+  JsonBuilder *note
+      = fus_study_figure_begin_note (study, trust->result.origin.hash, &trust->result.origin.tally);
 
   fus_json_add_string (note, "target", "predicted");
   fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");

@@ -70,7 +70,7 @@ choose (FusAnalysisWork *work, GError **error)
       chosen->people[task] = g_new (gint32, MAX (frames->len, 1));
       for (guint i = 0; i < frames->len; i++)
         chosen->people[task][i] = work->frames->frames[g_array_index (frames, guint32, i)].identity;
-      hash = fus_note_hash_frames (study, (const guint32 *) frames->data, frames->len);
+      hash = fus_analysis_hash_frames (work, (const guint32 *) frames->data, frames->len);
       g_checksum_update (checksum, (const guchar *) hash, -1);
     }
   g_checksum_update (checksum, (const guchar *) settings, -1);

@@ -89,7 +89,8 @@ fus_study_figure_truth (FusStudy *study, gconstpointer result, guint variant, GE
     .data = chart,
     .csv = fus_study_figure_own (figure, fus_bar_chart_csv (chart), g_free),
   };
-  note = fus_study_figure_begin_note (study, truth->result.origin.hash);
+  note
+      = fus_study_figure_begin_note (study, truth->result.origin.hash, &truth->result.origin.tally);
   fus_json_add_string (note, "maps", "Grad-CAM of the predicted class");
   fus_json_add_string (note, "masks", "of the drawn faces");
   fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over frames");

@@ -338,7 +338,7 @@ choose (FusAnalysisWork *run, GError **error)
     {
       g_autoptr (GArray) frames = fus_frame_list_select (run->frames, (FusSet) task, FUS_PART_TEST);
       g_autofree char *hash
-          = fus_note_hash_frames (run->study, (const guint32 *) frames->data, frames->len);
+          = fus_analysis_hash_frames (run, (const guint32 *) frames->data, frames->len);
 
       g_checksum_update (checksum, (const guchar *) hash, -1);
     }
@@ -359,6 +359,8 @@ measure (FusAnalysisWork *run, GError **error)
                                     &run->part.progress, error);
   if (work.maps == NULL)
     return FALSE;
+  fus_frame_tally_copy (&((FusResult *) run->result)->origin.tally,
+                        &work.maps->result.origin.tally);
   for (FusNetworkKind kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       fus_progress_part_next (&run->part, 0.05);

@@ -23,8 +23,7 @@ choose (FusAnalysisWork *work, GError **error)
   FusStudyUnits *units = work->result;
 
   units->frames = fus_units_frames (work->frames);
-  return fus_note_hash_frames (work->study, (const guint32 *) units->frames->data,
-                               units->frames->len);
+  return fus_analysis_hash_frames (work, (const guint32 *) units->frames->data, units->frames->len);
 }
 
 static FusUnits *
