@@ -31,6 +31,8 @@ struct _FusAveragePage
   /* template widgets */
   GtkStack *stack;
   GtkWidget *outdated;
+  GtkWidget *lacking;
+  GtkLabel *missing;
   GtkStack *views;
   FusStage *stage;
   FusMapTestsView *tests;
@@ -206,6 +208,7 @@ update_page (FusAveragePage *self)
   const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
   FusAnalysisRun *run = run_of (self);
   const char *failure = fus_analysis_run_failure (run);
+  g_autofree char *missing = fus_analysis_run_missing (run);
   const char *page;
 
   if (fus_analysis_run_job (run) != NULL)
@@ -228,6 +231,8 @@ update_page (FusAveragePage *self)
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_widget_set_visible (self->outdated, maps != NULL && fus_analysis_run_job (run) == NULL
                                               && fus_analysis_run_is_outdated (run));
+  gtk_widget_set_visible (self->lacking, missing != NULL);
+  gtk_label_set_label (self->missing, missing != NULL ? missing : "");
 }
 
 static void
@@ -395,6 +400,8 @@ fus_average_page_class_init (FusAveragePageClass *klass)
                                                "/org/fusiform/Fusiform/ui/average-page.ui");
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stack);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, outdated);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, lacking);
+  gtk_widget_class_bind_template_child (widget_class, FusAveragePage, missing);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, stage);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, views);
   gtk_widget_class_bind_template_child (widget_class, FusAveragePage, tests);

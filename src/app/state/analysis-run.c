@@ -197,6 +197,16 @@ fus_analysis_run_result (FusAnalysisRun *self)
   return self->result;
 }
 
+char *
+fus_analysis_run_missing (FusAnalysisRun *self)
+{
+  const FusResult *result;
+
+  g_return_val_if_fail (FUS_IS_ANALYSIS_RUN (self), NULL);
+  result = self->result;
+  return result != NULL ? fus_frame_tally_text (&result->origin.tally) : NULL;
+}
+
 gboolean
 fus_analysis_run_is_outdated (FusAnalysisRun *self)
 {

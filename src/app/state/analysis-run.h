@@ -33,6 +33,9 @@ void fus_analysis_run_cancel (FusAnalysisRun *run);
 
 /* (transfer none) (nullable): begins with a FusResult; until the next "changed" */
 gpointer fus_analysis_run_result (FusAnalysisRun *run);
+/* What the result says of frames that could not be read; NULL where there is nothing to say.
+ * (transfer full) (nullable) */
+char *fus_analysis_run_missing (FusAnalysisRun *run);
 /* Whether networks have changed since the result, or, without one, what is kept is of others. */
 gboolean fus_analysis_run_is_outdated (FusAnalysisRun *run);
 /* (transfer none) (nullable) */

@@ -21,6 +21,7 @@ struct _FusUnitPanel
   GtkLabel *answers;
   GtkWidget *frames_box;
   GtkLabel *frames_note;
+  GtkLabel *missing;
   GtkGrid *frames;
 
   /* owned */
@@ -286,6 +287,7 @@ fus_unit_panel_class_init (FusUnitPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, answers);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, frames_box);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, frames_note);
+  gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, missing);
   gtk_widget_class_bind_template_child (widget_class, FusUnitPanel, frames);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "unitpanel");
@@ -315,10 +317,13 @@ void
 fus_unit_panel_set_units (FusUnitPanel *self, FusStudyUnits *units)
 {
   g_return_if_fail (FUS_IS_UNIT_PANEL (self));
+  g_autofree char *missing
+      = units != NULL ? fus_frame_tally_text (&units->result.origin.tally) : NULL;
 
   g_clear_pointer (&self->units, fus_result_unref);
   if (units != NULL)
     self->units = fus_result_ref (units);
+  set_text (self->missing, missing);
   update (self);
 }
 

@@ -12,6 +12,8 @@ struct _FusAnalysisSection
   GtkWidget *outdated;
   GtkWidget *failed;
   GtkLabel *failure;
+  GtkWidget *lacking;
+  GtkLabel *missing;
   GtkWidget *running;
   GtkLabel *job_title;
   GtkProgressBar *progress;
@@ -43,7 +45,11 @@ update (FusAnalysisSection *self)
   const char *failure = fus_analysis_run_failure (self->run);
   const gboolean has_result = fus_analysis_run_result (self->run) != NULL;
 
+  g_autofree char *missing = fus_analysis_run_missing (self->run);
+
   gtk_widget_set_visible (self->content, has_result);
+  gtk_widget_set_visible (self->lacking, missing != NULL);
+  gtk_label_set_label (self->missing, missing != NULL ? missing : "");
   if (!self->leads)
     {
       gtk_widget_set_visible (GTK_WIDGET (self), has_result);
@@ -111,6 +117,8 @@ fus_analysis_section_class_init (FusAnalysisSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, outdated);
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, failed);
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, failure);
+  gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, lacking);
+  gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, missing);
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, running);
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, job_title);
   gtk_widget_class_bind_template_child (widget_class, FusAnalysisSection, progress);

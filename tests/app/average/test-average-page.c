@@ -85,6 +85,32 @@ test_outdated (Fixture *f, gconstpointer data)
   g_assert_nonnull (widgets_button (GTK_WIDGET (f->page), "average.compute"));
 }
 
+static gboolean
+says_missing (gpointer data)
+{
+  Fixture *f = data;
+
+  return widgets_find_text (GTK_WIDGET (f->page), "could not be read and is left out") != NULL;
+}
+
+/* A picture that is gone is said above the maps that were made without it. */
+static void
+test_missing_frames (Fixture *f, gconstpointer data)
+{
+  FusStudy *study = fus_workspace_study (f->workspace);
+  const FusCrop crop = { 0, 0, 1, 0.9 };
+  g_autofree char *path = g_build_filename (f->folder, "faces/AF01/AF01AFS.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture_wait (has_maps, f, 60);
+  fixture_write (path, "no picture");
+  /* What is in memory was cropped otherwise. */
+  g_assert_true (fus_study_set_crop (study, 0, &crop, &error));
+  g_assert_no_error (error);
+  gtk_widget_activate_action (GTK_WIDGET (f->page), "average.compute", NULL);
+  fixture_wait (says_missing, f, 60);
+}
+
 #define ADD(name, untrained, function)                                                             \
   g_test_add ("/app/average-page/" name, Fixture, untrained, set_up, function, tear_down)
 
@@ -96,5 +122,6 @@ main (int argc, char **argv)
   ADD ("untrained", "untrained", test_untrained);
   ADD ("maps", NULL, test_maps);
   ADD ("outdated", NULL, test_outdated);
+  ADD ("missing-frames", NULL, test_missing_frames);
   return g_test_run ();
 }

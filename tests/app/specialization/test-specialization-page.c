@@ -215,6 +215,22 @@ test_outdated (Fixture *f, gconstpointer data)
   g_assert_false (shows (f, "Outdated"));
 }
 
+/* A picture that is gone is said beside what was made without it. */
+static void
+test_missing_frames (Fixture *f, gconstpointer data)
+{
+  const FusCrop crop = { 0, 0, 1, 0.9 };
+  g_autofree char *path = g_build_filename (f->folder, "faces/AF01/AF01AFS.png", NULL);
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (path, "no picture");
+  /* What is in memory was cropped otherwise. */
+  g_assert_true (fus_study_set_crop (f->study, 0, &crop, &error));
+  g_assert_no_error (error);
+  compute (f);
+  g_assert_true (shows (f, "could not be read and is left out: “AF01/AF01AFS.png”"));
+}
+
 /* Whether a figure of that name is in sight. */
 static gboolean
 has_figure (Fixture *f, const char *name)
@@ -391,6 +407,7 @@ main (int argc, char **argv)
   ADD ("one-network", 1 << FUS_NETWORK_EXPRESSION, test_one_network);
   ADD ("cancel", 7, test_cancel);
   ADD ("outdated", 7, test_outdated);
+  ADD ("missing-frames", 1 << FUS_NETWORK_EXPRESSION, test_missing_frames);
   ADD ("kept", 1 << FUS_NETWORK_JOINT, test_kept);
   ADD ("kept-of-other-weights", 1 << FUS_NETWORK_JOINT, test_kept_of_other_weights);
   ADD ("failure", 1 << FUS_NETWORK_IDENTITY, test_failure);
