@@ -175,24 +175,52 @@ standardize (const Training *training, float *out, const float *row)
     out[f] = (row[training->live[f]] - training->mean[f]) * training->scale[f];
 }
 
+/* How far all fits are, of which there is one for each fold and candidate, and the last. */
+typedef struct
+{
+  const FusProgress *whole;
+  guint n, begun;
+  FusProgress of_step;
+} Steps;
+
+static void
+report_step (gpointer data, double share)
+{
+  const Steps *steps = data;
+  steps->whole->report (steps->whole->data, (steps->begun - 1 + share) / steps->n);
+}
+
+/* The progress of the next fit; NULL where nobody asks. */
+static const FusProgress *
+next_step (Steps *steps)
+{
+  steps->begun++;
+  steps->of_step = (FusProgress){ report_step, steps };
+  return steps->whole != NULL ? &steps->of_step : NULL;
+}
+
 /* Share of the training rows that the machines fitted to the other folds get right, or -1 where
  * @poll cancelled. */
 static double
-cross_validate (const Training *training, const FusGram *gram, double c, const FusPoll *poll)
+cross_validate (const Training *training, const FusGram *gram, double c, const FusPoll *poll,
+                Steps *steps)
 {
   gsize n_right = 0;
   g_autofree gsize *rows = g_new (gsize, training->n);
   for (guint fold = 0; fold < training->n_folds; fold++)
     {
-      if (!fus_poll (poll))
-        return -1;
       gsize n = 0;
       for (gsize i = 0; i < training->n; i++)
         if (training->fold[i] != fold)
           rows[n++] = i;
-      g_autoptr (FusSvm) svm = fus_svm_fit (gram, rows, n, training->labels, c);
+      g_autoptr (FusSvm) svm
+          = fus_svm_fit (gram, rows, n, training->labels, c, poll, next_step (steps));
+      if (svm == NULL)
+        return -1;
       for (gsize i = 0; i < training->n; i++)
-        if (training->fold[i] == fold)
+        if (training->fold[i] == fold && !fus_poll (poll))
+          return -1;
+        else if (training->fold[i] == fold)
           n_right += fus_svm_predict_row (svm, i) == training->labels[i];
     }
   return (double) n_right / (double) training->n;
@@ -200,12 +228,12 @@ cross_validate (const Training *training, const FusGram *gram, double c, const F
 
 static gboolean
 choose_c (FusDecoding *decoding, const Training *training, const FusGram *gram, const FusPoll *poll,
-          const FusProgress *progress)
+          Steps *steps)
 {
   decoding->cross_accuracy = -1;
   for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
     {
-      double accuracy = cross_validate (training, gram, candidates[i], poll);
+      double accuracy = cross_validate (training, gram, candidates[i], poll, steps);
       if (accuracy < 0)
         return FALSE;
       if (accuracy > decoding->cross_accuracy)
@@ -213,8 +241,6 @@ choose_c (FusDecoding *decoding, const Training *training, const FusGram *gram, 
           decoding->cross_accuracy = accuracy;
           decoding->c = candidates[i];
         }
-      if (progress)
-        progress->report (progress->data, (i + 1.0) / (G_N_ELEMENTS (candidates) + 1.0));
     }
   return TRUE;
 }
@@ -232,9 +258,9 @@ most_frequent (const Training *training)
   return best;
 }
 
-static void
+static gboolean
 test (FusDecoding *decoding, const Training *training, const FusDecodingInput *input,
-      const FusSvm *svm)
+      const FusSvm *svm, const FusPoll *poll)
 {
   g_autofree float *x = g_new (float, MAX (input->n_test * training->n_live, 1));
   g_autofree gsize *kept = g_new (gsize, MAX (input->n_test, 1));
@@ -249,7 +275,8 @@ test (FusDecoding *decoding, const Training *training, const FusDecodingInput *i
       standardize (training, x + n * training->n_live, row);
       kept[n++] = i;
     }
-  fus_svm_predict (svm, labels, x, n);
+  if (!fus_svm_predict (svm, labels, x, n, poll))
+    return FALSE;
 
   gint32 frequent = most_frequent (training);
   gsize n_right = 0, n_frequent = 0;
@@ -263,6 +290,7 @@ test (FusDecoding *decoding, const Training *training, const FusDecodingInput *i
     }
   decoding->accuracy = n > 0 ? (double) n_right / (double) n : NAN;
   decoding->majority = n > 0 ? (double) n_frequent / (double) n : NAN;
+  return TRUE;
 }
 
 FusDecoding *
@@ -290,13 +318,18 @@ fus_decode (const FusDecodingInput *input, const FusPoll *poll, const FusProgres
                  input->train + training.rows[i] * input->n_features);
 
   g_autoptr (FusDecoding) decoding = g_new0 (FusDecoding, 1);
-  g_autoptr (FusGram) gram = fus_gram_new (training.x, training.n, training.n_live);
-  if (!choose_c (decoding, &training, gram, poll, progress) || !fus_poll (poll))
+  g_autoptr (FusGram) gram = fus_gram_new (training.x, training.n, training.n_live, poll);
+  Steps steps
+      = { .whole = progress, .n = (guint) G_N_ELEMENTS (candidates) * training.n_folds + 1 };
+  if (gram == NULL || !choose_c (decoding, &training, gram, poll, &steps))
     return NULL;
   g_autofree gsize *all = g_new (gsize, training.n);
   for (gsize i = 0; i < training.n; i++)
     all[i] = i;
-  g_autoptr (FusSvm) svm = fus_svm_fit (gram, all, training.n, training.labels, decoding->c);
+  g_autoptr (FusSvm) svm
+      = fus_svm_fit (gram, all, training.n, training.labels, decoding->c, poll, next_step (&steps));
+  if (svm == NULL)
+    return NULL;
 
   decoding->n_test = input->n_test;
   decoding->predicted = g_new (gint32, MAX (input->n_test, 1));
@@ -305,7 +338,8 @@ fus_decode (const FusDecodingInput *input, const FusPoll *poll, const FusProgres
   decoding->chance = 1.0 / training.n_classes;
   decoding->n_trained = training.n;
   decoding->n_live = training.n_live;
-  test (decoding, &training, input, svm);
+  if (!test (decoding, &training, input, svm, poll))
+    return NULL;
   if (progress)
     progress->report (progress->data, 1);
   return g_steal_pointer (&decoding);

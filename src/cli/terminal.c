@@ -2,6 +2,7 @@
 #include "cli/terminal.h"
 
 #include "cli/command.h"
+#include "study/jobs/time-left.h"
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <unistd.h>
@@ -131,7 +132,23 @@ fus_terminal_show (const char *format, ...)
 static void
 report (gpointer data, double share)
 {
-  fus_terminal_show ("%s: %.0f %%", (const char *) data, 100 * share);
+  static FusTimeLeft left;
+  static gint64 next;
+  const gint64 now = g_get_monotonic_time ();
+  g_autofree char *duration = NULL;
+  double seconds;
+
+  /* Some report each of a million steps. */
+  if (now < next && share < 1)
+    return;
+  next = now + SHOW_INTERVAL;
+  seconds = fus_time_left_update (&left, now, share);
+  if (seconds >= 0)
+    duration = fus_describe_duration (seconds);
+  if (duration != NULL)
+    fus_terminal_show (_ ("%s: %.0f %%, %s left"), (const char *) data, 100 * share, duration);
+  else
+    fus_terminal_show ("%s: %.0f %%", (const char *) data, 100 * share);
 }
 
 const FusProgress *

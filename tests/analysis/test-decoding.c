@@ -196,6 +196,57 @@ test_cancelled (Fixture *f, gconstpointer data)
     }
 }
 
+static gboolean
+count_up (gpointer data)
+{
+  (*(guint *) data)++;
+  return TRUE;
+}
+
+/* Whoever computes is asked between any two pairs of classes, and while a long one is fitted. */
+static void
+test_asked_often (Fixture *f, gconstpointer data)
+{
+  enum
+  {
+    N_CLASSES = 60,
+    N_LONG = 800
+  };
+  g_autofree float *x = g_new (float, N_LONG * 2);
+  g_autofree gint32 *labels = g_new (gint32, N_LONG);
+  guint polls = 0;
+  const FusPoll poll = { count_up, &polls };
+  FusDecodingInput input = { .train = x,
+                             .test = x,
+                             .n_train = 2 * N_CLASSES,
+                             .n_features = 2,
+                             .train_labels = labels,
+                             .test_labels = labels,
+                             .max_train = N_LONG,
+                             .seed = 1 };
+  FusRandom random;
+  guint left = 40;
+  const FusPoll cancel = { count_down, &left };
+
+  fus_random_seed (&random, 1, 2);
+  for (guint i = 0; i < N_LONG; i++)
+    {
+      x[2 * i] = (float) fus_random_uniform (&random);
+      x[2 * i + 1] = (float) fus_random_uniform (&random);
+      labels[i] = (gint32) i % N_CLASSES;
+    }
+  g_autoptr (FusDecoding) many = fus_decode (&input, &poll, NULL, NULL);
+  g_assert_nonnull (many);
+  /* Five values of C, five folds, each with about all pairs. */
+  g_assert_cmpuint (polls, >, 20 * N_CLASSES * (N_CLASSES - 1) / 2);
+
+  /* Two classes that cannot be told apart: given up in the middle of a pair. */
+  for (guint i = 0; i < N_LONG; i++)
+    labels[i] = (gint32) i % 2;
+  input.n_train = N_LONG;
+  g_assert_null (fus_decode (&input, &cancel, NULL, NULL));
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, NULL, function, NULL)
 
 int
@@ -211,5 +262,6 @@ main (int argc, char **argv)
   ADD ("/decoding/dead-features", test_dead_features);
   ADD ("/decoding/too-little", test_too_little);
   ADD ("/decoding/cancelled", test_cancelled);
+  ADD ("/decoding/asked-often", test_asked_often);
   return g_test_run ();
 }

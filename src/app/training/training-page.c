@@ -7,6 +7,7 @@
 #include "app/state/titles.h"
 #include "study/folder/protocol-settings.h"
 #include "study/training/estimate.h"
+#include "study/jobs/time-left.h"
 #include "study/training/training-figure.h"
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -52,30 +53,6 @@ static void page_init (FusPageInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (FusTrainingPage, fus_training_page, ADW_TYPE_BIN,
                                G_IMPLEMENT_INTERFACE (FUS_TYPE_PAGE, page_init))
-
-char *
-fus_describe_duration (double seconds)
-{
-  guint minutes = (guint) lround (seconds / 60);
-
-  if (seconds < 50)
-    return g_strdup_printf (ngettext ("%u second", "%u seconds", (guint) ceil (seconds)),
-                            (guint) ceil (seconds));
-  if (minutes < 60)
-    return g_strdup_printf (ngettext ("%u minute", "%u minutes", MAX (minutes, 1)),
-                            MAX (minutes, 1));
-  if (minutes < 48 * 60)
-    {
-      g_autofree char *hours
-          = g_strdup_printf (ngettext ("%u hour", "%u hours", minutes / 60), minutes / 60);
-      g_autofree char *rest
-          = g_strdup_printf (ngettext ("%u minute", "%u minutes", minutes % 60), minutes % 60);
-      return minutes >= 10 * 60 || minutes % 60 == 0 ? g_steal_pointer (&hours)
-                                                     : g_strdup_printf ("%s %s", hours, rest);
-    }
-  guint days = (guint) lround (minutes / (24.0 * 60));
-  return g_strdup_printf (ngettext ("%u day", "%u days", days), days);
-}
 
 static FusTrainer *
 trainer (FusTrainingPage *self)

@@ -18,7 +18,4 @@ G_DECLARE_FINAL_TYPE (FusTrainingPage, fus_training_page, FUS, TRAINING_PAGE, Ad
 /* Trains every network that has epochs left, going on from its checkpoint. */
 void fus_training_page_train_all (FusTrainingPage *page);
 
-/* "3 hours 20 minutes", translated, rounded as one would say it. (transfer full) */
-char *fus_describe_duration (double seconds);
-
 G_END_DECLS

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/widgets/analysis-section.h"
 
+#include "study/jobs/time-left.h"
+
+#include <glib/gi18n-lib.h>
+
 struct _FusAnalysisSection
 {
   GtkWidget parent_instance;
@@ -25,6 +29,7 @@ struct _FusAnalysisSection
   /* owned */
   FusAnalysisRun *run;
   gboolean leads;
+  FusTimeLeft left;
 };
 
 G_DEFINE_FINAL_TYPE (FusAnalysisSection, fus_analysis_section, GTK_TYPE_WIDGET)
@@ -34,8 +39,21 @@ update_progress (FusAnalysisSection *self)
 {
   FusJob *job = fus_analysis_run_job (self->run);
 
-  if (job != NULL)
-    gtk_progress_bar_set_fraction (self->progress, fus_job_get_progress (job));
+  double share, seconds;
+
+  if (job == NULL)
+    return;
+  share = fus_job_get_progress (job);
+  gtk_progress_bar_set_fraction (self->progress, share);
+  seconds = fus_time_left_update (&self->left, g_get_monotonic_time (), share);
+  if (seconds >= 0)
+    {
+      g_autofree char *duration = fus_describe_duration (seconds);
+      g_autofree char *text
+          = g_strdup_printf (_ ("%s · %s left"), fus_job_get_title (job), duration);
+
+      gtk_label_set_label (self->job_title, text);
+    }
 }
 
 static void

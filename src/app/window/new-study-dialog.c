@@ -5,6 +5,7 @@
 #include "app/window/dataset-group.h"
 #include "app/window/protocol-rows.h"
 #include "study/jobs/job.h"
+#include "study/jobs/time-left.h"
 #include "app/training/training-page.h"
 #include "study/training/estimate.h"
 #include <glib/gi18n-lib.h>

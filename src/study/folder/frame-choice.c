@@ -78,14 +78,12 @@ fus_frame_choice_labels (const FusFrameChoice *frames, const FusNetwork *network
   const char *const *names = fus_network_class_names (network, task);
   g_autofree gint32 *network_class = g_new (gint32, MAX (frames->n_classes, 1));
   gint32 *labels = g_new (gint32, MAX (frames->frames->len, 1));
+  g_autoptr (GHashTable) classes = g_hash_table_new (g_str_hash, g_str_equal);
 
+  for (gint32 j = 0; names[j] != NULL; j++)
+    g_hash_table_insert (classes, (gpointer) names[j], GINT_TO_POINTER (j + 1));
   for (guint i = 0; i < frames->n_classes; i++)
-    {
-      network_class[i] = -1;
-      for (gint32 j = 0; names[j] != NULL; j++)
-        if (g_str_equal (names[j], frames->class_names[i]))
-          network_class[i] = j;
-    }
+    network_class[i] = GPOINTER_TO_INT (g_hash_table_lookup (classes, frames->class_names[i])) - 1;
   for (guint i = 0; i < frames->frames->len; i++)
     labels[i] = network_class[frames->labels[i]];
   return labels;

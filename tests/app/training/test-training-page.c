@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/state/page.h"
 #include "study/jobs/gate.h"
+#include "study/jobs/time-left.h"
 #include "app/training/training-page.h"
 
 #include "tests/study/fixture.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
 #include "study/jobs/job.h"
+#include "study/jobs/time-left.h"
 
 typedef struct
 {
@@ -263,6 +264,23 @@ test_progress (void)
   g_assert_cmpint (counts.progress_notified, ==, BURSTS);
 }
 
+/* What is left goes by the speed of late, and a new piece of work starts anew. */
+static void
+test_time_left (void)
+{
+  FusTimeLeft left = { 0 };
+  double seconds = -1;
+
+  for (int s = 0; s < 5; s++)
+    g_assert_cmpfloat (fus_time_left_update (&left, s * G_USEC_PER_SEC, s / 100.0), ==, -1);
+  g_assert_cmpfloat_with_epsilon (fus_time_left_update (&left, 5 * G_USEC_PER_SEC, 0.05), 95, 1e-9);
+  /* A part that is ten times slower: once half a minute of it has gone by, nothing else counts. */
+  for (int s = 6; s <= 60; s++)
+    seconds = fus_time_left_update (&left, s * G_USEC_PER_SEC, 0.05 + (s - 5) / 1000.0);
+  g_assert_cmpfloat_with_epsilon (seconds, 895, 1e-6);
+  g_assert_cmpfloat (fus_time_left_update (&left, 61 * G_USEC_PER_SEC, 0), ==, -1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -273,5 +291,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/job/cancel", test_cancel);
   g_test_add_func ("/study/job/cancel-at-gate", test_cancel_at_gate);
   g_test_add_func ("/study/job/progress", test_progress);
+  g_test_add_func ("/study/job/time-left", test_time_left);
   return g_test_run ();
 }
