@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/dataset-input.h"
+#include "faces/datasets/twins.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -107,6 +108,8 @@ static void
 print_text (const FusDataset *dataset, const FusFrameList *list, gboolean checked)
 {
   Counts counts = count_frames (list);
+  const FusTwinCount twins = fus_twins_count (list);
+  g_autofree char *across = fus_twins_text (&twins);
   g_autofree char *crop = fus_crop_describe (&dataset->crop);
   Row rows[N_ROWS];
 
@@ -141,6 +144,10 @@ print_text (const FusDataset *dataset, const FusFrameList *list, gboolean checke
       g_print ("  %s: %s\n", list->frames[i].path,
                fus_fault_name ((FusFault) list->frames[i].fault));
 
+  if (twins.n_frames > 0)
+    g_print ("%s: %u\n", _ ("Frames whose picture another frame shows, too"), twins.n_frames);
+  if (across != NULL)
+    g_print ("%s\n", across);
   if (dataset->missing[0] != NULL)
     {
       g_autofree char *names = g_strjoinv (" ", dataset->missing);
@@ -157,6 +164,7 @@ print_json (const FusDataset *dataset, const FusFrameList *list, gboolean checke
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *fingerprint = fus_dataset_fingerprint (dataset);
   Counts counts = count_frames (list);
+  const FusTwinCount twins = fus_twins_count (list);
   Row rows[N_ROWS];
 
   json_builder_begin_object (builder);
@@ -197,6 +205,18 @@ print_json (const FusDataset *dataset, const FusFrameList *list, gboolean checke
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  fus_json_begin_array (builder, "twins");
+  for (guint i = 0; i < list->n_frames; i++)
+    {
+      if (list->frames[i].twin == 0)
+        continue;
+      json_builder_begin_object (builder);
+      fus_json_add_string (builder, "path", list->frames[i].path);
+      fus_json_add_int (builder, "picture", list->frames[i].twin);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  fus_json_add_int (builder, "twins_across_parts", twins.n_across);
   fus_json_add_strings (builder, "missing", dataset->missing);
   fus_json_add_strings (builder, "notes", dataset->notes);
   json_builder_end_object (builder);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/command.h"
 #include "cli/dataset-input.h"
+#include "faces/datasets/twins.h"
 #include "cli/input.h"
 #include "cli/options.h"
 #include "study/folder/protocol-settings.h"
@@ -134,7 +135,11 @@ static void
 tell_study (FusStudy *study)
 {
   const FusFrameList *frames = fus_study_frames (study);
+  const FusTwinCount twins = fus_twins_count (frames);
+  g_autofree char *across = fus_twins_text (&twins);
 
+  if (across != NULL)
+    fus_terminal_print ("%s", across);
   g_print (_ ("%s: %u frames of %u people\n"), fus_study_path (study), frames->n_frames,
            frames->n_people);
   for (guint task = 0; task < FUS_N_TASKS; task++)

@@ -81,6 +81,8 @@ typedef enum
  * @identity: index into the data set's list of people, -1 unknown
  * @dataset: which of a study's data sets (0 or 1)
  * @release: known only of a data set just opened; frames.csv does not keep it
+ * @twin: frames with the same number, from 1 on, show the same picture; 0: none other does. Known
+ *   only where the frames were just checked; frames.csv does not keep it
  *
  * One picture of a data set with its labels. Plain data, owned by a FusFrameList.
  */
@@ -97,6 +99,7 @@ typedef struct
   guint8 dataset;
   char session;   /* 'A', 'B', or 0 */
   guint8 release; /* FusRelease */
+  guint32 twin;
 } FusFrame;
 
 /* The words of frames.csv: "afraid" … "surprised"; "full-left" … "full-right"; "F", "M";

@@ -192,4 +192,26 @@ def test_broken_data(folder):
     assert sum(row["fault"] == "unreadable" for row in rows(folder / "study")) == 1
 
 
+def test_pictures_in_both_parts(folder):
+    """What is tested on must not have been learned: told by content, whatever files are called."""
+    drawn = harness.frames(harness.faces())[::10]
+    data = folder / "data"
+    for i, path in enumerate(drawn):
+        target = data / ("test" if i % 5 == 0 else "train") / "abc"[i % 3] / f"{i}.jpg"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    told = run_json("inspect", data)
+    assert told["twins"] == [] and told["twins_across_parts"] == 0, told["twins"]
+    assert "training frames, too" not in run("new", folder / "clean", "--data", data, *TINY).stderr
+    shutil.copy(data / "train/b/1.jpg", data / "test/b/other.jpg")
+    shutil.copy(data / "train/b/4.jpg", data / "train/b/twice.jpg")
+    told = run_json("inspect", data)
+    assert [twin["path"] for twin in told["twins"]] == ["test/b/other.jpg", "train/b/1.jpg", "train/b/4.jpg",
+                                                        "train/b/twice.jpg"], told["twins"]
+    assert told["twins_across_parts"] == 1
+    sentence = "The picture of 1 test frame is among the training frames, too: “test/b/other.jpg” shows what “train/b/1.jpg” shows."
+    assert sentence in run("inspect", data).stdout
+    assert sentence in run("new", folder / "study", "--data", data, *TINY).stderr
+
+
 harness.main(globals())

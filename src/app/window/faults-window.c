@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/faults-window.h"
 
+#include "faces/datasets/twins.h"
 #include "study/folder/fault-check.h"
 #include "app/state/frame-model.h"
 
@@ -115,10 +116,15 @@ update (FusFaultsWindow *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   const gboolean checked = fus_study_faults_checked (self->study);
+  const FusTwinCount twins = fus_twins_count (fus_study_frames (self->study));
   g_autofree char *summary = summary_text (self, n);
+  g_autofree char *across = self->job == NULL ? fus_twins_text (&twins) : NULL;
+  g_autofree char *text = summary != NULL && across != NULL
+                              ? g_strjoin ("\n", summary, across, NULL)
+                              : g_strdup (summary != NULL ? summary : across);
 
-  gtk_label_set_label (self->summary, summary != NULL ? summary : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->summary), summary != NULL);
+  gtk_label_set_label (self->summary, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), text != NULL);
   gtk_widget_set_visible (self->progress_box, self->job != NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
   gtk_widget_set_visible (GTK_WIDGET (self->none), self->job == NULL);

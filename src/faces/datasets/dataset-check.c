@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/datasets/dataset.h"
 
+#include "faces/datasets/twins.h"
 #include "faces/pictures/load-picture.h"
 #include "faces/sweep.h"
 
 /* Below this mean a frame is one of KDEF's placeholders, not a dark photograph. */
 #define BLACK_MEAN 10
+/* Half a kilobyte is kept of each frame to find those that show the same; of more, none is. */
+#define MOST_COMPARED 200000
 /* Enough to tell black from dark; the whole file is read through even so. */
 #define CHECKED_SIDE 64
 
@@ -18,7 +21,8 @@ typedef struct
 {
   const char *root;
   FusFrameList *frames;
-  Size *sizes; /* of each frame; 0 where it is not known */
+  Size *sizes;             /* of each frame; 0 where it is not known */
+  FusLikeness *likenesses; /* of each frame; NULL where there are too many */
 } Check;
 
 static void
@@ -41,6 +45,8 @@ check_frame (gpointer data, guint index, guint thread)
     frame->fault = FUS_FAULT_UNREADABLE;
   else if (fus_picture_mean (picture) < BLACK_MEAN)
     frame->fault = FUS_FAULT_BLACK;
+  else if (check->likenesses != NULL)
+    fus_likeness_take (&check->likenesses[index], picture);
 }
 
 static guint
@@ -94,13 +100,17 @@ gboolean
 fus_frames_check (FusDatasetKind kind, const char *root, FusFrameList *frames, guint n_threads,
                   const FusPoll *poll, const FusProgress *progress)
 {
-  Check check = { root, frames, g_new0 (Size, frames->n_frames) };
-  const gboolean done
-      = fus_sweep (frames->n_frames, n_threads, check_frame, &check, poll, progress);
+  Check check
+      = { root, frames, g_new0 (Size, frames->n_frames),
+          frames->n_frames <= MOST_COMPARED ? g_new0 (FusLikeness, frames->n_frames) : NULL };
+  gboolean done = fus_sweep (frames->n_frames, n_threads, check_frame, &check, poll, progress);
 
   /* Elsewhere frames come in any size, and none is odd. */
   if (done && (kind == FUS_DATASET_KDEF || kind == FUS_DATASET_FER2013))
     mark_odd_sizes (&check);
+  if (done && check.likenesses != NULL)
+    done = fus_twins_find (frames, check.likenesses, kind == FUS_DATASET_VOXCELEB, poll);
+  g_free (check.likenesses);
   g_free (check.sizes);
   return done;
 }

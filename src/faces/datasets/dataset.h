@@ -104,7 +104,8 @@ void fus_dataset_unref (FusDataset *dataset);
 
 /**
  * fus_dataset_check:
- * @frames: (inout): a private copy of the data set's frames; each one's fault is filled in
+ * @frames: (inout): a private copy of the data set's frames; each one's fault and twin are filled
+ *   in
  *
  * Decodes every frame to find the black, unreadable, cut-short, odd-sized and vanished ones. Runs
  * on @n_threads threads; asks @poll between frames.

@@ -49,7 +49,12 @@ fus_fault_check (FusStudy *study, guint n_threads, const FusPoll *poll, const Fu
         return NULL;
       /* Both lists are in the order of their paths. */
       for (guint i = 0; i < own->n_frames; i++)
-        frames->frames[g_array_index (indices, guint32, i)].fault = own->frames[i].fault;
+        {
+          FusFrame *frame = &frames->frames[g_array_index (indices, guint32, i)];
+
+          frame->fault = own->frames[i].fault;
+          frame->twin = own->frames[i].twin;
+        }
     }
   return g_steal_pointer (&frames);
 }

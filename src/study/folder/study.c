@@ -432,6 +432,7 @@ copy_faults (FusFrameList *frames, const FusFrameList *checked)
       if (found == NULL || found->dataset != frame->dataset)
         continue;
       frame->fault = found->fault;
+      frame->twin = found->twin;
       if (frame->fault != FUS_FAULT_NONE)
         {
           frame->set = FUS_SET_NONE;

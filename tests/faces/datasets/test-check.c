@@ -2,9 +2,13 @@
 #include "faces/datasets/dataset.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
+#include "engine/random.h"
+#include "faces/datasets/twins.h"
 #include "faces/pictures/picture-file.h"
+#include "faces/pictures/resize.h"
 #include "tests/faces/fixture.h"
 
 /* Ten people of two frames each; then faults are made. */
@@ -150,11 +154,120 @@ test_progress_and_cancel (void)
   fixture_remove (folder);
 }
 
+static guint32
+twin_of (const FusFrameList *frames, const char *path)
+{
+  for (guint i = 0; i < frames->n_frames; i++)
+    if (strcmp (frames->frames[i].path, path) == 0)
+      return frames->frames[i].twin;
+  g_assert_not_reached ();
+}
+
+static void
+set_part (FusFrameList *frames, const char *path, FusPart part)
+{
+  for (guint i = 0; i < frames->n_frames; i++)
+    if (strcmp (frames->frames[i].path, path) == 0)
+      frames->frames[i].part = (gint8) part;
+}
+
+/* Smooth enough to be compressed as a photograph is. */
+static FusPicture *
+blobs (guint seed)
+{
+  FusPicture *picture = fus_picture_new (96, 128);
+  FusRandom random;
+  double at[5][3];
+
+  fus_random_seed (&random, seed, 77);
+  for (guint b = 0; b < 5; b++)
+    for (guint k = 0; k < 3; k++)
+      at[b][k] = fus_random_uniform (&random);
+  for (int y = 0; y < 128; y++)
+    for (int x = 0; x < 96; x++)
+      {
+        double value = 60;
+
+        for (guint b = 0; b < 5; b++)
+          value += 110 * at[b][2]
+                   * exp (-(pow (x / 96.0 - at[b][0], 2) + pow (y / 128.0 - at[b][1], 2)) / 0.03);
+        memset (picture->pixels + 3 * (y * 96 + x), (int) MIN (value, 255), 3);
+      }
+  return picture;
+}
+
+static void
+save (const char *folder, const char *path, const FusPicture *picture, int quality)
+{
+  g_autofree char *full = g_build_filename (folder, path, NULL);
+
+  g_assert_true (fus_picture_save_jpeg (picture, full, quality, NULL));
+}
+
+/* The same picture under two names, copied or compressed and resized anew, is found; pictures that
+ * are alike only are not, nor are plain ones. */
+static void
+test_twins (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  g_autoptr (FusDataset) dataset = NULL;
+  g_autoptr (FusFrameList) checked = NULL;
+  g_autofree char *text = NULL;
+  FusTwinCount count;
+
+  make_tree (folder);
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("AF%02u/AF%02uNES.JPG", i, i);
+      g_autoptr (FusPicture) picture = blobs (i);
+
+      save (folder, path, picture, 92);
+    }
+  g_autoptr (FusPicture) first = blobs (1), second = blobs (2);
+  g_autoptr (FusPicture) smaller = fus_picture_resize (first, NULL, 58, 77);
+  g_autoptr (FusPicture) plain = fus_picture_new (96, 128);
+  memset (plain->pixels, 90, 96 * 128 * 3);
+  save (folder, "AF06/AF06NES.JPG", smaller, 60);
+  save (folder, "AF07/AF07NES.JPG", second, 92);
+  save (folder, "AF08/AF08NES.JPG", second, 92);
+  save (folder, "AF09/AF09NES.JPG", plain, 92);
+  save (folder, "AF10/AF10NES.JPG", plain, 92);
+  dataset = fus_dataset_open (folder, NULL);
+  checked = fus_frame_list_copy (dataset->frames);
+  /* Of any size. */
+  g_assert_true (fus_frames_check (FUS_DATASET_FOLDERS, dataset->root, checked, 2, NULL, NULL));
+  g_assert_cmpuint (twin_of (checked, "AF01/AF01NES.JPG"), ==, 1);
+  g_assert_cmpuint (twin_of (checked, "AF06/AF06NES.JPG"), ==, 1);
+  g_assert_cmpuint (twin_of (checked, "AF02/AF02NES.JPG"), ==, 2);
+  g_assert_cmpuint (twin_of (checked, "AF07/AF07NES.JPG"), ==, 2);
+  g_assert_cmpuint (twin_of (checked, "AF08/AF08NES.JPG"), ==, 2);
+  for (guint i = 3; i <= 5; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("AF%02u/AF%02uNES.JPG", i, i);
+
+      g_assert_cmpuint (twin_of (checked, path), ==, 0);
+    }
+  g_assert_cmpuint (twin_of (checked, "AF09/AF09NES.JPG"), ==, 0);
+
+  count = fus_twins_count (checked);
+  g_assert_cmpuint (count.n_frames, ==, 5);
+  g_assert_null (fus_twins_text (&count));
+  set_part (checked, "AF02/AF02NES.JPG", FUS_PART_TRAIN);
+  set_part (checked, "AF07/AF07NES.JPG", FUS_PART_TEST);
+  set_part (checked, "AF01/AF01NES.JPG", FUS_PART_TEST);
+  set_part (checked, "AF06/AF06NES.JPG", FUS_PART_TEST);
+  count = fus_twins_count (checked);
+  g_assert_cmpuint (count.n_across, ==, 1);
+  text = fus_twins_text (&count);
+  g_assert_nonnull (strstr (text, "“AF07/AF07NES.JPG” shows what “AF02/AF02NES.JPG” shows"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/faces/check/faults", test_every_fault);
   g_test_add_func ("/faces/check/cancel", test_progress_and_cancel);
+  g_test_add_func ("/faces/check/twins", test_twins);
   return g_test_run ();
 }
