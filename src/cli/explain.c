@@ -92,6 +92,7 @@ print_result (const char *image, const FusExplanation *explanation)
     {
       const FusHeadExplanation *head = &explanation->heads[task];
       const char *const *names;
+      char percent[FUS_PERCENT_SIZE];
       g_autofree gboolean *shown = NULL;
 
       if (!head->present)
@@ -108,7 +109,8 @@ print_result (const char *image, const FusExplanation *explanation)
                 && (best == head->n_classes || head->probabilities[i] > head->probabilities[best]))
               best = i;
           shown[best] = TRUE;
-          g_print ("%s %s %.1f %%", k > 0 ? "," : "", names[best], 100 * head->probabilities[best]);
+          g_print ("%s %s %s", k > 0 ? "," : "", names[best],
+                   fus_percent (head->probabilities[best], percent));
         }
       g_print ("\n");
     }
@@ -276,10 +278,11 @@ print_map_text (const char *image, const Request *request, const FusExplanation 
   const FusHeadExplanation *head = &explanation->heads[request->task];
   const char *const *names = fus_network_class_names (explanation->network, request->task);
   g_autofree char *method = fus_map_spec_title (&request->spec);
+  char percent[FUS_PERCENT_SIZE];
   guint peak = 0;
 
-  g_print (_ ("%s: %s %s, %.1f %%; %s"), image, fus_task_name (request->task), names[head->target],
-           100 * head->probabilities[head->target], method);
+  g_print (_ ("%s: %s %s, %s; %s"), image, fus_task_name (request->task), names[head->target],
+           fus_percent (head->probabilities[head->target], percent), method);
   if (head->empty)
     {
       g_print (_ ("; no positive evidence for this class\n"));

@@ -112,6 +112,7 @@ main (int argc, char **argv)
   use_locale ();
   g_set_prgname ("fusiform-cli");
   fus_short_memory_catch ();
+  fus_terminal_guard ();
   status = run (argc, argv);
 
   if (fflush (stdout) != 0 || ferror (stdout))

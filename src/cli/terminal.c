@@ -5,6 +5,7 @@
 #include "study/jobs/time-left.h"
 #include <glib/gi18n-lib.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #define SHOW_INTERVAL (G_USEC_PER_SEC / 10)
@@ -19,6 +20,70 @@ static void
 on_interrupt (int signal_number)
 {
   interrupted = 1;
+}
+
+/* Controls of ASCII and of Latin-1, and what turns the direction of writing. */
+static gboolean
+steers (gunichar c)
+{
+  return (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0)
+         || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+/* Bytes that are no UTF-8, as of names in Latin-1, stay what they are. (transfer full) */
+static char *
+defuse (const char *text)
+{
+  GString *safe = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const gunichar c = g_utf8_get_char_validated (p, -1);
+      const gboolean valid = c != (gunichar) -1 && c != (gunichar) -2;
+      const gunichar shown = valid ? c : (guchar) *p;
+      const gsize n = valid ? (gsize) (g_utf8_next_char (p) - p) : 1;
+
+      if (!steers (shown))
+        g_string_append_len (safe, p, (gssize) n);
+      else if (shown < 0x100)
+        g_string_append_printf (safe, "\\x%02x", shown);
+      else
+        g_string_append_printf (safe, "\\u%04x", shown);
+      p += n;
+    }
+  return g_string_free (safe, FALSE);
+}
+
+static void
+write_to (FILE *file, const char *text)
+{
+  g_autofree char *safe = defuse (text);
+  const char *charset;
+  g_autofree char *converted = NULL;
+
+  if (!g_get_console_charset (&charset))
+    converted = g_convert_with_fallback (safe, -1, charset, "UTF-8", "?", NULL, NULL, NULL);
+  fputs (converted != NULL ? converted : safe, file);
+  fflush (file);
+}
+
+static void
+print (const char *text)
+{
+  write_to (stdout, text);
+}
+
+static void
+print_error (const char *text)
+{
+  write_to (stderr, text);
+}
+
+void
+fus_terminal_guard (void)
+{
+  g_set_print_handler (print);
+  g_set_printerr_handler (print_error);
 }
 
 void
@@ -61,7 +126,7 @@ static void
 clear_line (void)
 {
   if (shown_at != 0 && is_terminal ())
-    g_printerr ("\r\033[K");
+    fputs ("\r\033[K", stderr);
   shown_at = 0;
 }
 
@@ -138,6 +203,9 @@ report (gpointer data, double share)
   g_autofree char *duration = NULL;
   double seconds;
 
+  /* Of nothing, no share is done. */
+  if (!(share >= 0))
+    share = 0;
   /* Some report each of a million steps. */
   if (now < next && share < 1)
     return;

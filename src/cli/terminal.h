@@ -16,6 +16,10 @@ gboolean fus_terminal_interrupted (void);
 /* Cancels once a SIGINT has come. */
 const FusPoll *fus_terminal_poll (void);
 
+/* From now on what g_print() and g_printerr() write holds no control characters but line feeds and
+ * tabs, so that no name of a file or a class steers a terminal: "\x1b" takes the place of one. */
+void fus_terminal_guard (void);
+
 /* Messages go to standard error and end in a new line of their own. Any thread. */
 void fus_terminal_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /* One clear line about a failure; @message names what it is about. Returns: FUS_EXIT_FAILED. */

@@ -20,15 +20,16 @@ static void
 append_part (GString *line, const char *title, const FusEpoch *epoch, FusPart part)
 {
   const char *separator = " ";
+  char percent[FUS_PERCENT_SIZE];
 
   g_string_append_printf (line, "; %s", title);
   for (guint task = 0; task < FUS_N_TASKS; task++)
     {
       if (isnan (epoch->loss[part][task]))
         continue;
-      g_string_append_printf (line, "%s%s %.1f %% (%s %.3f)", separator,
-                              fus_task_name ((FusTask) task), 100 * epoch->accuracy[part][task],
-                              _ ("loss"), epoch->loss[part][task]);
+      g_string_append_printf (line, "%s%s %s (%s %.3f)", separator, fus_task_name ((FusTask) task),
+                              fus_percent (epoch->accuracy[part][task], percent), _ ("loss"),
+                              epoch->loss[part][task]);
       separator = ", ";
     }
 }

@@ -131,10 +131,10 @@ print_text (const Request *request, const FusNetwork *network, const FusFrameTru
   g_autofree char *method = fus_map_spec_title (&request->question.spec);
   char score[G_ASCII_DTOSTR_BUF_SIZE], random[G_ASCII_DTOSTR_BUF_SIZE], sd[G_ASCII_DTOSTR_BUF_SIZE];
   char likeness[G_ASCII_DTOSTR_BUF_SIZE], face[G_ASCII_DTOSTR_BUF_SIZE],
-      place[G_ASCII_DTOSTR_BUF_SIZE];
+      place[G_ASCII_DTOSTR_BUF_SIZE], percent[FUS_PERCENT_SIZE];
 
-  g_print (_ ("%s: %s %s, %.1f %%; %s\n"), request->image, fus_task_name (request->question.task),
-           names[trust->class_index], 100 * trust->deletion.intact, method);
+  g_print (_ ("%s: %s %s, %s; %s\n"), request->image, fus_task_name (request->question.task),
+           names[trust->class_index], fus_percent (trust->deletion.intact, percent), method);
   if (trust->empty)
     {
       g_print (_ ("  no positive evidence for this class: there is no map to be tested\n"));
@@ -152,9 +152,8 @@ print_text (const Request *request, const FusNetwork *network, const FusFrameTru
          "stays in place %s\n"),
       number_text (trust->flip.similarity.spearman, likeness), number_text (trust->flip.face, face),
       number_text (trust->flip.place, place));
-  g_print (_ ("  mirrored, the picture is taken for %s; %s %.1f %%\n"),
-           names[trust->mirrored_predicted], names[trust->class_index],
-           100 * trust->mirrored_probability);
+  g_print (_ ("  mirrored, the picture is taken for %s; %s %s\n"), names[trust->mirrored_predicted],
+           names[trust->class_index], fus_percent (trust->mirrored_probability, percent));
 }
 
 static int

@@ -158,6 +158,17 @@ read_row (FusCsvReader *reader, GError **error)
   return TRUE;
 }
 
+/* Why nothing more could be read: whoever read last may not have asked. */
+static const char *
+read_failure (const FusCsvReader *reader)
+{
+  clearerr (reader->table->file);
+  errno = 0;
+  if (getc_unlocked (reader->table->file) == EOF && errno != 0)
+    return g_strerror (errno);
+  return g_strerror (EIO);
+}
+
 gboolean
 fus_csv_reader_next (FusCsvReader *reader, GError **error)
 {
@@ -170,7 +181,7 @@ fus_csv_reader_next (FusCsvReader *reader, GError **error)
       if (c == EOF)
         {
           if (ferror (reader->table->file))
-            fus_csv_reader_set_error (reader, error, "%s", g_strerror (errno));
+            fus_csv_reader_set_error (reader, error, "%s", read_failure (reader));
           return FALSE;
         }
       fus_table_text_unread (reader->table, c);

@@ -214,4 +214,20 @@ def test_pictures_in_both_parts(folder):
     assert sentence in run("new", folder / "study", "--data", data, *TINY).stderr
 
 
+def test_names_steer_no_terminal(folder):
+    """What a file or a class is called reaches a terminal as text."""
+    data = folder / "data"
+    for i, path in enumerate(harness.frames(harness.faces())[:6]):
+        target = data / ("good" if i % 2 else "b\x1b]0;title\x07d") / f"{i}.jpg"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+    (data / "good" / "x\x1b[2J\u009b31m\u202ey.jpg").write_bytes(b"no picture")
+    done = run("inspect", data)
+    assert "good/x\\x1b[2J\\x9b31m\\u202ey.jpg: unreadable" in done.stdout, done.stdout
+    done = [done, run("inspect", data / "b\x1b]0;title\x07d/none", status=1)]
+    for text in (text for one in done for text in (one.stdout, one.stderr)):
+        assert not any(character in text for character in "\x1b\x07\u009b\u202e"), text
+    assert "b\\x1b]0;title\\x07d" in done[1].stderr, done[1].stderr
+
+
 harness.main(globals())

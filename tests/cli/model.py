@@ -306,4 +306,14 @@ def test_bench_of_layers(_):
         assert f"\n{name} " in table, name
 
 
+def test_no_share_of_nothing(folder):
+    """A picture that is no number has no probability, and is told so."""
+    model = folder / "m.safetensors"
+    run("init", model, "--task", "expression", "--image-size", 32, "--width", 0.05)
+    harness.write_npy(folder / "nan.npy", (3, 32, 32), [float("nan")] * (3 * 32 * 32))
+    for command in (("predict", model, folder / "nan.npy"), ("gradcam", model, folder / "nan.npy", "--task", "expression")):
+        text = run(*command).stdout
+        assert "nan %" not in text and "n/a" in text, text
+
+
 harness.main(globals())

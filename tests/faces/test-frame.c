@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/frame.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -282,6 +283,28 @@ test_describe (void)
   g_assert_cmpstr (bare, ==, "a\nb.jpg");
 }
 
+/* A table that opens but cannot be read is not an empty one, and why is told. */
+static void
+test_unreadable_table (void)
+{
+  g_autoptr (GError) error = NULL;
+  FusCsvReader *reader;
+
+  /* A file of length 0 whose first byte cannot be read. */
+  if (!g_file_test ("/proc/self/mem", G_FILE_TEST_IS_REGULAR))
+    {
+      g_test_skip ("there is no /proc here");
+      return;
+    }
+  reader = fus_csv_reader_open ("/proc/self/mem", ',', &error);
+  g_assert_no_error (error);
+  errno = 0;
+  g_assert_false (fus_csv_reader_next (reader, &error));
+  g_assert_error (error, FUS_FACES_ERROR, FUS_FACES_ERROR_DATASET);
+  g_assert_nonnull (strstr (error->message, g_strerror (EIO)));
+  fus_csv_reader_free (reader);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,5 +317,6 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/frame/tabs", test_tab_separated);
   g_test_add_func ("/faces/frame/endless-row", test_endless_row);
   g_test_add_func ("/faces/frame/describe", test_describe);
+  g_test_add_func ("/faces/csv/unreadable", test_unreadable_table);
   return g_test_run ();
 }

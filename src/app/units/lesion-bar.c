@@ -105,7 +105,8 @@ show_task (FusLesionBar *self, FusTask task)
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (row->box, fus_network_kind_has_task (kind_of (self), task));
-  if (self->has_result)
+  /* Where no frame could be read there is none. */
+  if (self->has_result && !isnan (self->result.before[task]) && !isnan (self->result.after[task]))
     /* Translators: accuracy before and after units were taken out. */
     text = g_strdup_printf (_ ("%.0f → %.0f %%"), 100 * self->result.before[task],
                             100 * self->result.after[task]);
