@@ -67,23 +67,28 @@ paint_hit (const FusDemoScene *scene, const FusDemoMesh *mesh, const FusDemoHit 
   return paint_spot (scene, &spot, stuff);
 }
 
+static FusVec
+paint_backdrop (const FusDemoBackdrop *b, float x, float y)
+{
+  float patch = b->patches > 0 ? fus_noise_rough (b->x + b->fine * x, b->y + b->fine * y) : 0;
+  float share = 0.5f + b->slope_x * (x - 0.5f) + b->slope_y * (y - 0.5f) + b->patches * patch;
+
+  return fus_vec_mix (b->color[0], b->color[1], fus_ramp (0, 1, share));
+}
+
 static void
 paint_row (FusDemoCanvas *canvas, const FusDemoScene *scene, const FusDemoMesh *mesh,
            const FusDemoHit *hits, const FusDemoBackdrop *backdrop, int y)
 {
   int width = canvas->width;
   FusVec *row = canvas->image + (gsize) y * width;
-  float step = 1.0f / width, dy = (float) y / canvas->height - backdrop->y;
+  float step = 1.0f / width, down = (float) y / canvas->height;
 
   for (int x = 0; x < width; x++)
-    {
-      float dx = x * step - backdrop->x;
-
-      if (hits[x].triangle != 0)
-        row[x] = paint_hit (scene, mesh, &hits[x]);
-      else
-        row[x] = fus_vec_scale (backdrop->color, 1.04f - 0.30f * (dx * dx + dy * dy));
-    }
+    if (hits[x].triangle != 0)
+      row[x] = paint_hit (scene, mesh, &hits[x]);
+    else
+      row[x] = paint_backdrop (backdrop, step * x, down);
 }
 
 static void

@@ -7,13 +7,18 @@ G_BEGIN_DECLS
 
 /**
  * FusDemoBackdrop:
- * @color: linear RGB where it is lightest
- * @x, @y: where that is, as shares of the frame
+ * @color: linear RGB
+ * @slope_x, @slope_y: how much the second colour gains from one side of the frame to the other
+ * @patches: how much patches of both colours add to that
+ * @fine: how many patches there are across the frame
+ * @x, @y: which patches
+ *
+ * What is seen behind the head, out of focus.
  */
 typedef struct
 {
-  FusVec color;
-  float x, y;
+  FusVec color[2];
+  float slope_x, slope_y, patches, fine, x, y;
 } FusDemoBackdrop;
 
 /**

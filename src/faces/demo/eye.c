@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/paint.h"
 
-#define BALL 1.20f /* cm */
-#define IRIS 0.59f
+#define IRIS 0.59f /* cm */
 #define PUPIL 0.21f
 
 /* Where the line of sight through @at meets the eyeball, as a unit vector from its centre. */
@@ -11,7 +10,7 @@ meet_ball (FusVec at, FusVec view, FusVec centre)
 {
   FusVec from = fus_vec_sub (at, centre);
   float along = fus_vec_dot (from, view);
-  float rest = along * along - (fus_vec_dot (from, from) - BALL * BALL);
+  float rest = along * along - (fus_vec_dot (from, from) - FUS_DEMO_BALL * FUS_DEMO_BALL);
   float t = rest > 0 ? -along + sqrtf (rest) : -along;
 
   return fus_vec_unit (fus_vec_along (from, view, t));
@@ -62,7 +61,7 @@ ball_color (const FusDemoScene *scene, const FusDemoSpot *spot, int side, float 
   FusVec centre = fus_vec ((side ? 1 : -1) * f->eye[side].x, f->eye[side].y, f->eye[side].z);
   FusVec n = meet_ball (spot->at, scene->view, centre);
   float facing = fus_vec_dot (n, scene->gaze);
-  FusVec off = fus_vec_scale (fus_vec_along (n, scene->gaze, -facing), BALL);
+  FusVec off = fus_vec_scale (fus_vec_along (n, scene->gaze, -facing), FUS_DEMO_BALL);
   float radius = facing > 0 ? sqrtf (fus_vec_dot (off, off)) : 9;
   FusVec albedo = fus_vec (0.58f, 0.53f, 0.50f);
   float veins = 0.5f + 0.5f * fus_noise (6 * spot->at.x, 9 * spot->at.y);

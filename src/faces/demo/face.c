@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/demo/face.h"
 
-#include "faces/demo/canvas.h"
 #include "faces/demo/film.h"
 #include "faces/demo/hair.h"
+#include "faces/demo/moment.h"
+#include "faces/demo/points.h"
 #include "faces/demo/truth.h"
-#include "engine/random.h"
 
-/* A person with what does not change while they sit. */
+/* A person with what does not change while one frame is drawn. */
 typedef struct
 {
   FusDemoPerson person;
@@ -30,46 +30,9 @@ struct _FusDemoStudio
   FusDemoRaster raster;
   FusDemoCanvas canvas;
 
-  gboolean has_last;
-  FusDemoFace last; /* whom the sitter is */
   Sitter sitter;
-  gboolean has_mean;
-  Sitter mean; /* the mean person, made when the first truth is asked for */
+  Sitter mean; /* the mean person in the sitter's hair, for truths */
 };
-
-/* What one frame's chance has settled, alike in each drawing made for its truth. */
-typedef struct
-{
-  guint64 seed;
-  FusDemoLight light;
-  FusDemoCamera camera;
-  FusVec gaze;
-  FusDemoBackdrop backdrop;
-  float oily;
-} Moment;
-
-static guint64
-stir (guint64 a, guint64 b)
-{
-  guint64 x = a ^ (b + 0x9e3779b97f4a7c15ull + (a << 6) + (a >> 2));
-
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ull;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebull;
-  return x ^ (x >> 31);
-}
-
-static guint64
-session_seed (const FusDemoFace *face)
-{
-  return stir (stir (stir (face->seed, 0x5e55), (guint64) face->number * 2 + face->sex),
-               face->session);
-}
-
-static guint64
-frame_seed (const FusDemoFace *face)
-{
-  return stir (stir (session_seed (face), 1 + face->expression), 11 + face->angle);
-}
 
 FusDemoStudio *
 fus_demo_studio_new (guint width, guint height)
@@ -122,89 +85,6 @@ fus_demo_truth_clear (FusDemoTruth *truth)
   g_clear_pointer (&truth->expression, g_free);
 }
 
-static float
-between (FusRandom *random, float low, float high)
-{
-  return fus_mix (low, high, (float) fus_random_uniform (random));
-}
-
-static float
-about_zero (FusRandom *random, float spread)
-{
-  return spread
-         * (float) (fus_random_uniform (random) + fus_random_uniform (random)
-                    + fus_random_uniform (random) - 1.5);
-}
-
-static FusVec
-tinted (float level, float warmth)
-{
-  return fus_vec (level * (1 + warmth), level, level * (1 - 1.3f * warmth));
-}
-
-/* The two soft boxes as they stood in this session, as bright as in this frame. */
-static void
-set_lights (Moment *moment, FusRandom *session, FusRandom *frame)
-{
-  float side = fus_random_uniform (session) < 0.5 ? -1 : 1;
-  float warmth = about_zero (session, 0.035f), contrast = between (session, 0.56f, 0.72f);
-  float level = between (session, 0.93f, 1.07f) * (1 + about_zero (frame, 0.05f));
-  float direct = between (session, 0.92f, 1.06f);
-
-  moment->light.toward[0]
-      = fus_vec_unit (fus_vec (side * between (session, 0.35f, 0.75f) + about_zero (frame, 0.05f),
-                               between (session, 0.45f, 0.70f) + about_zero (frame, 0.05f), 0.9f));
-  moment->light.toward[1] = fus_vec_unit (
-      fus_vec (-side * between (session, 0.55f, 0.95f), between (session, 0.20f, 0.45f), 0.85f));
-  moment->light.color[0] = tinted (level * direct * contrast, warmth);
-  moment->light.color[1] = tinted (level * direct * (1.0f - contrast), warmth - 0.01f);
-  moment->light.sky = tinted (level * (1.36f - direct) * 1.05f, 0.3f * warmth);
-  moment->light.ground = tinted (level * (1.36f - direct) * 0.62f, 0.02f);
-}
-
-static void
-set_camera (Moment *moment, FusDemoStudio *studio, FusAngle angle, FusRandom *session,
-            FusRandom *frame)
-{
-  static const float yaws[FUS_N_ANGLES] = { -1.5708f, -0.7854f, 0, 0.7854f, 1.5708f };
-  float scale
-      = fus_min ((float) studio->width / FUS_DEMO_WIDTH, (float) studio->height / FUS_DEMO_HEIGHT)
-        * studio->over;
-  float yaw = yaws[angle] + about_zero (session, 0.03f) + about_zero (frame, 0.045f);
-  float pitch = about_zero (session, 0.04f) + about_zero (frame, 0.03f);
-  float roll = about_zero (session, 0.02f) + about_zero (frame, 0.02f);
-  float zoom = 20.6f * scale * (1 + about_zero (session, 0.02f) + about_zero (frame, 0.025f));
-  FusDemoCamera *camera = &moment->camera;
-
-  camera->distance = 160;
-  camera->focal = zoom * (camera->distance - 8);
-  camera->middle_x = 0.5f * studio->width * studio->over;
-  camera->middle_y = 0.5f * studio->height * studio->over - 0.05f * FUS_DEMO_HEIGHT * scale;
-  camera->move = fus_vec (about_zero (session, 0.35f) + about_zero (frame, 0.45f),
-                          about_zero (session, 0.45f) + about_zero (frame, 0.40f), 0);
-  fus_demo_camera_turn (camera, yaw, pitch, roll);
-}
-
-static void
-set_moment (Moment *moment, FusDemoStudio *studio, const FusDemoFace *face)
-{
-  FusRandom session, frame;
-
-  moment->seed = frame_seed (face);
-  fus_random_seed (&session, session_seed (face), 1);
-  fus_random_seed (&frame, moment->seed, 2);
-  set_lights (moment, &session, &frame);
-  set_camera (moment, studio, face->angle, &session, &frame);
-  moment->gaze = fus_vec_unit (fus_vec (about_zero (&frame, 0.05f), about_zero (&frame, 0.03f), 1));
-  moment->oily = between (&session, 0.75f, 1.25f);
-
-  float grey = between (&session, 0.46f, 0.53f) * (1 + about_zero (&frame, 0.04f));
-
-  moment->backdrop.color = fus_vec (grey * 1.04f, grey, grey * between (&session, 0.87f, 0.91f));
-  moment->backdrop.x = between (&session, 0.35f, 0.65f);
-  moment->backdrop.y = between (&session, 0.25f, 0.5f);
-}
-
 static void
 build (FusDemoStudio *studio, const Sitter *sitter, const FusDemoFeatures *features)
 {
@@ -231,11 +111,12 @@ wear (FusDemoMesh *mesh, const Sitter *sitter)
 
 static void
 render (FusDemoStudio *studio, const Sitter *sitter, const FusDemoMotion *motion,
-        const Moment *moment)
+        const FusDemoMoment *moment)
 {
   FusDemoFeatures features;
   FusDemoScene scene = { .features = &features,
                          .light = &moment->light,
+                         .shirt = &moment->shirt,
                          .gaze = moment->gaze,
                          .oily = moment->oily * sitter->person.oily };
   const FusDemoCamera *camera = &moment->camera;
@@ -267,9 +148,8 @@ keep (gpointer slot, gconstpointer values, gsize size)
   *kept = g_memdup2 (values, size);
 }
 
-/* Takes the measure of a new person at rest. */
 static void
-seat (FusDemoStudio *studio, Sitter *sitter)
+find_skull (FusDemoStudio *studio, Sitter *sitter)
 {
   FusDemoFeatures features;
   const FusDemoMotion rest = { 0 };
@@ -277,6 +157,17 @@ seat (FusDemoStudio *studio, Sitter *sitter)
   fus_demo_features_place (&features, &sitter->person, &rest);
   fus_demo_mesh_clear (&studio->mesh);
   fus_demo_head_build (&studio->mesh, &features, &sitter->skull);
+}
+
+/* Takes the measure of a new person at rest. */
+static void
+seat (FusDemoStudio *studio, Sitter *sitter)
+{
+  FusDemoFeatures features;
+  const FusDemoMotion rest = { 0 };
+
+  find_skull (studio, sitter);
+  fus_demo_features_place (&features, &sitter->person, &rest);
   build (studio, sitter, &features);
   fus_demo_light_cast_dome (&studio->mesh, &studio->shade);
   fus_demo_skin_tint (&studio->mesh, &sitter->person);
@@ -289,30 +180,26 @@ seat (FusDemoStudio *studio, Sitter *sitter)
   keep (&sitter->v, studio->mesh.v, sitter->n_points * sizeof (float));
 }
 
+/* Who is to be drawn, how they move and what chance has settled. */
 static void
-call_in (FusDemoStudio *studio, const FusDemoFace *face)
+call_in (FusDemoStudio *studio, const FusDemoFace *face, FusDemoMotion *motion,
+         FusDemoMoment *moment)
 {
-  const FusDemoFace *last = &studio->last;
-  gboolean same_person = studio->has_last && last->seed == face->seed && last->sex == face->sex
-                         && last->number == face->number;
+  FusDemoPerson *person = &studio->sitter.person;
 
-  if (same_person && last->session == face->session)
-    return;
+  g_assert (face->sex == FUS_SEX_FEMALE || face->sex == FUS_SEX_MALE);
+  g_assert (face->expression >= 0 && face->expression < FUS_N_EXPRESSIONS);
+  g_assert (face->angle >= 0 && face->angle < FUS_N_ANGLES);
 
-  if (!same_person)
-    {
-      fus_demo_person_draw (&studio->sitter.person, face->seed, face->sex, face->number);
-      seat (studio, &studio->sitter);
-    }
-  fus_demo_hair_do_grow (&studio->sitter.hair, &studio->sitter.person, &studio->sitter.skull,
-                         session_seed (face));
-  studio->last = *face;
-  studio->has_last = TRUE;
+  fus_demo_person_draw (person, face->seed, face->sex, face->number);
+  fus_demo_person_wear (person, fus_demo_frame_seed (face));
+  fus_demo_moment_draw (moment, face, person, studio->raster.width, studio->raster.height);
+  fus_demo_motion_draw (motion, person, face->expression, moment->seed);
 }
 
 /* Draws the frame's two counterparts and compares; the frame itself is what was drawn last. */
 static void
-find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *moment,
+find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const FusDemoMoment *moment,
             FusDemoTruth *truth)
 {
   int width = studio->raster.width, height = studio->raster.height;
@@ -329,37 +216,56 @@ find_truth (FusDemoStudio *studio, const FusDemoMotion *motion, const Moment *mo
   render (studio, &studio->sitter, &rest, moment);
   fus_demo_truth_mask (truth->expression, frame, studio->canvas.image, width, height, studio->over);
 
-  if (!studio->has_mean)
-    {
-      fus_demo_person_mean (&studio->mean.person);
-      seat (studio, &studio->mean);
-      fus_demo_hair_do_grow (&studio->mean.hair, &studio->mean.person, &studio->mean.skull, 0);
-      studio->has_mean = TRUE;
-    }
-  render (studio, &studio->mean, motion, moment);
+  Sitter *mean = &studio->mean;
+
+  fus_demo_person_mean (&mean->person);
+  mean->person.sex = studio->sitter.person.sex;
+  fus_demo_person_wear_as (&mean->person, &studio->sitter.person);
+  seat (studio, mean);
+  fus_demo_hair_do_grow (&mean->hair, &mean->person, &mean->skull, moment->seed);
+  render (studio, mean, motion, moment);
   fus_demo_truth_mask (truth->identity, frame, studio->canvas.image, width, height, studio->over);
 }
 
 FusPicture *
 fus_demo_face_draw (FusDemoStudio *studio, const FusDemoFace *face, FusDemoTruth *truth)
 {
-  g_assert (face->sex == FUS_SEX_FEMALE || face->sex == FUS_SEX_MALE);
-  g_assert (face->expression >= 0 && face->expression < FUS_N_EXPRESSIONS);
-  g_assert (face->angle >= 0 && face->angle < FUS_N_ANGLES);
-
+  Sitter *sitter = &studio->sitter;
   FusDemoMotion motion;
-  Moment moment;
+  FusDemoMoment moment;
 
-  call_in (studio, face);
-  set_moment (&moment, studio, face);
-  fus_demo_motion_draw (&motion, &studio->sitter.person, face->expression, moment.seed);
-  render (studio, &studio->sitter, &motion, &moment);
+  call_in (studio, face, &motion, &moment);
+  seat (studio, sitter);
+  fus_demo_hair_do_grow (&sitter->hair, &sitter->person, &sitter->skull, moment.seed);
+  render (studio, sitter, &motion, &moment);
 
   FusPicture *picture = fus_demo_film_develop (studio->canvas.image, studio->width, studio->height,
-                                               studio->over, (guint32) moment.seed);
+                                               studio->over, moment.gain, (guint32) moment.seed);
 
   if (truth != NULL)
     find_truth (studio, &motion, &moment, truth);
 
   return picture;
+}
+
+void
+fus_demo_face_points (FusDemoStudio *studio, const FusDemoFace *face, FusDemoPoint *points)
+{
+  Sitter *sitter = &studio->sitter;
+  FusDemoFeatures features;
+  FusDemoMotion motion;
+  FusDemoMoment moment;
+
+  call_in (studio, face, &motion, &moment);
+  find_skull (studio, sitter);
+  fus_demo_features_place (&features, &sitter->person, &motion);
+  build (studio, sitter, &features);
+  fus_demo_raster_draw (&studio->raster, &studio->mesh, &moment.camera);
+  fus_demo_points_find (points, &features, moment.gaze, &studio->mesh, &studio->raster,
+                        &moment.camera);
+  for (int i = 0; i < FUS_DEMO_N_POINTS; i++)
+    {
+      points[i].x /= studio->over;
+      points[i].y /= studio->over;
+    }
 }

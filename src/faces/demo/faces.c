@@ -12,10 +12,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* Goes up whenever the same seed draws other pixels, so that an old set is not taken for a new one.
- */
-#define DRAWING 3
-
 #define QUALITY 90
 #define NOTE "demo-faces.json"
 #define MAX_NOTE_BYTES 4096
@@ -60,7 +56,7 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "what", "Demo faces drawn by Fusiform; no photographs.");
   fus_json_add_string (builder, "version", FUS_VERSION);
-  fus_json_add_int (builder, "drawing", DRAWING);
+  fus_json_add_int (builder, "drawing", FUS_DEMO_DRAWING);
   /* A string: JSON numbers do not hold 64 bits. */
   fus_json_add_string (builder, "seed", seed);
   fus_json_add_int (builder, "people", set->people);
@@ -75,7 +71,6 @@ write_note (const char *dir, const FusDemoSet *set, gboolean complete, GError **
   return fus_write_file_quickly (path, text, strlen (text), error);
 }
 
-/* The member's value if it is of that type, else NULL. */
 /* FALSE where there is no note that can be read. */
 static gboolean
 read_note (const char *dir, FusDemoSet *set, gint64 *drawing, gboolean *complete)
@@ -119,7 +114,7 @@ fus_demo_faces_are_there (const char *dir, const FusDemoSet *set)
   gint64 drawing;
   gboolean complete;
 
-  return read_note (dir, &there, &drawing, &complete) && complete && drawing == DRAWING
+  return read_note (dir, &there, &drawing, &complete) && complete && drawing == FUS_DEMO_DRAWING
          && same_faces (&there, set) && (there.truth || !set->truth);
 }
 
@@ -129,7 +124,7 @@ fus_demo_faces_read (const char *dir, FusDemoSet *set)
   gint64 drawing;
   gboolean complete;
 
-  return read_note (dir, set, &drawing, &complete) && complete && drawing == DRAWING
+  return read_note (dir, set, &drawing, &complete) && complete && drawing == FUS_DEMO_DRAWING
          && set->people >= 1 && set->people <= FUS_DEMO_MOST_PEOPLE && set->width >= 32
          && set->width <= 4096 && set->height >= 32 && set->height <= 4096;
 }
@@ -153,7 +148,7 @@ claim (const char *dir, const FusDemoSet *set, GError **error)
     }
   if (read_note (dir, &there, &drawing, &complete))
     {
-      if (drawing == DRAWING && same_faces (&there, set))
+      if (drawing == FUS_DEMO_DRAWING && same_faces (&there, set))
         return TRUE;
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS,
                    _ ("“%s” holds other demo faces (%u people of %u × %u pixels). Choose another "

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Goes up whenever the same seed draws other pixels, so that an old set is not taken for a new one.
+ */
+#define FUS_DEMO_DRAWING 4
+
 /* Most people a set can have: KDEF's names have two digits for each sex. */
 #define FUS_DEMO_MOST_PEOPLE 198
 

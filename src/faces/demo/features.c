@@ -40,7 +40,7 @@ place_brow (FusDemoFeatures *f, int side)
   float u4 = f->motion.unit[FUS_UNIT_4][side], u9 = f->motion.unit[FUS_UNIT_9][side];
   float u6 = f->motion.unit[FUS_UNIT_6][side];
 
-  f->brow[side].inner_x = 1.12f - 0.34f * u4 - 0.16f * u9;
+  f->brow[side].inner_x = p->brow_inner - 0.34f * u4 - 0.16f * u9;
   f->brow[side].outer_x = f->brow[side].inner_x + p->brow_length;
   f->brow[side].inner_y = p->brow_y - 0.12f + 0.86f * u1 - 0.72f * u4 - 0.48f * u9;
   f->brow[side].outer_y

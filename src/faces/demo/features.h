@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+#define FUS_DEMO_BALL 1.20f /* radius of an eyeball, cm */
+
 /**
  * FusDemoFeatures:
  *

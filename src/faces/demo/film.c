@@ -85,7 +85,8 @@ tone (const gint16 *table, float x, int noise)
 }
 
 FusPicture *
-fus_demo_film_develop (const FusVec *image, int width, int height, int over, guint32 grain)
+fus_demo_film_develop (const FusVec *image, int width, int height, int over, FusVec gain,
+                       guint32 grain)
 {
   FusPicture *picture = fus_picture_new (width, height);
   const gint16 *table = tones ();
@@ -107,6 +108,7 @@ fus_demo_film_develop (const FusVec *image, int width, int height, int over, gui
             color = fus_vec_scale (
                 fus_vec_add (fus_vec_add (p[0], p[1]), fus_vec_add (p[pitch], p[pitch + 1])),
                 0.25f);
+          color = fus_vec_times (color, gain);
           out[0] = tone (table, color.x, noise->of[0]);
           out[1] = tone (table, color.y, noise->of[1]);
           out[2] = tone (table, color.z, noise->of[2]);

@@ -36,15 +36,21 @@ static const FusVec knot_of_bun = FUS_VEC (0, 11.8f, -5.2f);
 static const FusVec tie_behind = FUS_VEC (0, 3.5f, -11.2f);
 
 float
-fus_demo_hair_inside (const FusDemoPerson *person, FusVec at)
+fus_demo_hair_line (const FusDemoPerson *person, float x)
 {
   const FusDemoHair *hair = &person->hair;
+  float ax = fabsf (x);
+
+  return 6.25f * person->head_height + 0.6f * hair->line + 1.6f * hair->recede - 0.05f * ax * ax
+         - 0.5f * fus_sqr (fus_max (0, ax - 4.4f))
+         + 2.6f * hair->recede * fus_bell ((ax - 3.9f) / 2.6f) - 0.25f * fus_bell (x / 1.6f);
+}
+
+float
+fus_demo_hair_inside (const FusDemoPerson *person, FusVec at)
+{
   float ax = fabsf (at.x);
-  float line = 6.25f * person->head_height + 0.6f * hair->line + 1.6f * hair->recede
-               - 0.05f * ax * ax - 0.5f * fus_sqr (fus_max (0, ax - 4.4f))
-               + 2.6f * hair->recede * fus_bell ((ax - 3.9f) / 2.6f)
-               - 0.25f * fus_bell (at.x / 1.6f);
-  float front = 0.9f * (at.y - line);
+  float front = 0.9f * (at.y - fus_demo_hair_line (person, at.x));
   float side = 1.5f + 0.42f * fus_max (0, at.y + 2) + 0.06f * at.y * fabsf (at.y) - at.z;
   float behind = fus_ramp (-1.2f, -2.6f + 1.6f, -1.4f - at.z);
   float low

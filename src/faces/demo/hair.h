@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* Height of the hairline over the forehead at @x, cm. */
+float fus_demo_hair_line (const FusDemoPerson *person, float x);
+
 /* How far inside the hairline a point of the head is, in cm; negative on bare skin. */
 float fus_demo_hair_inside (const FusDemoPerson *person, FusVec at);
 

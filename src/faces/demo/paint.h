@@ -7,6 +7,17 @@
 G_BEGIN_DECLS
 
 /**
+ * FusDemoShirt:
+ * @color: albedo, linear RGB, of its stripes in turn
+ * @stripe: height of one, cm
+ */
+typedef struct
+{
+  FusVec color[2];
+  float stripe;
+} FusDemoShirt;
+
+/**
  * FusDemoScene:
  * @view: unit vector to the camera, head frame
  * @half: unit vectors halfway between it and each soft box
@@ -20,6 +31,7 @@ typedef struct
 {
   const FusDemoFeatures *features;
   const FusDemoLight *light;
+  const FusDemoShirt *shirt;
   FusVec view;
   FusVec half[2];
   FusVec gaze;

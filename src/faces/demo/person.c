@@ -3,12 +3,11 @@
 
 #include "engine/random.h"
 
-/* Traits go together in people: skin, hair and features are drawn about one of a few centres spread
+/* Traits go together in people: skin and features are drawn about one of a few centres spread
  * over the human range, with wide overlap. */
 typedef struct
 {
   float melanin, melanin_spread;
-  float hair_light; /* chance of hair lighter than dark brown */
   float iris_light; /* chance of eyes lighter than brown */
   float curl;
   float fold;
@@ -16,12 +15,12 @@ typedef struct
 } Centre;
 
 static const Centre centres[] = {
-  { 0.07f, 0.04f, 0.75f, 0.75f, 0.25f, 0.10f, -0.3f, 0.3f, -0.4f, 0.2f },
-  { 0.16f, 0.06f, 0.45f, 0.45f, 0.35f, 0.10f, -0.2f, 0.5f, -0.2f, 0.2f },
-  { 0.30f, 0.08f, 0.05f, 0.12f, 0.45f, 0.15f, 0.0f, 0.4f, 0.1f, 0.2f },
-  { 0.20f, 0.07f, 0.00f, 0.00f, 0.02f, 0.85f, 0.3f, -0.9f, 0.0f, -0.6f },
-  { 0.52f, 0.11f, 0.00f, 0.02f, 0.30f, 0.15f, 0.3f, 0.1f, 0.3f, 0.0f },
-  { 0.82f, 0.10f, 0.00f, 0.00f, 1.00f, 0.20f, 1.1f, -0.5f, 1.2f, 0.0f },
+  { 0.07f, 0.04f, 0.75f, 0.25f, 0.10f, -0.3f, 0.3f, -0.4f, 0.2f },
+  { 0.16f, 0.06f, 0.45f, 0.35f, 0.10f, -0.2f, 0.5f, -0.2f, 0.2f },
+  { 0.30f, 0.08f, 0.12f, 0.45f, 0.15f, 0.0f, 0.4f, 0.1f, 0.2f },
+  { 0.20f, 0.07f, 0.00f, 0.02f, 0.85f, 0.3f, -0.9f, 0.0f, -0.6f },
+  { 0.52f, 0.11f, 0.02f, 0.30f, 0.15f, 0.3f, 0.1f, 0.3f, 0.0f },
+  { 0.82f, 0.10f, 0.00f, 1.00f, 0.20f, 1.1f, -0.5f, 1.2f, 0.0f },
 };
 
 static const FusVec hair_colors[] = {
@@ -104,6 +103,7 @@ fus_demo_person_mean (FusDemoPerson *person)
     .lashes = 0.6f,
     .iris = irises[1],
     .brow_y = 1.95f,
+    .brow_inner = 1.12f,
     .brow_arch = 0.35f,
     .brow_slope = 0.15f,
     .brow_thick = 0.36f,
@@ -132,83 +132,110 @@ fus_demo_person_mean (FusDemoPerson *person)
       person->units[e][u] = 1;
 }
 
+/* Features by which people are told apart are spread evenly, and further than people's are: a
+ * network sees them at a few pixels' width, in any light and place. */
+static float
+apart (FusRandom *random)
+{
+  return uniform (random, -1.75f, 1.75f);
+}
+
 static void
-draw_shape (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+draw_outline (FusDemoPerson *p, FusRandom *random)
 {
   float male = p->sex == FUS_SEX_MALE ? 1 : -1;
   float old = fus_clamp ((p->age - 30) / 30, -0.4f, 1.2f);
 
-  p->head_width = 1.012f + 0.008f * male + 0.030f * normal (random);
-  p->head_height = 1 + 0.012f * male + 0.025f * normal (random);
-  p->head_depth = 1 + 0.010f * male + 0.020f * normal (random);
-  p->jaw_width = 0.85f * male + normal (random);
-  p->jaw_square = 0.9f * male + 0.9f * normal (random);
-  p->chin_width = 0.8f * male + normal (random);
-  p->chin_length = 0.3f * male + normal (random);
-  p->chin_forward = 0.2f * male + normal (random);
-  p->cheekbone = normal (random) - 0.2f * male;
-  p->fullness = normal (random) + 0.25f * old;
-  p->forehead = normal (random);
-  p->temple = normal (random);
-  p->muzzle = normal (random) + 0.5f * centre->lip;
-  p->brow_ridge = 0.9f * male + 0.5f * normal (random) + centre->ridge;
+  p->head_width = 1.012f + 0.006f * male + 0.085f * apart (random);
+  p->head_height = 1 + 0.008f * male + 0.075f * apart (random);
+  p->head_depth = 1 + 0.010f * male + 0.035f * apart (random);
+  p->jaw_width = 0.6f * male + 2.6f * apart (random);
+  p->jaw_square = 0.7f * male + 2.0f * apart (random);
+  p->chin_width = 0.5f * male + 2.6f * apart (random);
+  p->chin_length = 0.3f * male + 2.5f * apart (random);
+  p->chin_forward = 0.2f * male + 2.2f * apart (random);
+  p->cheekbone = 2.0f * apart (random) - 0.2f * male;
+  p->fullness = 2.3f * apart (random) + 0.25f * old;
+  p->forehead = 2.2f * apart (random);
+  p->temple = 2.0f * apart (random);
+  p->ear_size = 1 + 0.02f * male + 0.17f * apart (random) + 0.05f * old;
+  p->ear_out = 2.6f * apart (random) + 0.2f * male;
+  p->neck = 0.7f * male + 1.3f * apart (random) + 0.3f * p->fullness;
+  p->hair.line = 1.8f * apart (random);
+  p->hair.recede = p->sex == FUS_SEX_MALE
+                       ? fus_clamp (0.12f + 0.25f * apart (random) + 0.2f * old, 0, 0.55f)
+                       : 0;
+}
 
-  p->eye_x += 0.13f * normal (random) + 0.03f * male;
-  p->eye_z += 0.12f * normal (random) - 0.06f * male + 0.12f * centre->fold;
-  p->eye_width += 0.07f * normal (random) - 0.03f * male;
-  p->eye_up += 0.05f * normal (random) - 0.035f * male - 0.05f * old;
-  p->eye_low += 0.035f * normal (random) - 0.015f * male;
-  p->eye_tilt += 0.08f * normal (random) + 0.10f * centre->fold - 0.04f * old;
-  p->eye_fold = fus_clamp (centre->fold + 0.22f * normal (random) + 0.25f * fus_max (0, old), 0, 1);
-  p->eye_bag = fus_clamp (0.3f + 0.2f * normal (random) + 0.5f * old, 0, 1);
+static void
+draw_eyes (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+{
+  float male = p->sex == FUS_SEX_MALE ? 1 : -1;
+  float old = fus_clamp ((p->age - 30) / 30, -0.4f, 1.2f);
+
+  p->brow_ridge = 0.7f * male + 1.2f * apart (random) + centre->ridge;
+  p->eye_x += 0.36f * apart (random) + 0.02f * male;
+  p->eye_z += 0.20f * apart (random) - 0.04f * male + 0.12f * centre->fold;
+  p->eye_width += 0.19f * apart (random) - 0.02f * male;
+  p->eye_up += 0.13f * apart (random) - 0.03f * male - 0.05f * old;
+  p->eye_low += 0.08f * apart (random) - 0.015f * male;
+  p->eye_tilt += 0.24f * apart (random) + 0.06f * centre->fold - 0.04f * old;
+  p->eye_fold = fus_clamp (centre->fold + 0.4f * apart (random) + 0.25f * fus_max (0, old), 0, 1);
+  p->eye_bag = fus_clamp (0.35f + 0.4f * apart (random) + 0.4f * old, 0, 1);
   p->lashes = fus_clamp (0.55f - 0.2f * male + 0.15f * normal (random), 0.15f, 1);
 
-  p->brow_y += 0.20f * normal (random) - 0.16f * male;
-  p->brow_arch = fus_clamp (0.34f - 0.10f * male + 0.13f * normal (random), 0.02f, 0.7f);
-  p->brow_slope += 0.12f * normal (random);
-  p->brow_thick = fus_clamp (0.36f + 0.07f * male + 0.07f * normal (random), 0.2f, 0.6f);
-  p->brow_length += 0.2f * normal (random);
-  p->brow_dense = fus_clamp (0.72f + 0.06f * male + 0.13f * normal (random), 0.3f, 1);
+  p->brow_y += 0.42f * apart (random) - 0.10f * male;
+  p->brow_inner += 0.42f * apart (random);
+  p->brow_arch = fus_clamp (0.34f - 0.06f * male + 0.36f * apart (random), 0.02f, 0.75f);
+  p->brow_slope += 0.24f * apart (random);
+  p->brow_thick = 0.46f + 0.05f * male + 0.22f * apart (random);
+  p->brow_length += 0.5f * apart (random) - 0.6f * (p->brow_inner - 1.12f);
+  p->brow_dense = fus_clamp (0.80f + 0.04f * male + 0.2f * apart (random), 0.3f, 1);
+}
 
-  p->nose_length = normal (random) + 0.2f * male + 0.2f * old;
-  p->nose_width = normal (random) + 0.35f * male + centre->nose_width;
-  p->nose_height = normal (random) + 0.3f * male + 0.4f * centre->nose_bridge;
-  p->nose_bridge = 0.8f * normal (random) + 0.3f * male + centre->nose_bridge;
-  p->nose_hump = normal (random) + 0.3f * male;
-  p->nose_tip = normal (random) + 0.3f * centre->nose_width;
-  p->nose_up = normal (random) - 0.35f * male - 0.3f * old;
+static void
+draw_nose_and_mouth (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+{
+  float male = p->sex == FUS_SEX_MALE ? 1 : -1;
+  float old = fus_clamp ((p->age - 30) / 30, -0.4f, 1.2f);
 
-  p->mouth_y += 0.16f * normal (random);
-  p->mouth_width += 0.17f * normal (random) + 0.07f * male;
-  p->lip_upper = fus_clamp (0.62f - 0.05f * male + 0.13f * normal (random) + 0.17f * centre->lip
-                                - 0.13f * old,
-                            0.3f, 1.2f);
-  p->lip_lower = fus_clamp (0.84f - 0.05f * male + 0.13f * normal (random) + 0.18f * centre->lip
-                                - 0.10f * old,
-                            0.5f, 1.35f);
-  p->lip_bow = fus_clamp (0.5f + 0.25f * normal (random), 0, 1);
-  p->ear_size = 1 + 0.03f * male + 0.07f * normal (random) + 0.05f * old;
-  p->ear_out = normal (random) + 0.2f * male;
-  p->neck = 0.9f * male + 0.7f * normal (random) + 0.3f * p->fullness;
+  p->nose_length = 2.7f * apart (random) + 0.15f * male + 0.2f * old;
+  p->nose_width = 2.4f * apart (random) + 0.3f * male + 0.6f * centre->nose_width;
+  p->nose_height = 2.2f * apart (random) + 0.3f * male + 0.3f * centre->nose_bridge;
+  p->nose_bridge = 1.5f * apart (random) + 0.3f * male + 0.7f * centre->nose_bridge;
+  p->nose_hump = 2.2f * apart (random) + 0.3f * male;
+  p->nose_tip = 2.0f * apart (random) + 0.3f * centre->nose_width;
+  p->nose_up = 2.0f * apart (random) - 0.3f * male - 0.3f * old;
+
+  float full = 0.6f * centre->lip + 1.6f * apart (random), upper = 0.7f * apart (random);
+
+  p->muzzle = 1.6f * apart (random) + 0.5f * centre->lip;
+  p->mouth_y += 0.30f * apart (random) - 0.09f * p->nose_length;
+  p->mouth_width += 0.50f * apart (random) + 0.05f * male;
+  p->lip_upper
+      = fus_clamp (0.64f - 0.04f * male + 0.15f * (full + upper) - 0.10f * old, 0.28f, 1.15f);
+  p->lip_lower
+      = fus_clamp (0.86f - 0.04f * male + 0.17f * (full - upper) - 0.08f * old, 0.45f, 1.35f);
+  p->lip_bow = fus_clamp (0.5f + 0.55f * apart (random), 0, 1);
+}
+
+static void
+set_skin (FusDemoPerson *p)
+{
+  p->skin = ladder (skin_tones, G_N_ELEMENTS (skin_tones), p->melanin);
+  p->lip = fus_vec_times (p->skin, fus_vec (0.86f, 0.56f, 0.62f));
+  /* Lips keep their blood where the skin is dark. */
+  p->lip = fus_vec_mix (p->lip, fus_vec (0.20f, 0.085f, 0.075f), 0.45f * p->melanin);
 }
 
 static void
 draw_surface (FusDemoPerson *p, FusRandom *random, const Centre *centre)
 {
   float old = fus_clamp ((p->age - 30) / 30, 0, 1.2f);
-  gboolean male = p->sex == FUS_SEX_MALE;
 
   p->melanin = fus_clamp (centre->melanin + centre->melanin_spread * normal (random), 0, 1);
-  p->skin = ladder (skin_tones, G_N_ELEMENTS (skin_tones), p->melanin);
-
-  /* Under the melanin, blood and carotene vary: redder or yellower at equal lightness. */
-  float red = 0.045f * normal (random), yellow = 0.05f * normal (random);
-  p->skin.x *= 1 + red;
-  p->skin.z *= 1 - yellow;
-
-  p->ruddy = fus_clamp (0.42f + 0.2f * normal (random) + 0.15f * old, 0, 1);
+  set_skin (p);
   p->mottle = fus_clamp (0.45f + 0.2f * normal (random) + 0.3f * old, 0.1f, 1);
-  p->oily = fus_clamp (0.42f + 0.2f * normal (random), 0.05f, 1);
   p->freckles = p->melanin < 0.2f && chance (random, 0.3f) ? uniform (random, 0.3f, 1) : 0;
   p->marks = (guint32) fus_random_next (random);
 
@@ -217,17 +244,9 @@ draw_surface (FusDemoPerson *p, FusRandom *random, const Centre *centre)
       float x = uniform (random, -5.75f, 5.75f), y = uniform (random, -10.5f, 4.5f);
       gboolean on_eye = fabsf (x) > 1.6f && fabsf (x) < 4.8f && fabsf (y) < 1.3f;
 
-      if (chance (random, 0.3f) && !on_eye)
-        p->moles[p->n_moles++] = fus_vec (x, y, uniform (random, 0.05f, 0.1f));
+      if (chance (random, 0.4f) && !on_eye)
+        p->moles[p->n_moles++] = fus_vec (x, y, uniform (random, 0.06f, 0.18f));
     }
-
-  p->make_up = !male && chance (random, 0.45f) ? uniform (random, 0.3f, 1) : 0;
-  p->lip = fus_vec_times (p->skin,
-                          fus_vec (0.86f + 0.05f * normal (random), 0.56f + 0.05f * normal (random),
-                                   0.62f + 0.05f * normal (random)));
-  /* Lips keep their blood where the skin is dark. */
-  p->lip = fus_vec_mix (p->lip, fus_vec (0.20f, 0.085f, 0.075f), 0.45f * p->melanin);
-  p->lip = fus_vec_mix (p->lip, fus_vec (0.42f, 0.10f, 0.11f), 0.35f * p->make_up);
 
   int iris = chance (random, centre->iris_light)
                  ? 2 + (int) fus_random_below (random, 4)
@@ -236,83 +255,110 @@ draw_surface (FusDemoPerson *p, FusRandom *random, const Centre *centre)
 }
 
 static void
-draw_hair_color (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+wear_skin (FusDemoPerson *p, FusRandom *random)
 {
-  FusDemoHair *hair = &p->hair;
-  int darkest = centre->melanin > 0.4f || centre->fold > 0.5f ? 0 : 1;
-  int shade = chance (random, centre->hair_light) ? 3 + (int) fus_random_below (random, 5)
-                                                  : darkest + (int) fus_random_below (random, 2);
+  p->melanin = fus_clamp (p->melanin + 0.05f * normal (random), 0, 1);
+  set_skin (p);
 
-  hair->color = fus_vec_scale (hair_colors[shade], 1 + 0.12f * normal (random));
-  hair->grey = fus_clamp ((p->age - 38) / 28 + 0.2f * normal (random), 0, 0.9f);
-  if (p->age < 34 || (p->sex == FUS_SEX_FEMALE && chance (random, 0.55f)))
-    hair->grey = 0;
+  /* Under the melanin, blood and carotene vary: redder or yellower at equal lightness. */
+  p->skin.x *= 1 + 0.045f * normal (random);
+  p->skin.z *= 1 - 0.05f * normal (random);
+
+  p->ruddy = fus_clamp (0.45f + 0.22f * normal (random), 0, 1);
+  p->oily = fus_clamp (0.42f + 0.2f * normal (random), 0.05f, 1);
+  p->make_up = p->sex == FUS_SEX_FEMALE && chance (random, 0.45f) ? uniform (random, 0.3f, 1) : 0;
+  p->lip = fus_vec_mix (p->lip, fus_vec (0.42f, 0.10f, 0.11f), 0.35f * p->make_up);
 }
 
 static void
-draw_hair (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+wear_hair (FusDemoPerson *p, FusRandom *random)
 {
   static const FusDemoHairStyle his[]
-      = { FUS_HAIR_BUZZ, FUS_HAIR_CROP, FUS_HAIR_CROP,  FUS_HAIR_PARTED, FUS_HAIR_PARTED,
-          FUS_HAIR_BACK, FUS_HAIR_BACK, FUS_HAIR_MESSY, FUS_HAIR_CURLY };
+      = { FUS_HAIR_BUZZ,   FUS_HAIR_CROP, FUS_HAIR_CROP,  FUS_HAIR_PARTED,
+          FUS_HAIR_PARTED, FUS_HAIR_BACK, FUS_HAIR_CURLY, FUS_HAIR_TIED };
   static const FusDemoHairStyle hers[]
-      = { FUS_HAIR_LONG, FUS_HAIR_LONG, FUS_HAIR_LONG, FUS_HAIR_BOB,   FUS_HAIR_BOB,
-          FUS_HAIR_TIED, FUS_HAIR_TIED, FUS_HAIR_BUN,  FUS_HAIR_PARTED };
+      = { FUS_HAIR_LONG, FUS_HAIR_BOB,    FUS_HAIR_TIED, FUS_HAIR_TIED,
+          FUS_HAIR_BUN,  FUS_HAIR_PARTED, FUS_HAIR_BACK };
   static const FusDemoHairStyle tight[]
-      = { FUS_HAIR_BUZZ, FUS_HAIR_BUZZ, FUS_HAIR_CURLY, FUS_HAIR_AFRO };
+      = { FUS_HAIR_BUZZ, FUS_HAIR_BUZZ, FUS_HAIR_CURLY, FUS_HAIR_TIED };
   static const FusDemoHairStyle tight_hers[]
-      = { FUS_HAIR_AFRO, FUS_HAIR_CURLY, FUS_HAIR_TIED, FUS_HAIR_BUN, FUS_HAIR_LONG };
+      = { FUS_HAIR_AFRO, FUS_HAIR_CURLY, FUS_HAIR_TIED, FUS_HAIR_BUN };
+  const Centre *centre = &centres[p->centre];
   FusDemoHair *hair = &p->hair;
-  gboolean male = p->sex == FUS_SEX_MALE;
+  gboolean male = p->sex == FUS_SEX_MALE, curly = centre->curl > 0.9f;
 
-  draw_hair_color (p, random, centre);
-
-  if (centre->curl > 0.9f)
-    hair->style = male ? tight[fus_random_below (random, G_N_ELEMENTS (tight))]
-                       : tight_hers[fus_random_below (random, G_N_ELEMENTS (tight_hers))];
+#define ANY(list) list[fus_random_below (random, G_N_ELEMENTS (list))]
+  if (curly)
+    hair->style = male ? ANY (tight) : ANY (tight_hers);
   else
-    hair->style = male ? his[fus_random_below (random, G_N_ELEMENTS (his))]
-                       : hers[fus_random_below (random, G_N_ELEMENTS (hers))];
+    hair->style = male ? ANY (his) : ANY (hers);
+  hair->color = fus_vec_scale (ANY (hair_colors), 1 + 0.12f * normal (random));
+#undef ANY
 
-  hair->recede = male ? fus_clamp (0.1f + 0.18f * normal (random) + (p->age - 30) / 50, 0, 1) : 0;
-  if (male && hair->recede > 0.62f)
-    hair->style = chance (random, 0.4f) ? FUS_HAIR_BALD : FUS_HAIR_BUZZ;
-
-  hair->wave = fus_clamp (centre->curl + 0.25f * normal (random), 0, 1);
+  hair->grey = p->age > 42 && chance (random, 0.4f) ? uniform (random, 0.2f, 0.9f) : 0;
+  hair->wave = fus_clamp (centre->curl + 0.3f * normal (random), 0, 1);
   if (hair->style == FUS_HAIR_CURLY || hair->style == FUS_HAIR_AFRO)
     hair->wave = fus_max (hair->wave, 0.75f);
   hair->part = (chance (random, 0.5f) ? 1 : -1) * uniform (random, 0.0f, 0.9f);
-  hair->line = 0.35f * normal (random);
-  hair->fringe
-      = !male && centre->curl < 0.9f && chance (random, 0.3f) ? uniform (random, 0.6f, 1) : 0;
-  hair->volume = uniform (random, 0.8f, 1.25f);
+  hair->fringe = !male && !curly && chance (random, 0.06f) ? uniform (random, 0.5f, 0.9f) : 0;
+  hair->volume = uniform (random, 0.75f, 1.3f);
   hair->length = uniform (random, 0.8f, 1.25f);
 }
 
 static void
-draw_beard (FusDemoPerson *p, FusRandom *random, const Centre *centre)
+wear_beard (FusDemoPerson *p, FusRandom *random)
 {
   if (p->sex != FUS_SEX_MALE)
     return;
 
-  float growth = centre->fold > 0.5f ? 0.5f : 1;
+  float growth = centres[p->centre].fold > 0.5f ? 0.5f : 1;
   float kind = uniform (random, 0, 1);
 
   /* Even a shaved man shows some shadow. */
-  p->beard = p->moustache = growth * uniform (random, 0.05f, 0.3f);
+  p->beard = p->moustache = growth * uniform (random, 0.02f, 0.3f);
   p->beard_length = 0.04f;
-  if (kind < 0.2f)
+  if (kind < 0.12f)
     {
       p->beard = p->moustache = growth * uniform (random, 0.4f, 0.75f);
       p->beard_length = 0.08f;
     }
-  else if (kind < 0.36f)
+  else if (kind < 0.16f)
     {
       p->beard = p->moustache = growth * uniform (random, 0.85f, 1);
       p->beard_length = uniform (random, 0.3f, 0.8f);
     }
-  else if (kind < 0.42f)
+  else if (kind < 0.18f)
     p->moustache = growth * 0.9f;
+}
+
+void
+fus_demo_person_wear (FusDemoPerson *person, guint64 frame_seed)
+{
+  FusRandom random;
+
+  fus_random_seed (&random, frame_seed, 0x3ea7);
+  wear_skin (person, &random);
+  wear_hair (person, &random);
+  wear_beard (person, &random);
+}
+
+void
+fus_demo_person_wear_as (FusDemoPerson *person, const FusDemoPerson *other)
+{
+  FusDemoHair hair = other->hair;
+
+  hair.line = person->hair.line;
+  hair.recede = person->hair.recede;
+  person->hair = hair;
+  person->melanin = other->melanin;
+  person->skin = other->skin;
+  person->lip = other->lip;
+  person->ruddy = other->ruddy;
+  person->oily = other->oily;
+  person->make_up = other->make_up;
+  person->beard = other->beard;
+  person->moustache = other->moustache;
+  person->beard_length = other->beard_length;
 }
 
 /* How this person shows each expression: stronger or weaker, and a little lopsided. */
@@ -340,11 +386,13 @@ fus_demo_person_draw (FusDemoPerson *person, guint64 seed, FusSex sex, guint num
   person->sex = sex;
   person->age = chance (&random, 0.62f) ? uniform (&random, 19, 36) : uniform (&random, 36, 66);
 
-  const Centre *centre = &centres[fus_random_below (&random, G_N_ELEMENTS (centres))];
+  person->centre = fus_random_below (&random, G_N_ELEMENTS (centres));
 
-  draw_shape (person, &random, centre);
+  const Centre *centre = &centres[person->centre];
+
+  draw_outline (person, &random);
+  draw_eyes (person, &random, centre);
+  draw_nose_and_mouth (person, &random, centre);
   draw_surface (person, &random, centre);
-  draw_hair (person, &random, centre);
-  draw_beard (person, &random, centre);
   draw_habits (person, &random);
 }

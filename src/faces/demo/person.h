@@ -44,10 +44,11 @@ typedef struct
 /**
  * FusDemoPerson:
  *
- * All that stays the same about a drawn person from frame to frame. Lengths in cm, within a head
- * frame whose origin is the middle between the pupils on the axis of the head: x to the subject's
- * left, y up, z forward. Colours are albedos in linear RGB. What is not said otherwise is a
- * deviation from the mean person in standard deviations or a weight 0 … 1.
+ * A drawn person as one frame shows them: the shape of their features, their age, marks and habits
+ * stay the same from frame to frame; what they wear does not (fus_demo_person_wear()). Lengths in
+ * cm, within a head frame whose origin is the middle between the pupils on the axis of the head: x
+ * to the subject's left, y up, z forward. Colours are albedos in linear RGB. What is not said
+ * otherwise is a deviation from the mean person in standard deviations or a weight 0 … 1.
  */
 typedef struct
 {
@@ -67,7 +68,8 @@ typedef struct
   float lashes;
   FusVec iris;
 
-  float brow_y, brow_arch, brow_slope, brow_thick, brow_length, brow_dense; /* cm, 0 … 1 */
+  /* cm, 0 … 1; brow_inner: of the inner end from the middle */
+  float brow_y, brow_inner, brow_arch, brow_slope, brow_thick, brow_length, brow_dense;
 
   float nose_length, nose_width, nose_height, nose_bridge, nose_hump, nose_tip, nose_up;
 
@@ -89,6 +91,7 @@ typedef struct
 
   FusDemoHair hair;
 
+  guint centre;                       /* of the space of people, that this person was drawn about */
   float units[FUS_N_EXPRESSIONS][16]; /* how strongly each action unit is used, about 1 */
   float skew[16];                     /* left against right, about 0 */
 } FusDemoPerson;
@@ -101,6 +104,18 @@ typedef struct
  * Draws a person from the space of people. The same arguments give the same person.
  */
 void fus_demo_person_draw (FusDemoPerson *person, guint64 seed, FusSex sex, guint number);
+
+/**
+ * fus_demo_person_wear:
+ * @frame_seed: tells this frame's chance from other frames'
+ *
+ * What tells nobody who it is, as people change it: the cut and colour of the hair, beard, make-up,
+ * a little tan. Hairline and baldness stay the person's.
+ */
+void fus_demo_person_wear (FusDemoPerson *person, guint64 frame_seed);
+
+/* Lets @person, who keeps their own shape, wear what @other wears, and their skin. */
+void fus_demo_person_wear_as (FusDemoPerson *person, const FusDemoPerson *other);
 
 /* The centre of that space: nobody in particular, of middle age, size and colour. */
 void fus_demo_person_mean (FusDemoPerson *person);

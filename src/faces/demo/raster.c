@@ -22,6 +22,23 @@ fus_demo_camera_turn (FusDemoCamera *camera, float yaw, float pitch, float roll)
 }
 
 void
+fus_demo_camera_tilt (FusDemoCamera *camera, float roll)
+{
+  float *m = camera->turn, sn, cs;
+  FusVec move = camera->move;
+
+  fus_sin_cos (roll, &sn, &cs);
+  for (int i = 0; i < 3; i++)
+    {
+      float x = m[i], y = m[3 + i];
+
+      m[i] = cs * x - sn * y;
+      m[3 + i] = sn * x + cs * y;
+    }
+  camera->move = fus_vec (cs * move.x - sn * move.y, sn * move.x + cs * move.y, move.z);
+}
+
+void
 fus_demo_raster_init (FusDemoRaster *raster, int width, int height, gboolean with_hits)
 {
   *raster = (FusDemoRaster){ .width = width, .height = height };

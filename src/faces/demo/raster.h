@@ -21,6 +21,10 @@ typedef struct
 /* @yaw > 0 turns the nose to the right of the picture. Radians. */
 void fus_demo_camera_turn (FusDemoCamera *camera, float yaw, float pitch, float roll);
 
+/* Holds the camera aslant, so that the picture turns about its middle: anticlockwise where @roll >
+ * 0. Radians; after turn and move are set. */
+void fus_demo_camera_tilt (FusDemoCamera *camera, float roll);
+
 static inline FusVec
 fus_demo_camera_place (const FusDemoCamera *c, FusVec p)
 {

@@ -53,6 +53,21 @@ fus_demo_nose_shape (FusDemoNose *nose, const FusDemoFeatures *f)
     }
 }
 
+static FusVec
+wing_middle (const FusDemoFeatures *f, int side)
+{
+  const FusDemoPerson *p = f->person;
+
+  return fus_vec (1.42f + 0.11f * p->nose_width,
+                  -4.15f - 0.16f * p->nose_length + 0.04f * p->nose_up + f->wing_y[side], 0);
+}
+
+FusVec
+fus_demo_nose_wing (const FusDemoFeatures *f, int side)
+{
+  return fus_vec_add (wing_middle (f, side), fus_vec (0.6f, 0, 0));
+}
+
 static float
 nose_height (const FusDemoNose *nose, const FusDemoFeatures *f, float x, float y)
 {
@@ -73,8 +88,8 @@ nose_height (const FusDemoNose *nose, const FusDemoFeatures *f, float x, float y
   /* A narrow bridge above, a rounder section at the tip. */
   float round = fus_ramp (2.0f, 4.0f, -y);
   float z = height * rest * rest * fus_mix (rest, 1, 0.8f * round) * (1 + 0.5f * round * q * q);
-  float wings_y = -4.15f - 0.16f * p->nose_length + 0.04f * p->nose_up + f->wing_y[side];
-  float wings_x = 1.42f + 0.11f * p->nose_width;
+  FusVec wing = wing_middle (f, side);
+  float wings_x = wing.x, wings_y = wing.y;
 
   z += 0.62f * fus_mound (ax, y, wings_x, wings_y, 0.78f, 0.78f);
   z += 0.26f * fus_hill (x, y, 0, wings_y + 0.15f, 1.0f, 0.9f) * (1 + 0.15f * p->nose_tip);

@@ -18,6 +18,9 @@ typedef struct
 
 void fus_demo_nose_shape (FusDemoNose *nose, const FusDemoFeatures *features);
 
+/* The outer edge of a wing of the nose; x from the middle, z not set. */
+FusVec fus_demo_nose_wing (const FusDemoFeatures *features, int side);
+
 /* How far the features stand out of the bare head at (x, y), along z. */
 float fus_demo_relief (const FusDemoFeatures *features, const FusDemoNose *nose, float x, float y);
 

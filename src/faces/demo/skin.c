@@ -237,7 +237,7 @@ paint_brow (const FusDemoScene *scene, FusVec at, FusVec under)
   FusVec ink = fus_vec_scale (
       fus_vec_mix (p->hair.color, fus_vec (0.3f, 0.29f, 0.28f), 0.4f * p->hair.grey), 0.75f);
 
-  ink = fus_vec_mix (ink, fus_vec (0.045f, 0.028f, 0.018f), 0.35f);
+  ink = fus_vec_mix (ink, fus_vec (0.035f, 0.022f, 0.015f), 0.65f);
   return fus_vec_mix (under, ink, fus_clamp (alpha, 0, 0.93f));
 }
 
@@ -393,9 +393,13 @@ fus_demo_paint_shirt (const FusDemoScene *scene, const FusDemoSpot *spot)
   float seam = fus_bell ((spot->u - 0.075f) / 0.012f);
   float folds = fus_noise (spot->at.x * 0.28f + 40, spot->at.y * 0.16f + 9);
   float weave = fus_noise (spot->at.x * 11 + 9, spot->at.y * 11);
+  const FusDemoShirt *shirt = scene->shirt;
+  float place = (spot->at.y + 100) / shirt->stripe, in = fabsf (place - (int) place - 0.5f);
+  float soft = scene->pixel / shirt->stripe;
   FusVec normal = spot->normal;
-  FusVec albedo
-      = fus_vec_scale (fus_vec (0.235f, 0.232f, 0.228f), 1 + 0.06f * weave - 0.35f * seam);
+  FusVec cloth
+      = fus_vec_mix (shirt->color[0], shirt->color[1], fus_ramp (0.25f - soft, 0.25f + soft, in));
+  FusVec albedo = fus_vec_scale (cloth, 1 + 0.06f * weave - 0.35f * seam);
 
   normal.x += 0.22f * folds + 0.05f * weave;
   normal.y += 0.10f * folds;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Prints, for each drawn frame of a small set, "person expression angle" and the mean colours of
- * its 8 x 8 fields: what demo-linear.py tries to read the expression from. demo-thumbnails PEOPLE
- * SEED */
+/* Prints, for each drawn frame of a small set, "person session expression angle" and the mean
+ * colours of its 8 x 8 fields: what demo-linear.py tries to read the expression from.
+ * demo-thumbnails PEOPLE SEED */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -52,7 +52,7 @@ main (int argc, char **argv)
 
             g_autoptr (FusPicture) frame = fus_demo_face_draw (studio, &face, NULL);
 
-            printf ("%d %d %d", person, e, a);
+            printf ("%d %d %d %d", person, session, e, a);
             print_fields (frame);
           }
 

@@ -6,6 +6,7 @@
 #include "faces/demo/expression.h"
 #include "faces/demo/faces.h"
 #include "faces/pictures/load-picture.h"
+#include "faces/pictures/picture-file.h"
 
 #define W 96
 #define H 130
@@ -107,24 +108,44 @@ test_expressions_use_their_units (void)
   g_assert_false (fus_demo_expression_uses (FUS_EXPRESSION_HAPPY, FUS_UNIT_4));
 }
 
-/* Mean of a mask over a part of the frame, given as shares of its sides. */
+/* Mean of a mask over a part of the frame, in pixels. */
 static double
 mean_over (const guint8 *mask, double x0, double y0, double x1, double y1)
 {
   double sum = 0;
   int n = 0;
 
-  for (int y = (int) (y0 * H); y < (int) (y1 * H); y++)
-    for (int x = (int) (x0 * W); x < (int) (x1 * W); x++, n++)
+  for (int y = MAX (0, (int) y0); y < MIN (H, (int) y1); y++)
+    for (int x = MAX (0, (int) x0); x < MIN (W, (int) x1); x++, n++)
       sum += mask[y * W + x];
+
+  return n > 0 ? sum / n : 0;
+}
+
+/* Mean of a mask about some points. */
+static double
+mean_at (const guint8 *mask, const FusDemoPoint *points, const FusDemoPointName *names, guint n)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const FusDemoPoint *p = &points[names[i]];
+
+      sum += mean_over (mask, p->x - 2, p->y - 2, p->x + 3, p->y + 3);
+    }
 
   return sum / n;
 }
 
-/* Columns and rows of a straight face, as shares of the frame. */
-#define BROWS 0.32, 0.33, 0.68, 0.44
-#define MOUTH 0.38, 0.59, 0.62, 0.69
+static const FusDemoPointName brows[]
+    = { FUS_DEMO_BROW_INNER_RIGHT, FUS_DEMO_BROW_INNER_LEFT,  FUS_DEMO_BROW_MIDDLE_RIGHT,
+        FUS_DEMO_BROW_MIDDLE_LEFT, FUS_DEMO_BROW_OUTER_RIGHT, FUS_DEMO_BROW_OUTER_LEFT };
+static const FusDemoPointName mouth[] = { FUS_DEMO_MOUTH_CORNER_RIGHT, FUS_DEMO_MOUTH_CORNER_LEFT,
+                                          FUS_DEMO_LIP_UPPER, FUS_DEMO_LIP_LOWER };
+static const FusDemoPointName pupils[] = { FUS_DEMO_PUPIL_RIGHT, FUS_DEMO_PUPIL_LEFT };
 
+/* Masks lie where the face is in this frame, wherever that is. */
 static void
 test_truth_of_expressions (void)
 {
@@ -132,33 +153,200 @@ test_truth_of_expressions (void)
   FusDemoFace face = a_face ();
 
   face.angle = FUS_ANGLE_STRAIGHT;
-  for (int e = 0; e < FUS_N_EXPRESSIONS; e++)
+  for (guint number = 1; number <= 3; number++)
+    for (int e = 0; e < FUS_N_EXPRESSIONS; e++)
+      {
+        FusDemoPoint at[FUS_DEMO_N_POINTS];
+        FusDemoTruth truth;
+
+        face.number = number;
+        face.expression = e;
+        fus_demo_face_points (studio, &face, at);
+
+        g_autoptr (FusPicture) frame = fus_demo_face_draw (studio, &face, &truth);
+        double at_brows = mean_at (truth.expression, at, brows, G_N_ELEMENTS (brows));
+        double at_mouth = mean_at (truth.expression, at, mouth, G_N_ELEMENTS (mouth));
+        double left = at[FUS_DEMO_EAR_TOP_RIGHT].x - 0.08 * W;
+        double right = at[FUS_DEMO_EAR_TOP_LEFT].x + 0.08 * W;
+
+        g_assert_cmpint (truth.width, ==, W);
+        g_assert_cmpint (truth.height, ==, H);
+        /* Nothing outside of the face tells anything. */
+        g_assert_cmpfloat (mean_over (truth.expression, 0, 0, W, at[FUS_DEMO_HAIRLINE].y - 0.1 * H),
+                           ==, 0);
+        g_assert_cmpfloat (mean_over (truth.expression, 0, 0, left, at[FUS_DEMO_CHIN].y), ==, 0);
+        g_assert_cmpfloat (mean_over (truth.expression, right, 0, W, at[FUS_DEMO_CHIN].y), ==, 0);
+        g_assert_cmpfloat (mean_at (truth.identity, at, pupils, 2), >, 30);
+        if (e == FUS_EXPRESSION_NEUTRAL)
+          g_assert_cmpfloat (mean_over (truth.expression, 0, 0, W, H), ==, 0);
+        else
+          g_assert_cmpfloat (MAX (at_brows, at_mouth), >, 40);
+        if (e == FUS_EXPRESSION_HAPPY)
+          g_assert_cmpfloat (at_mouth, >, 1.5 * at_brows);
+        if (e == FUS_EXPRESSION_SURPRISED)
+          g_assert_cmpfloat (at_mouth, >, 60);
+        fus_demo_truth_clear (&truth);
+      }
+}
+
+/* Points */
+
+#define FINE_W 281
+#define FINE_H 381
+#define PEOPLE 16
+
+typedef struct
+{
+  FusPicture *frame[PEOPLE];
+  FusDemoPoint at[PEOPLE][FUS_DEMO_N_POINTS];
+} Sheet;
+
+static void
+draw_sheet (Sheet *sheet, FusExpression expression, FusAngle angle)
+{
+  g_autoptr (FusDemoStudio) studio = fus_demo_studio_new (FINE_W, FINE_H);
+  FusDemoFace face = { .seed = 1, .expression = expression, .angle = angle, .session = 'A' };
+
+  for (int i = 0; i < PEOPLE; i++)
     {
-      FusDemoTruth truth;
+      face.sex = i % 2;
+      face.number = 1 + i / 2;
+      sheet->frame[i] = fus_demo_face_draw (studio, &face, NULL);
+      fus_demo_face_points (studio, &face, sheet->at[i]);
+    }
+}
 
-      face.expression = e;
+static void
+clear_sheet (Sheet *sheet)
+{
+  for (int i = 0; i < PEOPLE; i++)
+    fus_picture_unref (sheet->frame[i]);
+}
 
-      g_autoptr (FusPicture) frame = fus_demo_face_draw (studio, &face, &truth);
-      double brows = mean_over (truth.expression, BROWS);
-      double mouth = mean_over (truth.expression, MOUTH);
+/* Mean of a channel, or of red less green, over 3 x 3 pixels that lie @dx, @dy from a point; over
+ * all people in whom it is seen. */
+typedef enum
+{
+  GREEN,
+  REDNESS
+} Colour;
 
-      g_assert_cmpint (truth.width, ==, W);
-      g_assert_cmpint (truth.height, ==, H);
-      /* Nothing outside of the face tells anything. */
-      g_assert_cmpfloat (mean_over (truth.expression, 0, 0, 1, 0.05), ==, 0);
-      g_assert_cmpfloat (mean_over (truth.expression, 0, 0, 0.12, 0.7), ==, 0);
-      g_assert_cmpfloat (mean_over (truth.expression, 0.88, 0, 1, 0.7), ==, 0);
-      g_assert_cmpfloat (mean_over (truth.identity, 0, 0, 0.1, 0.3), ==, 0);
-      g_assert_cmpfloat (mean_over (truth.identity, 0.3, 0.2, 0.7, 0.7), >, 40);
-      if (e == FUS_EXPRESSION_NEUTRAL)
-        g_assert_cmpfloat (mean_over (truth.expression, 0, 0, 1, 1), ==, 0);
-      else
-        g_assert_cmpfloat (MAX (brows, mouth), >, 40);
-      if (e == FUS_EXPRESSION_HAPPY)
-        g_assert_cmpfloat (mouth, >, 1.5 * brows);
-      if (e == FUS_EXPRESSION_SURPRISED)
-        g_assert_cmpfloat (mouth, >, 60);
-      fus_demo_truth_clear (&truth);
+static double
+colour_by (const Sheet *sheet, FusDemoPointName name, double dx, double dy, Colour colour)
+{
+  double sum = 0;
+  int n = 0;
+
+  for (int i = 0; i < PEOPLE; i++)
+    {
+      const FusDemoPoint *p = &sheet->at[i][name];
+
+      if (p->hidden)
+        continue;
+      for (int k = 0; k < 9; k++)
+        {
+          int x = CLAMP ((int) (p->x + dx) + k % 3 - 1, 0, FINE_W - 1);
+          int y = CLAMP ((int) (p->y + dy) + k / 3 - 1, 0, FINE_H - 1);
+          const guint8 *pixel = sheet->frame[i]->pixels + 3 * (y * FINE_W + x);
+
+          sum += colour == GREEN ? pixel[1] : 100.0 * (pixel[0] - pixel[1]) / (pixel[0] + 1);
+          n++;
+        }
+    }
+  g_assert_cmpint (n, >=, 9 * PEOPLE / 2);
+
+  return sum / n;
+}
+
+/* A centimetre of the face is about 10 pixels wide here. */
+static void
+test_points_lie_on_what_was_drawn (void)
+{
+  Sheet sheet;
+
+  draw_sheet (&sheet, FUS_EXPRESSION_NEUTRAL, FUS_ANGLE_STRAIGHT);
+  for (int side = 0; side < 2; side++)
+    {
+      double outwards = side ? 1 : -1;
+
+      /* Pupils are black between the white of the eye and under the skin of the lid; at their
+       * corners the eyes end. */
+      for (int sign = -1; sign <= 1; sign += 2)
+        g_assert_cmpfloat (colour_by (&sheet, FUS_DEMO_PUPIL_RIGHT + side, 0, 0, GREEN) + 25, <,
+                           colour_by (&sheet, FUS_DEMO_PUPIL_RIGHT + side, 9 * sign, 0, GREEN));
+      g_assert_cmpfloat (
+          colour_by (&sheet, FUS_DEMO_EYE_OUTER_RIGHT + side, 0, 0, GREEN) + 8, <,
+          colour_by (&sheet, FUS_DEMO_EYE_OUTER_RIGHT + side, 7 * outwards, 0, GREEN));
+      g_assert_cmpfloat (colour_by (&sheet, FUS_DEMO_EYE_INNER_RIGHT + side, 0, 0, GREEN) + 8, <,
+                         colour_by (&sheet, FUS_DEMO_EYE_INNER_RIGHT + side, 0, 8, GREEN));
+      /* Brows are darker than what is over and under them, and end between them. */
+      for (int sign = -1; sign <= 1; sign += 2)
+        g_assert_cmpfloat (
+            colour_by (&sheet, FUS_DEMO_BROW_MIDDLE_RIGHT + side, 0, 0, GREEN) + 10, <,
+            colour_by (&sheet, FUS_DEMO_BROW_MIDDLE_RIGHT + side, 0, 7 * sign, GREEN));
+      g_assert_cmpfloat (
+          colour_by (&sheet, FUS_DEMO_BROW_INNER_RIGHT + side, 3 * outwards, 0, GREEN) + 15, <,
+          colour_by (&sheet, FUS_DEMO_BROW_INNER_RIGHT + side, -5 * outwards, 0, GREEN));
+      g_assert_cmpfloat (
+          colour_by (&sheet, FUS_DEMO_MOUTH_CORNER_RIGHT + side, 0, 0, GREEN) + 8, <,
+          colour_by (&sheet, FUS_DEMO_MOUTH_CORNER_RIGHT + side, 7 * outwards, 0, GREEN));
+    }
+  /* Lips are redder than the skin about them. */
+  g_assert_cmpfloat (colour_by (&sheet, FUS_DEMO_LIP_UPPER, 0, 4, REDNESS), >,
+                     colour_by (&sheet, FUS_DEMO_LIP_UPPER, 0, -5, REDNESS) + 3);
+  g_assert_cmpfloat (colour_by (&sheet, FUS_DEMO_LIP_LOWER, 0, -4, REDNESS), >,
+                     colour_by (&sheet, FUS_DEMO_LIP_LOWER, 0, 5, REDNESS) + 3);
+
+  for (int i = 0; i < PEOPLE; i++)
+    {
+      const FusDemoPoint *at = sheet.at[i];
+
+      /* The subject's right is left in the picture, and what is higher has a smaller row. */
+      g_assert_cmpfloat (at[FUS_DEMO_PUPIL_RIGHT].x, <, at[FUS_DEMO_NOSE_TIP].x);
+      g_assert_cmpfloat (at[FUS_DEMO_NOSE_TIP].x, <, at[FUS_DEMO_PUPIL_LEFT].x);
+      g_assert_cmpfloat (at[FUS_DEMO_NOSE_WING_RIGHT].x, <, at[FUS_DEMO_NOSE_TIP].x);
+      g_assert_cmpfloat (at[FUS_DEMO_TEMPLE_RIGHT].x, <, at[FUS_DEMO_BROW_OUTER_RIGHT].x);
+      g_assert_cmpfloat (at[FUS_DEMO_BROW_OUTER_RIGHT].x, <, at[FUS_DEMO_BROW_MIDDLE_RIGHT].x);
+      g_assert_cmpfloat (at[FUS_DEMO_JAW_LEFT].x, >, at[FUS_DEMO_MOUTH_CORNER_LEFT].x);
+      g_assert_cmpfloat (at[FUS_DEMO_EAR_TOP_LEFT].y, <, at[FUS_DEMO_EAR_LOBE_LEFT].y);
+      g_assert_cmpfloat (at[FUS_DEMO_HAIRLINE].y, <, at[FUS_DEMO_BROW_INNER_LEFT].y);
+      g_assert_cmpfloat (at[FUS_DEMO_NOSE_TIP].y, <, at[FUS_DEMO_LIP_UPPER].y);
+      g_assert_cmpfloat (at[FUS_DEMO_LIP_LOWER].y, <, at[FUS_DEMO_CHIN].y);
+      g_assert_false (at[FUS_DEMO_NOSE_TIP].hidden);
+      g_assert_false (at[FUS_DEMO_CHIN].hidden);
+    }
+  clear_sheet (&sheet);
+}
+
+static void
+test_points_that_are_hidden (void)
+{
+  static const FusDemoPointName pairs[]
+      = { FUS_DEMO_PUPIL_RIGHT,        FUS_DEMO_EYE_OUTER_RIGHT, FUS_DEMO_BROW_MIDDLE_RIGHT,
+          FUS_DEMO_MOUTH_CORNER_RIGHT, FUS_DEMO_NOSE_WING_RIGHT, FUS_DEMO_JAW_RIGHT };
+  Sheet sheet;
+
+  for (int turned = 0; turned < 2; turned++)
+    {
+      /* Turned to the left of the picture, the subject's left is seen. */
+      draw_sheet (&sheet, FUS_EXPRESSION_SURPRISED,
+                  turned ? FUS_ANGLE_FULL_RIGHT : FUS_ANGLE_FULL_LEFT);
+      for (int i = 0; i < PEOPLE; i++)
+        {
+          const FusDemoPoint *at = sheet.at[i];
+
+          for (guint k = 0; k < G_N_ELEMENTS (pairs); k++)
+            {
+              g_assert_true (at[pairs[k] + turned].hidden);
+              /* Long hair hangs over the jaw. */
+              if (pairs[k] != FUS_DEMO_JAW_RIGHT)
+                g_assert_false (at[pairs[k] + 1 - turned].hidden);
+            }
+          g_assert_false (at[FUS_DEMO_NOSE_TIP].hidden);
+          /* The nose is foremost. */
+          g_assert_true (turned == (at[FUS_DEMO_NOSE_TIP].x > at[FUS_DEMO_CHIN].x));
+        }
+      clear_sheet (&sheet);
     }
 }
 
@@ -184,10 +372,6 @@ border_mean (const FusPicture *frame)
 static void
 test_border_tells_nothing_of_the_expression (void)
 {
-  enum
-  {
-    PEOPLE = 12
-  };
   g_autoptr (FusDemoStudio) studio = fus_demo_studio_new (W, H);
   double value[FUS_N_EXPRESSIONS][PEOPLE], all = 0, between = 0, within = 0;
   FusDemoFace face = a_face ();
@@ -216,7 +400,7 @@ test_border_tells_nothing_of_the_expression (void)
         within += (value[e][i] - mean) * (value[e][i] - mean) / (FUS_N_EXPRESSIONS * (PEOPLE - 1));
     }
 
-  /* F (6, 77) is above 4.2 once in a thousand draws without any effect. */
+  /* F (6, 105) is above 4.2 once in a thousand draws without any effect. */
   g_assert_cmpfloat (within, >, 0);
   g_assert_cmpfloat (between / within, <, 4.2);
 }
@@ -339,6 +523,37 @@ test_set_is_laid_out_as_kdef (Folder *folder, gconstpointer data)
   g_assert_true (fus_picture_peek_size (mask, &width, &height, &error));
   g_assert_cmpint (width, ==, 40);
   g_assert_no_error (error);
+
+  /* The whole set's frame is the one that is drawn alone. */
+  const FusDemoFace last = { .seed = folder->set.seed,
+                             .sex = FUS_SEX_MALE,
+                             .number = 1,
+                             .expression = FUS_EXPRESSION_SURPRISED,
+                             .angle = FUS_ANGLE_FULL_RIGHT,
+                             .session = 'B' };
+  g_autoptr (FusDemoStudio) studio = fus_demo_studio_new (40, 54);
+  g_autoptr (FusPicture) alone = fus_demo_face_draw (studio, &last, NULL);
+  g_autofree char *again = g_build_filename (folder->top, "alone.jpg", NULL);
+  g_autofree char *bytes = NULL, *same_bytes = NULL;
+  gsize n, same_n;
+
+  g_assert_true (fus_picture_save_jpeg (alone, again, 90, &error));
+  g_assert_true (g_file_get_contents (some, &bytes, &n, &error));
+  g_assert_true (g_file_get_contents (again, &same_bytes, &same_n, &error));
+  g_assert_cmpmem (bytes, n, same_bytes, same_n);
+
+  /* Another version of the program drew other faces under the same names. */
+  g_autofree char *text = NULL;
+  g_auto (GStrv) halves = NULL;
+  g_autofree char *older = NULL;
+
+  g_assert_true (g_file_get_contents (note, &text, NULL, &error));
+  halves = g_strsplit (text, "\"drawing\" : ", 2);
+  g_assert_nonnull (halves[1]);
+  older = g_strconcat (halves[0], "\"drawing\" : 3", strchr (halves[1], ','), NULL);
+  g_assert_true (g_file_set_contents (note, older, -1, &error));
+  g_assert_false (fus_demo_faces_are_there (folder->dir, &folder->set));
+  g_assert_false (fus_demo_faces_read (folder->dir, &folder->set));
 }
 
 /* A note that somebody else wrote. */
@@ -474,6 +689,8 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/demo/every-label-shows", test_every_label_shows);
   g_test_add_func ("/faces/demo/expressions-use-their-units", test_expressions_use_their_units);
   g_test_add_func ("/faces/demo/truth-of-expressions", test_truth_of_expressions);
+  g_test_add_func ("/faces/demo/points-lie-on-what-was-drawn", test_points_lie_on_what_was_drawn);
+  g_test_add_func ("/faces/demo/points-that-are-hidden", test_points_that_are_hidden);
   g_test_add_func ("/faces/demo/border-tells-nothing-of-the-expression",
                    test_border_tells_nothing_of_the_expression);
 #define ADD(path, function) g_test_add (path, Folder, NULL, set_up, function, tear_down)
