@@ -21,11 +21,14 @@ fus_demo_address (const FusDemoSet *set)
                           set->seed, set->width, set->height);
 }
 
+/* With the version of the drawing, so that another version of the program has a folder of its own.
+ */
+#define NAME "demo-faces-v" G_STRINGIFY (FUS_DEMO_DRAWING) "-%u-%" G_GUINT64_FORMAT "-%ux%u"
+
 static char *
 folder_name (const FusDemoSet *set)
 {
-  return g_strdup_printf ("demo-faces-%u-%" G_GUINT64_FORMAT "-%ux%u", set->people, set->seed,
-                          set->width, set->height);
+  return g_strdup_printf (NAME, set->people, set->seed, set->width, set->height);
 }
 
 /* Whether @n numbers were read, are possible, and make the very same text again. */
@@ -80,8 +83,7 @@ fus_demo_cache_recognize (const char *root, FusDemoSet *set)
   int n;
 
   memset (set, 0, sizeof *set);
-  n = sscanf (name, "demo-faces-%u-%" G_GUINT64_FORMAT "-%ux%u", &set->people, &set->seed,
-              &set->width, &set->height);
+  n = sscanf (name, NAME, &set->people, &set->seed, &set->width, &set->height);
   if (!accept (set, n, name, folder_name))
     return FALSE;
   same = fus_demo_cache_root (set);

@@ -25,7 +25,7 @@ static char *
 make_shipped (const char *folder, gboolean more)
 {
   g_autofree char *cache
-      = g_build_filename (g_get_user_cache_dir (), "fusiform", "demo-faces-4-3-40x54", NULL);
+      = g_build_filename (g_get_user_cache_dir (), "fusiform", "demo-faces-v4-4-3-40x54", NULL);
   char *shipped = g_build_filename (folder, more ? "shipped-2" : "shipped", NULL);
   g_autofree char *checkpoint
       = g_build_filename (shipped, "networks", "joint.checkpoint.safetensors", NULL);
