@@ -5,7 +5,6 @@
 #include "faces/csv.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/study-input.h"
 #include "cli/terminal.h"
 
 #include <glib/gi18n-lib.h>
@@ -222,9 +221,9 @@ fus_command_analyze (int argc, char **argv)
   if (asked == NULL)
     return FUS_EXIT_USAGE;
 
-  study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
+  study = fus_study_open (argv[1], &error);
   if (study == NULL)
-    return status;
+    return fus_terminal_fail (error->message);
   for (guint i = 0; only == NULL && i < asked->len;)
     {
       const FusAnalysis *analysis = g_array_index (asked, Asked, i).analysis;

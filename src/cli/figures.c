@@ -2,7 +2,6 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "study/analyses/list.h"
-#include "cli/study-input.h"
 #include "cli/terminal.h"
 #include "study/folder/own-folders.h"
 
@@ -91,9 +90,9 @@ fus_command_figures (int argc, char **argv)
   if (chosen == NULL)
     return FUS_EXIT_USAGE;
 
-  study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
+  study = fus_study_open (argv[1], &error);
   if (study == NULL)
-    return status;
+    return fus_terminal_fail (error->message);
   if (folder == NULL)
     {
       if (!fus_own_folders_check (fus_study_path (study), &error))

@@ -2,7 +2,6 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/study-input.h"
 #include "cli/terminal.h"
 #include "study/training/training.h"
 
@@ -272,9 +271,9 @@ fus_command_train (int argc, char **argv)
         return fus_terminal_fail (error->message);
       return bring_back (study, tasks != NULL ? kinds : kinds_before (study));
     }
-  study = fus_study_input_open (argv[1], fus_options_n_threads (threads), &status);
+  study = fus_study_open (argv[1], &error);
   if (study == NULL)
-    return status;
+    return fus_terminal_fail (error->message);
   if (!leave_out (study, tasks != NULL, &kinds))
     return FUS_EXIT_FAILED;
 

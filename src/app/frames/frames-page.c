@@ -637,6 +637,7 @@ fus_frames_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 
   g_return_if_fail (self->workspace == NULL);
   FusStudy *study = fus_workspace_study (workspace);
+  const gint64 frame = fus_workspace_frame (workspace);
 
   self->workspace = g_object_ref (workspace);
   self->model = g_object_ref (fus_workspace_frame_model (workspace));
@@ -647,6 +648,8 @@ fus_frames_page_set_workspace (FusPage *page, FusWorkspace *workspace)
   fus_frame_filters_set_model (self->filters, self->model);
   fus_inspector_set_workspace (self->inspector, workspace);
   fus_frame_grid_set_study (self->grid, study, self->model);
+  /* The grid begins with its first. */
+  fus_workspace_set_frame (workspace, frame);
   on_workspace_frame (self);
   update_answers (self);
   fus_analysis_run_load (fus_workspace_run (workspace, &fus_trust_analysis));

@@ -135,6 +135,31 @@ on_frames_changed (FusWorkspace *self)
   fus_frame_model_set_frames (self->frame_model, fus_study_frames (self->study));
 }
 
+/* A frame that shows something: one to test on, of a straight, happy face whose person and
+ * expression are both known, or the first that comes near to that. */
+static gint64
+first_to_show (const FusFrameList *frames)
+{
+  gint64 best = -1;
+  guint best_points = 0;
+
+  for (guint i = 0; i < frames->n_frames; i++)
+    {
+      const FusFrame *frame = &frames->frames[i];
+      const guint points = 1 + 8 * (frame->fault == FUS_FAULT_NONE)
+                           + 4 * (frame->angle == FUS_ANGLE_STRAIGHT)
+                           + 2 * (frame->part == FUS_PART_TEST && frame->set == FUS_SET_IDENTITY)
+                           + (frame->expression == FUS_EXPRESSION_HAPPY);
+
+      if (points > best_points)
+        {
+          best = i;
+          best_points = points;
+        }
+    }
+  return best;
+}
+
 FusWorkspace *
 fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
 {
@@ -150,8 +175,7 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
   self->subject = fus_subject_new (study, n_threads);
-  if (fus_study_frames (study)->n_frames > 0)
-    fus_workspace_set_frame (self, 0);
+  fus_workspace_set_frame (self, first_to_show (fus_study_frames (study)));
   return self;
 }
 

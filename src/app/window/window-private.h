@@ -32,6 +32,7 @@ struct _FusWindow
   FusWelcomePage *welcome;
   FusStudyNotice *notice;
   GtkWidget *drop_hint;
+  GtkProgressBar *drawing_bar;
   GMenu *recent_menu;
 
   /* borrowed */
@@ -42,6 +43,7 @@ struct _FusWindow
   GSettings *settings;
   FusViewOptions *options;
   FusJob *demo_job;
+  FusJob *drawing; /* of demo faces, beside everything else */
   GCancellable *opening;
 
   /* Unit that the study being opened is to show. */
@@ -56,6 +58,8 @@ struct _FusWindow
   FusStudy *next; /* owned; for FUS_AFTER_TRAINING_SHOW */
 };
 
+/* Stops drawing demo faces in the background. window-study.c */
+void fus_window_stop_drawing (FusWindow *window);
 /* The study is another one from now on. window-study.c */
 void fus_window_show_study (FusWindow *window, FusStudy *study);
 /* Copy, save, zoom, own picture: what acts on the page's stage. window-stage.c */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/window-private.h"
 #include "app/window/crop-dialog.h"
+#include "study/folder/demo-cache.h"
 #include "study/folder/demo-study.h"
 #include "app/window/faults-window.h"
 #include "app/window/new-study-dialog.h"
@@ -32,6 +33,7 @@ fus_window_close_study (FusWindow *self)
 
   if (view == NULL)
     return;
+  fus_window_stop_drawing (self);
   fus_window_stop_presenting (self);
   self->view = NULL;
   fus_workspace_close (fus_study_view_workspace (view));
@@ -45,6 +47,63 @@ fus_window_close_study (FusWindow *self)
   gtk_stack_remove (self->stack, GTK_WIDGET (view));
   gtk_window_set_title (GTK_WINDOW (self), _ ("Fusiform"));
   on_page_shown (self);
+}
+
+static gpointer
+draw_work (FusJob *job, gpointer set, GError **error)
+{
+  /* One thread: those who look at frames have theirs drawn first, in others. */
+  fus_demo_cache_fill (set, 1, fus_job_poll (job), fus_job_progress (job), error);
+  return NULL;
+}
+
+static void
+on_drawing (FusWindow *self)
+{
+  const double progress = self->drawing != NULL ? fus_job_get_progress (self->drawing) : 1;
+
+  gtk_progress_bar_set_fraction (self->drawing_bar, progress);
+  gtk_widget_set_visible (GTK_WIDGET (self->drawing_bar), progress > 0 && progress < 1);
+}
+
+static void
+on_drawn (FusJob *job, gpointer data)
+{
+  g_autoptr (FusWindow) self = FUS_WINDOW (data);
+  g_autoptr (GError) error = NULL;
+
+  fus_job_take_result (job, &error);
+  if (self->drawing != job)
+    return;
+  fus_window_stop_drawing (self);
+  if (error != NULL)
+    fus_window_toast (self, error->message);
+}
+
+void
+fus_window_stop_drawing (FusWindow *self)
+{
+  if (self->drawing == NULL)
+    return;
+  fus_job_cancel (self->drawing);
+  g_signal_handlers_disconnect_by_data (self->drawing, self);
+  g_clear_object (&self->drawing);
+  on_drawing (self);
+}
+
+/* The faces of a demo study that nobody has looked at yet, while there is nothing else to do. */
+static void
+draw_the_rest (FusWindow *self, FusStudy *study)
+{
+  FusDemoSet set;
+
+  fus_window_stop_drawing (self);
+  if (!fus_demo_cache_recognize (fus_study_dataset_root (study, 0), &set))
+    return;
+  self->drawing
+      = fus_job_start (_ ("Drawing the demo faces"), FUS_GATE_TRAINING, draw_work,
+                       g_memdup2 (&set, sizeof set), g_free, NULL, on_drawn, g_object_ref (self));
+  g_signal_connect_swapped (self->drawing, "notify::progress", G_CALLBACK (on_drawing), self);
 }
 
 void
@@ -70,6 +129,7 @@ fus_window_show_study (FusWindow *self, FusStudy *study)
   gtk_window_set_title (GTK_WINDOW (self), window_title);
   fus_study_notice_set_study (self->notice, study, fus_workspace_n_threads (workspace));
   fus_recent_studies_add (self->settings, fus_study_path (study));
+  draw_the_rest (self, study);
   on_page_shown (self);
   if (self->has_unit)
     fus_workspace_show_unit (workspace, &self->unit);
@@ -249,28 +309,10 @@ choose_study (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
-typedef struct
-{
-  char *shipped;
-  guint n_threads;
-} Demo;
-
-static void
-demo_free (gpointer data)
-{
-  Demo *demo = data;
-
-  g_free (demo->shipped);
-  g_free (demo);
-}
-
 static gpointer
-demo_work (FusJob *job, gpointer input, GError **error)
+demo_work (FusJob *job, gpointer shipped, GError **error)
 {
-  const Demo *demo = input;
-
-  return fus_demo_study_prepare (demo->shipped, demo->n_threads, fus_job_poll (job),
-                                 fus_job_progress (job), error);
+  return fus_demo_study_prepare (shipped, error);
 }
 
 static void
@@ -304,16 +346,10 @@ open_demo (GtkWidget *widget, const char *name, GVariant *parameter)
                                _ ("Reinstall Fusiform, or start it with tools/run."));
       return;
     }
-  Demo *demo = g_new0 (Demo, 1);
-  demo->shipped = g_steal_pointer (&shipped);
-  demo->n_threads = g_settings_get_uint (self->settings, "threads");
-  const gboolean quick = fus_demo_study_is_ready (demo->shipped);
-  self->demo_job = fus_job_start (_ ("Drawing the demo faces"), FUS_GATE_PERSON, demo_work, demo,
-                                  demo_free, g_free, on_demo_ready, g_object_ref (self));
-  fus_welcome_page_set_job (self->welcome, quick ? NULL : self->demo_job);
-  /* What is open stays so until there is something else to look at. */
-  if (!quick && self->view != NULL)
-    fus_window_toast (self, _ ("Drawing the demo faces; the demo study opens when they are there"));
+  self->demo_job = fus_job_start (_ ("Opening the demo study"), FUS_GATE_PERSON, demo_work,
+                                  g_steal_pointer (&shipped), g_free, g_free, on_demo_ready,
+                                  g_object_ref (self));
+  fus_welcome_page_set_job (self->welcome, self->demo_job);
 }
 
 static void

@@ -129,6 +129,7 @@ fus_window_dispose (GObject *object)
   if (self->demo_job != NULL)
     fus_job_cancel (self->demo_job);
   g_clear_object (&self->demo_job);
+  fus_window_stop_drawing (self);
   if (self->view != NULL)
     fus_window_close_study (self);
   g_clear_object (&self->next);
@@ -176,6 +177,7 @@ fus_window_class_init (FusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, notice);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, drop_hint);
+  gtk_widget_class_bind_template_child (widget_class, FusWindow, drawing_bar);
   gtk_widget_class_bind_template_child (widget_class, FusWindow, recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, fus_window_open_path);
   gtk_widget_class_bind_template_callback (widget_class, on_notice_failed);

@@ -3,6 +3,7 @@
 
 #include "faces/datasets/twins.h"
 #include "faces/pictures/load-picture.h"
+#include "faces/pictures/made-pictures.h"
 #include "faces/sweep.h"
 
 /* Below this mean a frame is one of KDEF's placeholders, not a dark photograph. */
@@ -38,7 +39,7 @@ check_frame (gpointer data, guint index, guint thread)
   if (frame->fault == FUS_FAULT_NAME)
     return;
   frame->fault = FUS_FAULT_NONE;
-  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) && !fus_made_pictures_make (file))
     frame->fault = FUS_FAULT_MISSING;
   else if ((picture = fus_picture_load (path, CHECKED_SIDE, NULL)) == NULL
            || !fus_picture_peek_size (path, &size->width, &size->height, NULL))

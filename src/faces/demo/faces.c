@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "faces/demo/faces.h"
+#include "faces/demo/faces-private.h"
 
 #include "engine/files/json-write.h"
 #include "faces/pictures/picture-file.h"
@@ -124,7 +124,7 @@ fus_demo_faces_read (const char *dir, FusDemoSet *set)
   gint64 drawing;
   gboolean complete;
 
-  return read_note (dir, set, &drawing, &complete) && complete && drawing == FUS_DEMO_DRAWING
+  return read_note (dir, set, &drawing, &complete) && drawing == FUS_DEMO_DRAWING
          && set->people >= 1 && set->people <= FUS_DEMO_MOST_PEOPLE && set->width >= 32
          && set->width <= 4096 && set->height >= 32 && set->height <= 4096;
 }
@@ -226,20 +226,54 @@ write_frame (const Work *work, FusDemoStudio *studio, const FusDemoFace *face, c
   return ok;
 }
 
+/* "AF01": a person in a session. */
+static char *
+folder_of (const char *dir, const FusDemoFace *face)
+{
+  g_autofree char *name = g_strdup_printf ("%c%c%02u", face->session,
+                                           face->sex == FUS_SEX_MALE ? 'M' : 'F', face->number);
+
+  return g_build_filename (dir, FUS_DEMO_ROOT, name, NULL);
+}
+
+gboolean
+fus_demo_face_write (const char *dir, FusDemoStudio *studio, const FusDemoFace *face,
+                     GError **error)
+{
+  const FusDemoSet plain = { 0 };
+  const Work work = { .dir = dir, .set = &plain };
+  g_autofree char *folder = folder_of (dir, face);
+
+  return make_folder (folder, error) && write_frame (&work, studio, face, folder, error);
+}
+
+static guint
+women_of (const FusDemoSet *set)
+{
+  return (set->people + 1) / 2;
+}
+
+gboolean
+fus_demo_set_has (const FusDemoSet *set, const FusDemoFace *face)
+{
+  const guint women = women_of (set);
+
+  return face->number >= 1
+         && face->number <= (face->sex == FUS_SEX_FEMALE ? women : set->people - women);
+}
+
 /* One person in one session. */
 static gboolean
 write_session (Work *work, FusDemoStudio *studio, guint index, gboolean calling, GError **error)
 {
-  guint women = (work->set->people + 1) / 2, person = index / SESSIONS;
+  guint women = women_of (work->set), person = index / SESSIONS;
   guint frames = work->set->people * SESSIONS * FRAMES_OF_SESSION;
   FusDemoFace face = { .seed = work->set->seed, .session = index % SESSIONS == 0 ? 'A' : 'B' };
 
   face.sex = person < women ? FUS_SEX_FEMALE : FUS_SEX_MALE;
   face.number = 1 + (person < women ? person : person - women);
 
-  g_autofree char *name = g_strdup_printf ("%c%c%02u", face.session,
-                                           face.sex == FUS_SEX_MALE ? 'M' : 'F', face.number);
-  g_autofree char *folder = g_build_filename (work->dir, "KDEF", name, NULL);
+  g_autofree char *folder = folder_of (work->dir, &face);
 
   if (!make_folder (folder, error))
     return FALSE;
@@ -304,6 +338,13 @@ make_truth_folders (const char *dir, GError **error)
     }
 
   return TRUE;
+}
+
+gboolean
+fus_demo_faces_begin (const char *dir, const FusDemoSet *set, GError **error)
+{
+  return fus_demo_faces_are_there (dir, set)
+         || (claim (dir, set, error) && write_note (dir, set, FALSE, error));
 }
 
 gboolean

@@ -51,7 +51,8 @@ gboolean fus_demo_faces_write (const char *dir, const FusDemoSet *set, guint n_t
 /* Whether @dir holds this very set, complete, drawn by this version of the program. */
 gboolean fus_demo_faces_are_there (const char *dir, const FusDemoSet *set);
 
-/* Whether @dir holds a whole set, drawn by this version of the program; @set: (out): which. */
+/* Whether @dir holds a set, whole or in part, drawn by this version of the program; @set: (out):
+ * which. */
 gboolean fus_demo_faces_read (const char *dir, FusDemoSet *set);
 
 /* A frame's name as in KDEF, without its ending: "AF01ANS". (transfer full) */

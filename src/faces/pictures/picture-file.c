@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "faces/pictures/picture-file.h"
 
+#include "faces/pictures/made-pictures.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -19,7 +21,15 @@ read_file (const char *path, gsize limit, GError **error)
   char *bytes;
   gsize size;
 
-  if (fus_file_read_start (path, MAX_FILE_BYTES, limit, NULL, &bytes, &size, &failure))
+  gboolean read = fus_file_read_start (path, MAX_FILE_BYTES, limit, NULL, &bytes, &size, &failure);
+
+  if (!read && g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT)
+      && fus_made_pictures_make (path))
+    {
+      g_clear_error (&failure);
+      read = fus_file_read_start (path, MAX_FILE_BYTES, limit, NULL, &bytes, &size, &failure);
+    }
+  if (read)
     return g_bytes_new_take (bytes, size);
   fus_picture_set_error (error, path,
                          g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOENT)

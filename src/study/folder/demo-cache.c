@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/demo-cache.h"
 
+#include "faces/demo/on-demand.h"
 #include "faces/frame.h"
 
 #include <ftw.h>
@@ -133,6 +134,14 @@ fus_demo_cache_is_filled (const FusDemoSet *set)
 
   return fus_demo_faces_are_there (folder, set)
          && count_frames (root) == set->people * FRAMES_PER_PERSON;
+}
+
+gboolean
+fus_demo_cache_serve (const FusDemoSet *set, GError **error)
+{
+  g_autofree char *folder = folder_of (set);
+
+  return fus_demo_faces_serve (folder, set, error);
 }
 
 gboolean

@@ -23,6 +23,8 @@ gboolean fus_demo_cache_recognize (const char *root, FusDemoSet *set);
  * thread. FALSE with @error, or without when cancelled. */
 gboolean fus_demo_cache_fill (const FusDemoSet *set, guint n_threads, const FusPoll *poll,
                               const FusProgress *progress, GError **error);
+/* From now on frames that are not there are drawn when they are read. Any thread. */
+gboolean fus_demo_cache_serve (const FusDemoSet *set, GError **error);
 gboolean fus_demo_cache_is_filled (const FusDemoSet *set);
 
 /* Deletes a folder of ours with all that is in it. */

@@ -213,44 +213,19 @@ make_copy (const char *shipped, const char *copy, GError **error)
   return FALSE;
 }
 
-/* The demo faces that a study is about. */
-static gboolean
-read_demo_set (const char *study, FusDemoSet *set, GError **error)
-{
-  FusStudyFile file;
-
-  if (!fus_study_file_load (&file, study, error))
-    return FALSE;
-  *set = file.datasets[0].demo;
-  fus_study_file_clear (&file);
-  return TRUE;
-}
-
 char *
-fus_demo_study_prepare (const char *shipped, guint n_threads, const FusPoll *poll,
-                        const FusProgress *progress, GError **error)
+fus_demo_study_prepare (const char *shipped, GError **error)
 {
   g_autofree char *copy = copy_path ();
-  FusDemoSet set;
+  FusStudyFile file;
 
   if (!copy_stands (shipped, copy))
     {
-      if (!read_demo_set (shipped, &set, error) || !make_copy (shipped, copy, error))
+      if (!fus_study_file_load (&file, shipped, error))
+        return NULL;
+      fus_study_file_clear (&file);
+      if (!make_copy (shipped, copy, error))
         return NULL;
     }
-  if (!read_demo_set (copy, &set, error))
-    return NULL;
-  if (set.people > 0 && !fus_demo_cache_fill (&set, n_threads, poll, progress, error))
-    return NULL;
   return g_steal_pointer (&copy);
-}
-
-gboolean
-fus_demo_study_is_ready (const char *shipped)
-{
-  g_autofree char *copy = copy_path ();
-  FusDemoSet set;
-
-  return copy_stands (shipped, copy) && read_demo_set (copy, &set, NULL)
-         && (set.people == 0 || fus_demo_cache_is_filled (&set));
 }

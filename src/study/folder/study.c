@@ -4,6 +4,7 @@
 #include "study/folder/replaced.h"
 #include "study/folder/study-private.h"
 #include "engine/files/safetensors.h"
+#include "faces/pictures/made-pictures.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -209,6 +210,10 @@ fus_study_open (const char *path, GError **error)
       fus_study_file_clear (&file);
       return NULL;
     }
+  /* Where that fails, the faces are missing, which is told like any data that are. */
+  for (guint i = 0; i < file.n_datasets; i++)
+    if (file.datasets[i].demo.people > 0)
+      fus_demo_cache_serve (&file.datasets[i].demo, NULL);
   study = fus_study_new (folder, &file, frames);
   tidy (study);
   return study;
@@ -508,7 +513,9 @@ fus_study_missing_dataset (FusStudy *study)
   g_autoptr (FusFrameList) frames = fus_study_ref_frames (study);
 
   for (int i = 0; roots[i] != NULL; i++)
-    if (!g_file_test (roots[i], G_FILE_TEST_IS_DIR) || !has_frames (frames, (guint) i, roots[i]))
+    if (!fus_made_pictures_has (roots[i])
+        && (!g_file_test (roots[i], G_FILE_TEST_IS_DIR)
+            || !has_frames (frames, (guint) i, roots[i])))
       return i;
   return -1;
 }

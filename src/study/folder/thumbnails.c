@@ -6,6 +6,8 @@
 #include "study/jobs/mailbox.h"
 
 #define N_THREADS 2
+/* Frames that are asked for within so long are shown together. */
+#define TOGETHER_US (20 * 1000)
 
 /* What is known of one frame; absent from the table = never asked for, or forgotten. */
 typedef struct
@@ -40,7 +42,9 @@ struct _FusThumbnails
   GMutex mutex;
   GCond wanted_more;
   gboolean closed;
-  GQueue wanted; /* frame numbers, last asked for first */
+  GQueue wanted;  /* frame numbers: the last batch that was asked for first, each in its order */
+  guint n_newest; /* of the last batch */
+  gint64 asked;   /* when, in monotonic µs */
   FusFrameList *frames;
   char **roots;
 };
@@ -192,6 +196,32 @@ decode (const FusFrameList *frames, char *const *roots, guint frame, int height)
   return fus_picture_resize (picture, NULL, CLAMP (width, 1, 4 * height), height);
 }
 
+/* With the lock held. What a page shows is filled from its first frame on. */
+static void
+add_wanted (FusThumbnails *self, guint frame)
+{
+  const gint64 now = g_get_monotonic_time ();
+
+  if (now - self->asked > TOGETHER_US)
+    self->n_newest = 0;
+  self->asked = now;
+  g_queue_push_nth (&self->wanted, GUINT_TO_POINTER (frame), (int) self->n_newest++);
+}
+
+/* With the lock held. */
+static gboolean
+remove_wanted (FusThumbnails *self, guint frame)
+{
+  const int position = g_queue_index (&self->wanted, GUINT_TO_POINTER (frame));
+
+  if (position < 0)
+    return FALSE;
+  g_queue_pop_nth (&self->wanted, (guint) position);
+  if ((guint) position < self->n_newest)
+    self->n_newest--;
+  return TRUE;
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -210,7 +240,8 @@ run (gpointer data)
           continue;
         }
       decoded = g_new0 (FusDecoded, 1);
-      decoded->frame = GPOINTER_TO_UINT (g_queue_pop_head (&self->wanted));
+      decoded->frame = GPOINTER_TO_UINT (g_queue_peek_head (&self->wanted));
+      remove_wanted (self, decoded->frame);
       frames = fus_frame_list_ref (self->frames);
       roots = g_strdupv (self->roots);
       g_mutex_unlock (&self->mutex);
@@ -273,7 +304,7 @@ fus_thumbnails_get (FusThumbnails *self, guint frame, gboolean *failed)
     {
       g_hash_table_insert (self->table, GUINT_TO_POINTER (frame), g_new0 (FusThumbnail, 1));
       g_mutex_lock (&self->mutex);
-      g_queue_push_head (&self->wanted, GUINT_TO_POINTER (frame));
+      add_wanted (self, frame);
       g_cond_signal (&self->wanted_more);
       g_mutex_unlock (&self->mutex);
       return NULL;
@@ -286,8 +317,8 @@ fus_thumbnails_get (FusThumbnails *self, guint frame, gboolean *failed)
   else if (!thumbnail->failed)
     {
       g_mutex_lock (&self->mutex);
-      if (g_queue_remove (&self->wanted, GUINT_TO_POINTER (frame)))
-        g_queue_push_head (&self->wanted, GUINT_TO_POINTER (frame));
+      if (remove_wanted (self, frame))
+        add_wanted (self, frame);
       g_mutex_unlock (&self->mutex);
     }
   return thumbnail->picture;
@@ -302,7 +333,7 @@ fus_thumbnails_forget (FusThumbnails *self, guint frame)
   if (thumbnail == NULL || thumbnail->picture != NULL || thumbnail->failed)
     return;
   g_mutex_lock (&self->mutex);
-  was_waiting = g_queue_remove (&self->wanted, GUINT_TO_POINTER (frame));
+  was_waiting = remove_wanted (self, frame);
   g_mutex_unlock (&self->mutex);
   if (was_waiting)
     g_hash_table_remove (self->table, GUINT_TO_POINTER (frame));

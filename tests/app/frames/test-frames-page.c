@@ -19,6 +19,7 @@ typedef struct
   FusWorkspace *workspace;
   FusFramesPage *page;
   GtkWindow *window;
+  gint64 first; /* frame that the page began with */
 } Fixture;
 
 static void
@@ -31,6 +32,8 @@ show (Fixture *f)
   gtk_window_set_default_size (f->window, 1200, 700);
   gtk_window_set_child (f->window, GTK_WIDGET (f->page));
   fus_page_set_workspace (FUS_PAGE (f->page), f->workspace);
+  f->first = fus_frames_page_frame (f->page);
+  fus_workspace_set_frame (f->workspace, 0);
   gtk_window_present (f->window);
 }
 
@@ -116,6 +119,12 @@ says (Fixture *f, const char *text)
 static void
 test_first_frame (Fixture *f, gconstpointer data)
 {
+  const FusFrameList *frames = fus_study_frames (fus_workspace_study (f->workspace));
+
+  /* One that shows something. */
+  g_assert_cmpint (frames->frames[f->first].expression, ==, FUS_EXPRESSION_HAPPY);
+  g_assert_cmpint (frames->frames[f->first].part, ==, FUS_PART_TEST);
+  g_assert_cmpint (frames->frames[f->first].set, ==, FUS_SET_IDENTITY);
   fixture_wait (is_explained, f, 20);
   g_assert_cmpint (fus_frames_page_frame (f->page), ==, 0);
   g_assert_true (says (f, "F01 · afraid"));
@@ -345,16 +354,16 @@ test_vanished (Fixture *f, gconstpointer data)
 {
   FusStudy *study = fus_workspace_study (f->workspace);
   g_autofree char *path = fus_frame_full_path (fus_study_dataset_root (study, 0),
-                                               &fus_study_frames (study)->frames[3]);
+                                               &fus_study_frames (study)->frames[9]);
 
   g_assert_cmpint (g_remove (path), ==, 0);
-  fus_workspace_set_frame (f->workspace, 3);
+  fus_workspace_set_frame (f->workspace, 9);
   fixture_wait (says_missing, f, 20);
   fus_workspace_set_frame (f->workspace, 4);
   fixture_wait (is_explained, f, 20);
   g_assert_false (says_missing (f));
   /* Each time one comes back to it. */
-  fus_workspace_set_frame (f->workspace, 3);
+  fus_workspace_set_frame (f->workspace, 9);
   fixture_wait (says_missing, f, 20);
 }
 

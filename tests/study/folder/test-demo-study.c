@@ -12,14 +12,6 @@
 /* The smallest set that can be split, drawn small. */
 static const FusDemoSet set = { .people = 4, .seed = 3, .width = 40, .height = 54 };
 
-static double progress_seen;
-
-static void
-on_progress (gpointer data, double share)
-{
-  progress_seen = share;
-}
-
 /* A study as it is shipped: two epochs of one network, and no checkpoint. */
 static char *
 make_shipped (const char *folder, gboolean more)
@@ -49,22 +41,12 @@ make_shipped (const char *folder, gboolean more)
 static char *
 prepare (const char *shipped)
 {
-  const FusProgress progress = { on_progress, NULL };
   g_autoptr (GError) error = NULL;
-  char *path;
+  char *path = fus_demo_study_prepare (shipped, &error);
 
-  progress_seen = -1;
-  path = fus_demo_study_prepare (shipped, 0, NULL, &progress, &error);
   g_assert_no_error (error);
   g_assert_nonnull (path);
-  g_assert_true (fus_demo_study_is_ready (shipped));
   return path;
-}
-
-static gboolean
-refuse (gpointer data)
-{
-  return FALSE;
 }
 
 static void
@@ -90,13 +72,10 @@ test_prepare (void)
 
   g_assert_cmpint (g_mkdir_with_parents (results, 0777), ==, 0);
   fixture_write (table, "a,b\n");
-  g_assert_false (fus_demo_study_is_ready (shipped));
   path = prepare (shipped);
   /* What was computed is shipped too. */
   copied = g_build_filename (path, "analysis", "maps", "table.csv", NULL);
   fixture_assert_same_file (table, copied);
-  /* The faces were there. */
-  g_assert_cmpfloat (progress_seen, ==, -1);
   study = fus_study_open (path, &error);
   g_assert_no_error (error);
   g_assert_false (fus_study_data_missing (study));
@@ -104,21 +83,24 @@ test_prepare (void)
   g_assert_nonnull (network);
   g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 1);
 
-  /* A cleaned cache is drawn again, unless that is cancelled, to the same bytes. */
+  /* In a cache that was cleaned, a frame is drawn when it is read, to the same bytes; and nothing
+   * is missing meanwhile. */
   frame = fus_frame_full_path (fus_study_dataset_root (study, 0),
                                &fus_study_frames (study)->frames[9]);
   {
     g_autoptr (GBytes) before = fixture_read (frame), after = NULL;
-    g_autofree char *again = NULL;
+    g_autofree char *cache = fus_demo_cache_root (&set);
+    g_autoptr (FusPicture) picture = NULL;
 
-    g_unlink (frame);
-    g_assert_false (fus_demo_study_is_ready (shipped));
-    g_assert_null (fus_demo_study_prepare (shipped, 1, &(FusPoll){ refuse, NULL }, NULL, &error));
+    fus_delete_folder (cache);
+    g_assert_false (fus_study_data_missing (study));
+    picture = fus_feeder_fetch_picture (fus_study_feeder (study), 9, &error);
     g_assert_no_error (error);
-    again = prepare (shipped);
-    g_assert_cmpfloat (progress_seen, >, 0.9);
     after = fixture_read (frame);
     g_assert_true (g_bytes_equal (before, after));
+    g_assert_false (fus_demo_cache_is_filled (&set));
+    g_assert_true (fus_demo_cache_fill (&set, 1, NULL, NULL, &error));
+    g_assert_true (fus_demo_cache_is_filled (&set));
   }
 
   /* A newer shipped study replaces the copy, but for what its owner has made of it … */
@@ -132,7 +114,6 @@ test_prepare (void)
     fixture_write (regions, "moved");
     g_assert_cmpint (g_mkdir_with_parents (figures, 0777), ==, 0);
     fixture_write (figure, "drawn");
-    g_assert_false (fus_demo_study_is_ready (newer));
     again = prepare (newer);
     kept = fixture_read (regions);
     g_assert_cmpmem (g_bytes_get_data (kept, NULL), g_bytes_get_size (kept), "moved", 5);
@@ -149,7 +130,6 @@ test_prepare (void)
     study = fus_study_open (path, NULL);
     g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, TRUE, 3, 1, NULL, NULL, &error), ==,
                      FUS_TRAINING_DONE);
-    g_assert_true (fus_demo_study_is_ready (shipped));
     again = prepare (shipped);
     g_assert_cmpuint (fus_training_epochs_done (study, FUS_NETWORK_JOINT), ==, 3);
   }
@@ -179,8 +159,7 @@ test_not_shipped (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (fus_demo_study_is_ready ("/nowhere"));
-  g_assert_null (fus_demo_study_prepare ("/nowhere", 0, NULL, NULL, &error));
+  g_assert_null (fus_demo_study_prepare ("/nowhere", &error));
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY);
 }
 
