@@ -22,6 +22,7 @@ struct _FusFrameGrid
 
   guint frame;
   gboolean filtering;
+  guint scroll; /* tick callback that scrolls to the frame */
 };
 
 G_DEFINE_FINAL_TYPE (FusFrameGrid, fus_frame_grid, GTK_TYPE_WIDGET)
@@ -73,6 +74,21 @@ on_selected (FusFrameGrid *self)
     set_frame (self, fus_frame_model_frame (self->model, position));
 }
 
+static gboolean
+scroll_to_frame (GtkWidget *view, GdkFrameClock *clock, gpointer data)
+{
+  FusFrameGrid *self = data;
+  const guint position = fus_frame_model_position (self->model, self->frame);
+
+  /* A view that has no size yet would be lost among its rows. */
+  if (gtk_widget_get_height (view) == 0)
+    return G_SOURCE_CONTINUE;
+  self->scroll = 0;
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (view, "list.scroll-to-item", "u", position);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 show_frame (FusFrameGrid *self)
 {
@@ -81,8 +97,9 @@ show_frame (FusFrameGrid *self)
   self->filtering = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->filtering = FALSE;
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+  if (self->scroll == 0)
+    self->scroll
+        = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), scroll_to_frame, self, NULL);
 }
 
 static void
@@ -106,6 +123,9 @@ fus_frame_grid_set_property (GObject *object, guint id, const GValue *value, GPa
 static void
 clear_study (FusFrameGrid *self)
 {
+  if (self->scroll != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->scroll);
+  self->scroll = 0;
   gtk_grid_view_set_model (self->view, NULL);
   if (self->selection != NULL)
     g_signal_handlers_disconnect_by_data (self->selection, self);
