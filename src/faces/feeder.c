@@ -5,20 +5,11 @@
 
 #include <string.h>
 
-typedef enum
-{
-  STATE_ABSENT,
-  STATE_DECODING,
-  STATE_READY,
-} State;
-
 /* One per frame, kept small: a data set may have a million of them. */
 typedef struct
 {
-  FusPicture *picture;  /* where ready */
-  guint32 newer, older; /* neighbours in the order of use, where ready; NOBODY at the ends */
-  guint8 state;
-  guint8 awaited;  /* decoded as announced, not yet fetched */
+  guint8 decoding;
+  guint8 awaited;  /* decoded as announced, not yet fetched; it may have been let go of since */
   guint8 reported; /* its failure was told */
 } Entry;
 
@@ -41,14 +32,13 @@ struct _FusFeeder
   char **roots;
   FusCrop *crops;
   guint image_size;
-  guint max_pictures;
+  FusBudget *budget;
+  FusShelf *shelf; /* frame → FusPicture */
 
   GMutex lock; /* of everything below */
   GCond work;  /* something to decode, or stop */
   GCond done;  /* a frame was decoded or failed */
   Entry *entries;
-  guint32 newest, oldest;
-  guint n_kept;
   guint n_awaited;
   Request *requests;
   GArray *announced;
@@ -63,33 +53,10 @@ struct _FusFeeder
   guint n_unread;
 };
 
-static void
-unlink_entry (FusFeeder *feeder, guint32 frame)
+static gsize
+picture_bytes (const FusFeeder *feeder)
 {
-  const Entry *entry = &feeder->entries[frame];
-
-  if (entry->newer != NOBODY)
-    feeder->entries[entry->newer].older = entry->older;
-  else
-    feeder->newest = entry->older;
-  if (entry->older != NOBODY)
-    feeder->entries[entry->older].newer = entry->newer;
-  else
-    feeder->oldest = entry->newer;
-}
-
-static void
-link_newest (FusFeeder *feeder, guint32 frame)
-{
-  Entry *entry = &feeder->entries[frame];
-
-  entry->newer = NOBODY;
-  entry->older = feeder->newest;
-  if (feeder->newest != NOBODY)
-    feeder->entries[feeder->newest].newer = frame;
-  else
-    feeder->oldest = frame;
-  feeder->newest = frame;
+  return (gsize) feeder->image_size * feeder->image_size * 3 + sizeof (FusPicture);
 }
 
 static void
@@ -99,17 +66,11 @@ set_awaited (FusFeeder *feeder, Entry *entry, gboolean awaited)
   entry->awaited = awaited;
 }
 
-static void
-forget_oldest (FusFeeder *feeder)
+static gboolean
+is_absent (FusFeeder *feeder, guint32 frame)
 {
-  const guint32 frame = feeder->oldest;
-  Entry *entry = &feeder->entries[frame];
-
-  unlink_entry (feeder, frame);
-  set_awaited (feeder, entry, FALSE);
-  entry->state = STATE_ABSENT;
-  g_clear_pointer (&entry->picture, fus_picture_unref);
-  feeder->n_kept--;
+  return !feeder->entries[frame].decoding
+         && !fus_shelf_has (feeder->shelf, GUINT_TO_POINTER (frame));
 }
 
 /* With the lock held, which is let go while it decodes. Returns: (transfer full) (nullable) */
@@ -121,23 +82,18 @@ decode (FusFeeder *feeder, guint32 frame, gboolean for_later, GError **error)
   g_autofree char *path = NULL;
   FusPicture *picture;
 
-  entry->state = STATE_DECODING;
+  entry->decoding = TRUE;
   g_mutex_unlock (&feeder->lock);
   path = fus_frame_full_path (feeder->roots[info->dataset], info);
   picture = fus_picture_load_cropped (path, &feeder->crops[info->dataset], feeder->image_size,
                                       feeder->image_size, error);
   g_mutex_lock (&feeder->lock);
 
-  entry->state = STATE_ABSENT;
+  entry->decoding = FALSE;
   if (picture != NULL)
     {
       entry->reported = FALSE;
-      while (feeder->n_kept >= feeder->max_pictures)
-        forget_oldest (feeder);
-      entry->state = STATE_READY;
-      entry->picture = fus_picture_ref (picture);
-      link_newest (feeder, frame);
-      feeder->n_kept++;
+      fus_shelf_put (feeder->shelf, GUINT_TO_POINTER (frame), picture, picture_bytes (feeder));
       set_awaited (feeder, entry, for_later);
     }
   g_cond_broadcast (&feeder->done);
@@ -153,7 +109,7 @@ next_requested (FusFeeder *feeder)
       {
         const guint32 frame = request->frames[request->next++];
 
-        if (feeder->entries[frame].state == STATE_ABSENT)
+        if (is_absent (feeder, frame))
           return frame;
       }
   return NOBODY;
@@ -163,23 +119,20 @@ next_requested (FusFeeder *feeder)
 static guint32
 next_announced (FusFeeder *feeder)
 {
-  while (feeder->next_announced < feeder->announced->len
-         && feeder->n_awaited < MAX (feeder->max_pictures / 2, 1))
+  const gsize enough = fus_budget_limit (feeder->budget) / picture_bytes (feeder) / 2;
+
+  while (feeder->next_announced < feeder->announced->len && feeder->n_awaited < enough)
     {
       const guint32 frame = g_array_index (feeder->announced, guint32, feeder->next_announced++);
+      FusPicture *picture;
 
-      switch ((State) feeder->entries[frame].state)
-        {
-        case STATE_ABSENT:
-          return frame;
-        case STATE_READY:
-          /* So that it is still there when its turn comes. */
-          unlink_entry (feeder, frame);
-          link_newest (feeder, frame);
-          break;
-        case STATE_DECODING:
-          break;
-        }
+      if (feeder->entries[frame].decoding)
+        continue;
+      /* So that it is still there when its turn comes. */
+      picture = fus_shelf_get (feeder->shelf, GUINT_TO_POINTER (frame));
+      if (picture == NULL)
+        return frame;
+      fus_picture_unref (picture);
     }
   return NOBODY;
 }
@@ -216,10 +169,9 @@ decode_ahead (gpointer data)
 
 FusFeeder *
 fus_feeder_new (FusFrameList *frames, const char *const *roots, const FusCrop *crops,
-                guint image_size, gsize max_bytes, guint n_threads)
+                guint image_size, FusBudget *budget, guint n_threads)
 {
   FusFeeder *feeder = g_new0 (FusFeeder, 1);
-  const gsize picture_bytes = (gsize) image_size * image_size * 3 + sizeof (FusPicture);
 
   g_assert (image_size > 0);
   g_atomic_ref_count_init (&feeder->refs);
@@ -227,13 +179,13 @@ fus_feeder_new (FusFrameList *frames, const char *const *roots, const FusCrop *c
   feeder->roots = g_strdupv ((char **) roots);
   feeder->crops = g_memdup2 (crops, g_strv_length (feeder->roots) * sizeof *crops);
   feeder->image_size = image_size;
-  feeder->max_pictures = CLAMP (max_bytes / picture_bytes, 1, NOBODY - 1);
+  feeder->budget = budget;
+  feeder->shelf = fus_shelf_new (budget, NULL, NULL, NULL, (GBoxedCopyFunc) fus_picture_ref,
+                                 (GDestroyNotify) fus_picture_unref);
   g_mutex_init (&feeder->lock);
   g_cond_init (&feeder->work);
   g_cond_init (&feeder->done);
   feeder->entries = g_new0 (Entry, frames->n_frames);
-  feeder->newest = NOBODY;
-  feeder->oldest = NOBODY;
   feeder->announced = g_array_new (FALSE, FALSE, sizeof (guint32));
   feeder->threads = g_ptr_array_new ();
   for (guint t = 0; t < n_threads; t++)
@@ -323,8 +275,7 @@ fus_feeder_unref (FusFeeder *feeder)
   for (guint t = 0; t < feeder->threads->len; t++)
     g_thread_join (feeder->threads->pdata[t]);
   g_ptr_array_unref (feeder->threads);
-  while (feeder->n_kept > 0)
-    forget_oldest (feeder);
+  fus_shelf_free (feeder->shelf);
   g_free (feeder->entries);
   g_array_unref (feeder->announced);
   g_cond_clear (&feeder->done);
@@ -369,15 +320,13 @@ static FusPicture *
 take (FusFeeder *feeder, guint32 frame, GError **error)
 {
   Entry *entry = &feeder->entries[frame];
+  FusPicture *picture;
 
-  while (entry->state == STATE_DECODING)
+  while (entry->decoding)
     g_cond_wait (&feeder->done, &feeder->lock);
-  if (entry->state == STATE_ABSENT)
-    return decode (feeder, frame, FALSE, error);
-  unlink_entry (feeder, frame);
-  link_newest (feeder, frame);
+  picture = fus_shelf_get (feeder->shelf, GUINT_TO_POINTER (frame));
   set_awaited (feeder, entry, FALSE);
-  return fus_picture_ref (entry->picture);
+  return picture != NULL ? picture : decode (feeder, frame, FALSE, error);
 }
 
 static void
@@ -430,7 +379,7 @@ collect (FusFeeder *feeder, const guint32 *frames, gsize n, FusPicture **picture
         Entry *entry = &feeder->entries[frames[i]];
         GError *failure = NULL;
 
-        if (tried[i] || (pass == 0 && entry->state == STATE_DECODING))
+        if (tried[i] || (pass == 0 && entry->decoding))
           continue;
         tried[i] = TRUE;
         pictures[i] = take (feeder, frames[i], &failure);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "faces/budget.h"
 #include "faces/datasets/dataset.h"
 #include "engine/network.h"
 
@@ -10,18 +11,18 @@ G_BEGIN_DECLS
  * FusFeeder:
  *
  * Turns frames into a network's input. Decoded, cropped and resized frames (8 bit, at the network's
- * size) are kept within a memory limit, those used last the longest, so that after the first epoch
+ * size) are kept within a budget, those used last the longest, so that after the first epoch
  * nothing is decoded twice, and batches announced ahead are decoded by threads of its own.
  * Thread-safe; one of a study serves training, analysis and the window. What is in the cache
  * never changes what is fetched.
  */
 typedef struct _FusFeeder FusFeeder;
 
-/* @roots: (array zero-terminated=1): folder of each data set. @crops: as many. @max_bytes: limit of
- * what is kept (pictures in use come on top). @n_threads: decoding threads; with 0 only whoever
- * fetches decodes. */
+/* @roots: (array zero-terminated=1): folder of each data set. @crops: as many. @budget: what
+ * is kept counts in it (pictures in use come on top); outlives the feeder. @n_threads: decoding
+ * threads; with 0 only whoever fetches decodes. */
 FusFeeder *fus_feeder_new (FusFrameList *frames, const char *const *roots, const FusCrop *crops,
-                           guint image_size, gsize max_bytes, guint n_threads);
+                           guint image_size, FusBudget *budget, guint n_threads);
 FusFeeder *fus_feeder_ref (FusFeeder *feeder);
 void fus_feeder_unref (FusFeeder *feeder);
 

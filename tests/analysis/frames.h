@@ -53,7 +53,8 @@ frames_set_up (Frames *f, gconstpointer data)
         frames_write (f, &random, i);
     }
   const char *roots[] = { f->folder, NULL };
-  f->feeder = fus_feeder_new (f->list, roots, &fus_crop_whole, IMAGE_SIZE, 1 << 20, 1);
+  f->feeder
+      = fus_feeder_new (f->list, roots, &fus_crop_whole, IMAGE_SIZE, fus_budget_get_default (), 1);
 
   const FusArchitecture arch = { .image_size = IMAGE_SIZE, .width = 0.1, .n_classes = { 5, 7 } };
   f->network = fus_network_new (&arch, NULL);

@@ -21,6 +21,7 @@ typedef struct
   char *folder;
   const char *roots[2];
   FusFrameList *frames;
+  FusBudget *budget;
 } Fixture;
 
 static void
@@ -29,6 +30,7 @@ set_up (Fixture *fixture, gconstpointer data)
   FusFrameListBuilder *builder = fus_frame_list_builder_new ();
 
   fixture->folder = fixture_folder ();
+  fixture->budget = fus_budget_new (1 << 20);
   fixture->roots[0] = fixture->folder;
   for (guint i = 0; i < N_FRAMES; i++)
     {
@@ -44,6 +46,7 @@ set_up (Fixture *fixture, gconstpointer data)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  fus_budget_free (fixture->budget);
   fus_frame_list_unref (fixture->frames);
   fixture_remove (fixture->folder);
   g_free (fixture->folder);
@@ -86,9 +89,10 @@ test_fetch (Fixture *fixture, gconstpointer data)
   for (guint l = 0; l < G_N_ELEMENTS (limits); l++)
     for (guint n_threads = 0; n_threads <= 3; n_threads++)
       {
-        g_autoptr (FusFeeder) feeder
-            = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, limits[l], n_threads);
+        g_autoptr (FusFeeder) feeder = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
+                                                       fixture->budget, n_threads);
 
+        fus_budget_set_limit (fixture->budget, limits[l]);
         for (guint round = 0; round < 12; round++)
           {
             guint32 frames[7], announced[14];
@@ -118,7 +122,7 @@ static void
 test_cached_frames_are_not_read_again (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (FusFeeder) feeder
-      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, 1 << 20, 2);
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, 2);
   g_autofree float *out = g_new (float, N_FRAMES *INPUT);
   g_autoptr (FusPicture) picture = NULL;
   guint32 frames[N_FRAMES];
@@ -143,10 +147,11 @@ test_cached_frames_are_not_read_again (Fixture *fixture, gconstpointer data)
 static void
 test_least_used_goes_first (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (FusFeeder) feeder = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
-                                                 3 * (INPUT + sizeof (FusPicture)), 0);
+  g_autoptr (FusFeeder) feeder
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, 0);
   const guint32 order[] = { 0, 1, 2, 0, 3 };
 
+  fus_budget_set_limit (fixture->budget, 3 * (INPUT + sizeof (FusPicture)));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     fus_picture_unref (fus_feeder_fetch_picture (feeder, order[i], NULL));
   for (guint i = 0; i < N_FRAMES; i++)
@@ -185,12 +190,12 @@ test_set_larger_than_limit (Fixture *fixture, gconstpointer data)
   const guint limit = 5, batch = 4;
   guint n_threads = GPOINTER_TO_UINT (data), n_kept = 0;
   g_autoptr (FusFeeder) feeder
-      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
-                        (limit + 1) * (INPUT + sizeof (FusPicture)) - 1, n_threads);
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, n_threads);
   g_autofree float *out = g_new (float, batch *INPUT);
   guint32 order[N_FRAMES];
   FusRandom random;
 
+  fus_budget_set_limit (fixture->budget, (limit + 1) * (INPUT + sizeof (FusPicture)) - 1);
   fus_random_seed (&random, 3, 0);
   for (guint i = 0; i < N_FRAMES; i++)
     order[i] = i;
@@ -229,8 +234,8 @@ test_failing_frames (Fixture *fixture, gconstpointer data)
 {
   for (guint n_threads = 0; n_threads <= 2; n_threads++)
     {
-      g_autoptr (FusFeeder) feeder
-          = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, 1 << 20, n_threads);
+      g_autoptr (FusFeeder) feeder = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
+                                                     fixture->budget, n_threads);
       const guint32 frames[] = { 4, 5, 6, 7, 5 };
       g_autofree float *out = g_new (float, 5 * INPUT);
       guint n_reported = 0;
@@ -305,7 +310,7 @@ static void
 test_watching (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (FusFeeder) feeder
-      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, 1 << 20, 1);
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, 1);
   g_autoptr (FusFeeder) watching = fus_feeder_watch (feeder);
   g_autoptr (FusFeeder) other = fus_feeder_watch (feeder);
   g_autofree float *out = g_new (float, 5 * INPUT);
@@ -335,11 +340,12 @@ test_watching (Fixture *fixture, gconstpointer data)
 static void
 test_many_readers (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (FusFeeder) feeder = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE,
-                                                 6 * (INPUT + sizeof (FusPicture)), 2);
+  g_autoptr (FusFeeder) feeder
+      = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, 2);
   GThread *threads[4];
   Reader readers[4];
 
+  fus_budget_set_limit (fixture->budget, 6 * (INPUT + sizeof (FusPicture)));
   for (guint t = 0; t < 4; t++)
     {
       readers[t] = (Reader){ feeder, t };
@@ -370,7 +376,8 @@ test_no_thread_stays (Fixture *fixture, gconstpointer data)
     frames[i] = i;
   for (guint round = 0; round < 20; round++)
     {
-      FusFeeder *feeder = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, 1 << 20, 3);
+      FusFeeder *feeder
+          = fus_feeder_new (fixture->frames, fixture->roots, &crop, SIZE, fixture->budget, 3);
 
       fus_feeder_announce (feeder, frames, N_FRAMES);
       if (round % 2 == 0)

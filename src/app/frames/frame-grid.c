@@ -4,7 +4,6 @@
 
 /* Decoded at twice the usual size of a tile, for dense screens. */
 #define THUMBNAIL_HEIGHT 224
-#define THUMBNAIL_BYTES ((gsize) 192 << 20)
 
 struct _FusFrameGrid
 {
@@ -188,7 +187,7 @@ fus_frame_grid_set_study (FusFrameGrid *self, FusStudy *study, FusFrameModel *mo
   clear_study (self);
   self->study = g_object_ref (study);
   self->model = g_object_ref (model);
-  self->thumbnails = fus_thumbnails_new (study, THUMBNAIL_HEIGHT, THUMBNAIL_BYTES);
+  self->thumbnails = fus_thumbnails_new (study, THUMBNAIL_HEIGHT);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (model)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, FALSE);

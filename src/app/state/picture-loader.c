@@ -1,26 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/state/picture-loader.h"
 
+#include "faces/budget.h"
 #include "faces/pictures/load-picture.h"
 
 #include <gio/gio.h>
-
-/* A few steps in each direction; 16 frames of 562x762 are 20 MB. */
-#define KEEP 16
-
-typedef struct
-{
-  char *path;
-  FusPicture *picture;
-  GError *error;
-} Entry;
 
 struct _FusPictureLoader
 {
   GObject parent_instance;
 
-  GQueue entries;      /* Entry, newest first */
-  GHashTable *loading; /* set of paths */
+  FusShelf *kept;  /* path → FusPicture */
+  char *lent_path; /* what was handed out last, or has just come */
+  FusPicture *lent;
+  GHashTable *failures; /* path → GError */
+  GHashTable *loading;  /* set of paths */
 };
 
 G_DEFINE_FINAL_TYPE (FusPictureLoader, fus_picture_loader, G_TYPE_OBJECT)
@@ -33,20 +27,14 @@ enum
 static guint signals[N_SIGNALS];
 
 static void
-entry_free (Entry *entry)
-{
-  g_free (entry->path);
-  g_clear_pointer (&entry->picture, fus_picture_unref);
-  g_clear_error (&entry->error);
-  g_free (entry);
-}
-
-static void
 fus_picture_loader_finalize (GObject *object)
 {
   FusPictureLoader *self = FUS_PICTURE_LOADER (object);
 
-  g_queue_clear_full (&self->entries, (GDestroyNotify) entry_free);
+  fus_shelf_free (self->kept);
+  g_clear_pointer (&self->lent, fus_picture_unref);
+  g_free (self->lent_path);
+  g_hash_table_unref (self->failures);
   g_hash_table_unref (self->loading);
   G_OBJECT_CLASS (fus_picture_loader_parent_class)->finalize (object);
 }
@@ -62,7 +50,10 @@ fus_picture_loader_class_init (FusPictureLoaderClass *klass)
 static void
 fus_picture_loader_init (FusPictureLoader *self)
 {
-  g_queue_init (&self->entries);
+  self->kept = fus_shelf_new (fus_budget_get_default (), g_str_hash, g_str_equal, g_free,
+                              (GBoxedCopyFunc) fus_picture_ref, (GDestroyNotify) fus_picture_unref);
+  self->failures
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
   self->loading = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -84,36 +75,58 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
+/* @picture: (transfer full) */
+static void
+lend (FusPictureLoader *self, const char *path, FusPicture *picture)
+{
+  g_clear_pointer (&self->lent, fus_picture_unref);
+  g_free (self->lent_path);
+  self->lent_path = g_strdup (path);
+  self->lent = picture;
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer data)
 {
   FusPictureLoader *self = FUS_PICTURE_LOADER (source);
-  Entry *entry = g_new0 (Entry, 1);
+  const char *path = g_task_get_task_data (G_TASK (result));
+  GError *error = NULL;
+  FusPicture *picture = g_task_propagate_pointer (G_TASK (result), &error);
 
-  entry->path = g_strdup (g_task_get_task_data (G_TASK (result)));
-  entry->picture = g_task_propagate_pointer (G_TASK (result), &entry->error);
-  g_hash_table_remove (self->loading, entry->path);
-  g_queue_push_head (&self->entries, entry);
-  while (g_queue_get_length (&self->entries) > KEEP)
-    entry_free (g_queue_pop_tail (&self->entries));
-  g_signal_emit (self, signals[LOADED], 0, entry->path);
+  g_hash_table_remove (self->loading, path);
+  if (picture != NULL)
+    {
+      fus_shelf_put (self->kept, g_strdup (path), picture,
+                     (gsize) 3 * picture->width * picture->height);
+      lend (self, path, picture);
+    }
+  else
+    g_hash_table_insert (self->failures, g_strdup (path), error);
+  g_signal_emit (self, signals[LOADED], 0, path);
 }
 
 FusPicture *
 fus_picture_loader_get (FusPictureLoader *self, const char *path, GError **error)
 {
+  const GError *failure;
+  FusPicture *picture;
+
   g_return_val_if_fail (FUS_IS_PICTURE_LOADER (self), NULL);
 
-  for (GList *link = self->entries.head; link != NULL; link = link->next)
+  if (g_strcmp0 (self->lent_path, path) == 0)
+    return self->lent;
+  picture = fus_shelf_get (self->kept, path);
+  if (picture != NULL)
     {
-      Entry *entry = link->data;
-      if (!g_str_equal (entry->path, path))
-        continue;
-      g_queue_unlink (&self->entries, link);
-      g_queue_push_head_link (&self->entries, link);
-      if (entry->error != NULL && error != NULL)
-        *error = g_error_copy (entry->error);
-      return entry->picture;
+      lend (self, path, picture);
+      return picture;
+    }
+  failure = g_hash_table_lookup (self->failures, path);
+  if (failure != NULL)
+    {
+      if (error != NULL)
+        *error = g_error_copy (failure);
+      return NULL;
     }
   if (g_hash_table_add (self->loading, g_strdup (path)))
     {
@@ -129,13 +142,5 @@ fus_picture_loader_forget_failures (FusPictureLoader *self)
 {
   g_return_if_fail (FUS_IS_PICTURE_LOADER (self));
 
-  for (GList *link = self->entries.head, *next; link != NULL; link = next)
-    {
-      Entry *entry = link->data;
-      next = link->next;
-      if (entry->error == NULL)
-        continue;
-      g_queue_delete_link (&self->entries, link);
-      entry_free (entry);
-    }
+  g_hash_table_remove_all (self->failures);
 }

@@ -29,7 +29,7 @@ static void
 take_picture (FusThumbnail *self)
 {
   gboolean failed = FALSE;
-  FusPicture *picture = fus_thumbnails_get (self->thumbnails, self->frame, &failed);
+  g_autoptr (FusPicture) picture = fus_thumbnails_get (self->thumbnails, self->frame, &failed);
 
   if (picture != NULL && self->texture == NULL)
     self->texture = fus_texture_new (picture);

@@ -142,7 +142,8 @@ load_task_colors (void)
 static void
 set_cache_limit (FusApplication *self)
 {
-  fus_study_set_cache_limit ((gsize) g_settings_get_uint (self->settings, "cache-limit-mb") << 20);
+  fus_budget_set_limit (fus_budget_get_default (),
+                        (gsize) g_settings_get_uint (self->settings, "cache-limit-mb") << 20);
 }
 
 static void

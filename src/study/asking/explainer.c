@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/explainer.h"
 
+#include "faces/budget.h"
 #include "study/asking/asked-frame.h"
 #include "study/jobs/latest.h"
-
-/* Explanations kept: a walk back and forth through a person's 70 frames with three networks. */
-#define MAX_KEPT 300
 
 /* What is asked; reference counted by g_atomic_rc_box_acquire(), never changed. */
 typedef struct
@@ -22,13 +20,12 @@ typedef struct
   char *problem;
 } FusVerdict;
 
-/* An explanation that may be asked for again. */
+/* What an explanation that may be asked for again is kept under. */
 typedef struct
 {
   FusQuestion *question;
   FusNetworkKind kind;
-  FusExplanation *explanation;
-} FusAnswer;
+} FusAnswerKey;
 
 struct _FusExplainer
 {
@@ -42,7 +39,7 @@ struct _FusExplainer
   guint missing;         /* bit mask: nothing to show yet */
   FusExplanation *results[FUS_N_NETWORKS];
   char *problems[FUS_N_NETWORKS];
-  GQueue kept; /* FusAnswer, last used first */
+  FusShelf *kept; /* FusAnswerKey → FusExplanation */
   FusLatest *latest;
 };
 
@@ -84,13 +81,29 @@ is_same_question (const FusQuestion *a, const FusQuestion *b)
 }
 
 static void
-free_answer (gpointer data)
+free_key (gpointer data)
 {
-  FusAnswer *answer = data;
+  FusAnswerKey *key = data;
 
-  release_question (answer->question);
-  fus_explanation_unref (answer->explanation);
-  g_free (answer);
+  release_question (key->question);
+  g_free (key);
+}
+
+static guint
+hash_key (gconstpointer data)
+{
+  const FusAnswerKey *key = data;
+  const FusAskedFrame *asked = &key->question->asked;
+
+  return (guint) asked->frame * FUS_N_NETWORKS + key->kind + g_direct_hash (asked->picture);
+}
+
+static gboolean
+equal_keys (gconstpointer a, gconstpointer b)
+{
+  const FusAnswerKey *first = a, *second = b;
+
+  return first->kind == second->kind && is_same_question (first->question, second->question);
 }
 
 static void
@@ -206,54 +219,55 @@ explain (gpointer data, FusLatest *latest, gconstpointer question, guint kind, G
 
 /* The main thread */
 
+/* What it takes to keep it, with a picture of one's own that was asked about. */
+static gsize
+bytes_of (const FusExplanation *explanation, const FusAskedFrame *asked)
+{
+  gsize n = sizeof *explanation + sizeof (FusQuestion) + sizeof (FusAnswerKey);
+
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    {
+      const FusHeadExplanation *head = &explanation->heads[task];
+
+      n += sizeof (float) * 2 * head->n_classes;
+      if (head->map != NULL)
+        n += sizeof (float) * 2 * explanation->side * explanation->side;
+    }
+  if (asked->picture != NULL)
+    n += (gsize) 3 * asked->picture->width * asked->picture->height;
+  return n;
+}
+
 static void
 keep (FusExplainer *explainer, FusNetworkKind kind, FusExplanation *explanation)
 {
-  FusAnswer *answer = g_new0 (FusAnswer, 1);
+  FusAnswerKey *key = g_new (FusAnswerKey, 1);
 
-  answer->question = g_atomic_rc_box_acquire (explainer->question);
-  answer->kind = kind;
-  answer->explanation = fus_explanation_ref (explanation);
-  g_queue_push_head (&explainer->kept, answer);
-  while (explainer->kept.length > MAX_KEPT)
-    free_answer (g_queue_pop_tail (&explainer->kept));
+  key->question = g_atomic_rc_box_acquire (explainer->question);
+  key->kind = kind;
+  fus_shelf_put (explainer->kept, key, explanation, bytes_of (explanation, &key->question->asked));
 }
 
 /* (transfer full) (nullable) */
 static FusExplanation *
 find_kept (FusExplainer *explainer, FusNetworkKind kind)
 {
-  for (GList *link = explainer->kept.head; link != NULL; link = link->next)
-    {
-      FusAnswer *answer = link->data;
+  const FusAnswerKey key = { explainer->question, kind };
 
-      if (answer->kind == kind && is_same_question (answer->question, explainer->question))
-        {
-          g_queue_unlink (&explainer->kept, link);
-          g_queue_push_head_link (&explainer->kept, link);
-          return fus_explanation_ref (answer->explanation);
-        }
-    }
-  return NULL;
+  return fus_shelf_get (explainer->kept, &key);
 }
 
-/* Drops kept explanations of @kind, or all. */
+static gboolean
+is_of_kinds (gpointer key, gpointer value, gpointer kinds)
+{
+  return (GPOINTER_TO_UINT (kinds) & (1u << ((FusAnswerKey *) key)->kind)) != 0;
+}
+
+/* Drops kept explanations of @kinds, a bit mask. */
 static void
 forget_kept (FusExplainer *explainer, guint kinds)
 {
-  GList *next;
-
-  for (GList *link = explainer->kept.head; link != NULL; link = next)
-    {
-      FusAnswer *answer = link->data;
-
-      next = link->next;
-      if (kinds & (1u << answer->kind))
-        {
-          free_answer (answer);
-          g_queue_delete_link (&explainer->kept, link);
-        }
-    }
+  fus_shelf_drop (explainer->kept, is_of_kinds, GUINT_TO_POINTER (kinds));
 }
 
 static void
@@ -352,7 +366,7 @@ fus_explainer_finalize (GObject *object)
 
   clear_results (explainer);
   g_clear_pointer (&explainer->question, release_question);
-  g_queue_clear_full (&explainer->kept, free_answer);
+  fus_shelf_free (explainer->kept);
   G_OBJECT_CLASS (fus_explainer_parent_class)->finalize (object);
 }
 
@@ -370,6 +384,9 @@ fus_explainer_class_init (FusExplainerClass *klass)
 static void
 fus_explainer_init (FusExplainer *explainer)
 {
+  explainer->kept = fus_shelf_new (fus_budget_get_default (), hash_key, equal_keys, free_key,
+                                   (GBoxedCopyFunc) fus_explanation_ref,
+                                   (GDestroyNotify) fus_explanation_unref);
 }
 
 FusExplainer *

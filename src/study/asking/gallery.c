@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/asking/gallery.h"
 
+#include "faces/budget.h"
 #include "study/jobs/job.h"
 #include "study/jobs/mailbox.h"
 #include "study/folder/study-private.h"
@@ -20,7 +21,8 @@ struct _FusGallery
   FusStudy *study;
   guint n_threads;
   FusStimulusSettings settings;
-  GHashTable *pictures; /* key → FusStimulusPicture */
+  GHashTable *pictures; /* key → FusStimulusPicture: of what is wanted, or was looked at since */
+  FusShelf *kept;       /* key → FusStimulusPicture: of what was wanted before */
   GArray *wanted;       /* FusUnitAddress */
   GHashTable *missed;   /* keys of units that there is no network for, or that failed */
   FusMailbox *mailbox;  /* of FusStimulusPicture, from the running job */
@@ -78,6 +80,38 @@ is_finished (FusGallery *gallery, gint64 key)
   FusStimulusPicture *picture = g_hash_table_lookup (gallery->pictures, &key);
 
   return (picture != NULL && picture->finished) || g_hash_table_contains (gallery->missed, &key);
+}
+
+static void
+put_away (FusGallery *gallery)
+{
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, gallery->pictures);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const FusPicture *pixels = ((FusStimulusPicture *) value)->picture;
+
+      fus_shelf_put (gallery->kept, copy_key (*(gint64 *) key), value,
+                     sizeof (FusStimulusPicture) + (gsize) 3 * pixels->width * pixels->height);
+    }
+  g_hash_table_remove_all (gallery->pictures);
+}
+
+/* (transfer none) (nullable): it stays in use until other units are wanted. */
+static FusStimulusPicture *
+take_up (FusGallery *gallery, gint64 key)
+{
+  FusStimulusPicture *picture = g_hash_table_lookup (gallery->pictures, &key);
+
+  if (picture == NULL)
+    {
+      picture = fus_shelf_get (gallery->kept, &key);
+      if (picture != NULL)
+        g_hash_table_insert (gallery->pictures, copy_key (key), picture);
+    }
+  return picture;
 }
 
 static void
@@ -309,6 +343,7 @@ clear (FusGallery *gallery)
   abandon (gallery);
   g_array_set_size (gallery->wanted, 0);
   g_hash_table_remove_all (gallery->pictures);
+  fus_shelf_drop (gallery->kept, NULL, NULL);
   g_hash_table_remove_all (gallery->missed);
   if (ran)
     g_object_notify_by_pspec (G_OBJECT (gallery), props[PROP_RUNNING]);
@@ -348,6 +383,7 @@ fus_gallery_finalize (GObject *object)
   abandon (gallery);
   g_object_unref (gallery->study);
   g_hash_table_unref (gallery->pictures);
+  fus_shelf_free (gallery->kept);
   g_hash_table_unref (gallery->missed);
   g_array_unref (gallery->wanted);
   G_OBJECT_CLASS (fus_gallery_parent_class)->finalize (object);
@@ -377,6 +413,9 @@ static void
 fus_gallery_init (FusGallery *gallery)
 {
   gallery->pictures = new_pictures ();
+  gallery->kept = fus_shelf_new (fus_budget_get_default (), g_int64_hash, g_int64_equal, g_free,
+                                 (GBoxedCopyFunc) fus_stimulus_picture_ref,
+                                 (GDestroyNotify) fus_stimulus_picture_unref);
   gallery->missed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   gallery->wanted = g_array_new (FALSE, FALSE, sizeof (FusUnitAddress));
   gallery->progress = 1;
@@ -443,6 +482,9 @@ fus_gallery_want (FusGallery *gallery, const FusUnitAddress *units, gsize n)
 
   g_array_set_size (gallery->wanted, 0);
   g_array_append_vals (gallery->wanted, units, (guint) n);
+  put_away (gallery);
+  for (gsize i = 0; i < n; i++)
+    take_up (gallery, key_of (&units[i]));
   for (gsize i = 0; i < n; i++)
     of_use = of_use || (units[i].network == gallery->kind && units[i].layer == gallery->layer);
   if (ran && !of_use)
@@ -465,9 +507,7 @@ fus_gallery_stop (FusGallery *gallery)
 FusStimulusPicture *
 fus_gallery_get (FusGallery *gallery, const FusUnitAddress *unit)
 {
-  gint64 key = key_of (unit);
-
-  return g_hash_table_lookup (gallery->pictures, &key);
+  return take_up (gallery, key_of (unit));
 }
 
 gboolean

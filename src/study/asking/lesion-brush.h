@@ -27,7 +27,8 @@ typedef struct
  *
  * Takes units out of one network of a study for as long as someone looks, and tells at once what
  * both tasks lose. What the intact network says of the test frames after every layer is kept from
- * the first call on, so that each further one runs only what is behind the first layer touched.
+ * the first call on, within the process's budget, so that each further one runs only what is behind
+ * the first layer touched.
  * Reference counted (atomically); any thread.
  */
 typedef struct _FusLesionBrush FusLesionBrush;
@@ -43,8 +44,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusLesionBrush, fus_lesion_brush_unref)
  *   there twice. Others are passed over
  *
  * Measures on all test frames of each task, or on as many, drawn at random and of each class as
- * many, as 256 MB hold the activations of. Where the network has been trained on since the last
- * call, the newer weights are taken. One call at a time works, others wait.
+ * many, as 256 MB hold the activations of (or half of the budget, where that is less). Where the
+ * network has been trained on since the last call, the newer weights are taken. One call at a time
+ * works, others wait.
  *
  * Returns: FALSE when @poll cancelled, or with @error, as when the network is not trained
  */

@@ -63,9 +63,6 @@ char *fus_study_crop_note (FusStudy *study);
 char **fus_study_dup_roots (FusStudy *study);
 void fus_study_get_crops (FusStudy *study, FusCrop crops[FUS_STUDY_MAX_DATASETS]);
 
-/* Limit of the frames that a feeder keeps in memory, in bytes. Any thread. */
-gsize fus_study_cache_limit (void);
-
 /* How many frames an analysis gives to a pass at a time: as many as fit into little memory. No
  * result depends on it. */
 guint fus_analysis_batch (const FusArchitecture *arch);

@@ -61,7 +61,6 @@ enum
 static guint signals[N_SIGNALS];
 
 /* Bytes; a pointer because it is read and written atomically. */
-static gpointer cache_limit = GSIZE_TO_POINTER ((gsize) 1 << 30);
 
 G_DEFINE_FINAL_TYPE (FusStudy, fus_study, G_TYPE_OBJECT)
 
@@ -658,7 +657,7 @@ fus_study_ref_feeder (FusStudy *study)
           crops[i] = study->file.datasets[i].crop;
         }
       study->feeder = fus_feeder_new (study->frames, roots, crops, study->file.protocol.image_size,
-                                      fus_study_cache_limit (), g_get_num_processors ());
+                                      fus_budget_get_default (), g_get_num_processors ());
     }
   feeder = fus_feeder_ref (study->feeder);
   g_mutex_unlock (&study->mutex);
@@ -673,18 +672,6 @@ fus_study_feeder (FusStudy *study)
   /* The study keeps its own reference until the main thread, which asks, changes crop or frames. */
   fus_feeder_unref (feeder);
   return feeder;
-}
-
-void
-fus_study_set_cache_limit (gsize bytes)
-{
-  g_atomic_pointer_set (&cache_limit, GSIZE_TO_POINTER (bytes));
-}
-
-gsize
-fus_study_cache_limit (void)
-{
-  return GPOINTER_TO_SIZE (g_atomic_pointer_get (&cache_limit));
 }
 
 const FusTaskClasses *

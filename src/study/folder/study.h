@@ -93,8 +93,6 @@ gboolean fus_study_is_writable (FusStudy *study);
 FusFeeder *fus_study_feeder (FusStudy *study);
 /* The same for a worker: (transfer full). Any thread. */
 FusFeeder *fus_study_ref_feeder (FusStudy *study);
-/* Limit of the frames kept in memory, for feeders made from now on; process-wide. Default 1 GiB. */
-void fus_study_set_cache_limit (gsize bytes);
 const FusTaskClasses *fus_study_classes (FusStudy *study, FusTask task);
 /* What a network of the study is like, trained or not. */
 FusArchitecture fus_study_architecture (FusStudy *study, FusNetworkKind kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/folder/thumbnails.h"
 
+#include "faces/budget.h"
 #include "faces/pictures/load-picture.h"
 #include "study/folder/study-private.h"
 #include "study/jobs/mailbox.h"
@@ -9,13 +10,13 @@
 /* Frames that are asked for within so long are shown together. */
 #define TOGETHER_US (20 * 1000)
 
-/* What is known of one frame; absent from the table = never asked for, or forgotten. */
-typedef struct
+/* What is known of a frame that there is no picture of. */
+typedef enum
 {
-  FusPicture *picture; /* NULL while wanted, or failed */
-  gboolean failed;
-  GList used; /* link of the order of use, in decoded ones; its data is the frame number */
-} FusThumbnail;
+  STATE_UNKNOWN, /* never asked for, or forgotten */
+  STATE_WANTED,
+  STATE_FAILED,
+} State;
 
 typedef struct
 {
@@ -30,10 +31,9 @@ struct _FusThumbnails
   /* Main thread only */
   FusStudy *study;
   gulong frames_changed;
-  gsize max_bytes;
-  gsize bytes;
-  GHashTable *table; /* frame number → FusThumbnail */
-  GQueue used;       /* last used first */
+  FusShelf *shelf;   /* frame number → FusPicture */
+  GHashTable *table; /* frame number → State */
+  FusDecoded *taken; /* while it is told that it is ready: there even where nothing may be kept */
 
   /* Shared with the decoding threads */
   GThread *threads[N_THREADS];
@@ -57,15 +57,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (FusThumbnails, fus_thumbnails, G_TYPE_OBJECT)
-
-static void
-free_thumbnail (gpointer data)
-{
-  FusThumbnail *thumbnail = data;
-
-  g_clear_pointer (&thumbnail->picture, fus_picture_unref);
-  g_free (thumbnail);
-}
 
 static void
 free_decoded (gpointer data)
@@ -98,6 +89,7 @@ fus_thumbnails_finalize (GObject *object)
 {
   FusThumbnails *self = FUS_THUMBNAILS (object);
 
+  fus_shelf_free (self->shelf);
   g_hash_table_unref (self->table);
   g_queue_clear (&self->wanted);
   fus_frame_list_unref (self->frames);
@@ -123,40 +115,33 @@ size_of (const FusPicture *picture)
   return (gsize) picture->width * picture->height * 3;
 }
 
-static void
-drop_oldest (FusThumbnails *self)
+static State
+state_of (FusThumbnails *self, guint frame)
 {
-  while (self->bytes > self->max_bytes && self->used.length > 1)
-    {
-      GList *link = g_queue_pop_tail_link (&self->used);
-      FusThumbnail *thumbnail = g_hash_table_lookup (self->table, link->data);
+  return (State) GPOINTER_TO_UINT (g_hash_table_lookup (self->table, GUINT_TO_POINTER (frame)));
+}
 
-      self->bytes -= size_of (thumbnail->picture);
-      g_hash_table_remove (self->table, link->data);
-    }
+static void
+set_state (FusThumbnails *self, guint frame, State state)
+{
+  g_hash_table_insert (self->table, GUINT_TO_POINTER (frame), GUINT_TO_POINTER (state));
 }
 
 static void
 take (FusThumbnails *self, FusDecoded *one)
 {
-  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (one->frame));
-
   /* Forgotten while it was decoded: it costs nothing to keep it. */
-  if (thumbnail == NULL)
+  if (one->picture != NULL)
     {
-      thumbnail = g_new0 (FusThumbnail, 1);
-      g_hash_table_insert (self->table, GUINT_TO_POINTER (one->frame), thumbnail);
+      g_hash_table_remove (self->table, GUINT_TO_POINTER (one->frame));
+      fus_shelf_put (self->shelf, GUINT_TO_POINTER (one->frame), one->picture,
+                     size_of (one->picture));
     }
-  if (thumbnail->picture == NULL && one->picture != NULL)
-    {
-      thumbnail->picture = g_steal_pointer (&one->picture);
-      thumbnail->used.data = GUINT_TO_POINTER (one->frame);
-      g_queue_push_head_link (&self->used, &thumbnail->used);
-      self->bytes += size_of (thumbnail->picture);
-    }
-  thumbnail->failed = thumbnail->picture == NULL;
-  drop_oldest (self);
+  else
+    set_state (self, one->frame, STATE_FAILED);
+  self->taken = one;
   g_signal_emit (self, signals[READY], 0, one->frame);
+  self->taken = NULL;
 }
 
 static void
@@ -178,7 +163,10 @@ fus_thumbnails_init (FusThumbnails *self)
 {
   g_mutex_init (&self->mutex);
   g_cond_init (&self->wanted_more);
-  self->table = g_hash_table_new_full (NULL, NULL, NULL, free_thumbnail);
+  self->shelf
+      = fus_shelf_new (fus_budget_get_default (), NULL, NULL, NULL,
+                       (GBoxedCopyFunc) fus_picture_ref, (GDestroyNotify) fus_picture_unref);
+  self->table = g_hash_table_new (NULL, NULL);
   self->mailbox = fus_mailbox_new (self, &mailbox_kind);
 }
 
@@ -258,7 +246,7 @@ run (gpointer data)
 static gboolean
 is_failed (gpointer key, gpointer value, gpointer user_data)
 {
-  return ((FusThumbnail *) value)->failed;
+  return GPOINTER_TO_UINT (value) == STATE_FAILED;
 }
 
 /* The data may have been found again. */
@@ -275,13 +263,12 @@ on_frames_changed (FusThumbnails *self)
 }
 
 FusThumbnails *
-fus_thumbnails_new (FusStudy *study, int height, gsize max_bytes)
+fus_thumbnails_new (FusStudy *study, int height)
 {
   FusThumbnails *self = g_object_new (FUS_TYPE_THUMBNAILS, NULL);
 
   self->study = g_object_ref (study);
   self->height = height;
-  self->max_bytes = max_bytes;
   self->frames = fus_study_ref_frames (study);
   self->roots = fus_study_dup_roots (study);
   self->frames_changed
@@ -294,43 +281,35 @@ fus_thumbnails_new (FusStudy *study, int height, gsize max_bytes)
 FusPicture *
 fus_thumbnails_get (FusThumbnails *self, guint frame, gboolean *failed)
 {
-  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (frame));
+  const State state = state_of (self, frame);
+  FusPicture *picture;
 
   g_return_val_if_fail (frame < self->frames->n_frames, NULL);
 
   if (failed != NULL)
-    *failed = thumbnail != NULL && thumbnail->failed;
-  if (thumbnail == NULL)
+    *failed = state == STATE_FAILED;
+  if (self->taken != NULL && self->taken->frame == frame && self->taken->picture != NULL)
+    return fus_picture_ref (self->taken->picture);
+  picture = fus_shelf_get (self->shelf, GUINT_TO_POINTER (frame));
+  if (picture != NULL || state == STATE_FAILED)
+    return picture;
+  g_mutex_lock (&self->mutex);
+  if (state == STATE_UNKNOWN || remove_wanted (self, frame))
     {
-      g_hash_table_insert (self->table, GUINT_TO_POINTER (frame), g_new0 (FusThumbnail, 1));
-      g_mutex_lock (&self->mutex);
       add_wanted (self, frame);
       g_cond_signal (&self->wanted_more);
-      g_mutex_unlock (&self->mutex);
-      return NULL;
     }
-  if (thumbnail->picture != NULL)
-    {
-      g_queue_unlink (&self->used, &thumbnail->used);
-      g_queue_push_head_link (&self->used, &thumbnail->used);
-    }
-  else if (!thumbnail->failed)
-    {
-      g_mutex_lock (&self->mutex);
-      if (remove_wanted (self, frame))
-        add_wanted (self, frame);
-      g_mutex_unlock (&self->mutex);
-    }
-  return thumbnail->picture;
+  g_mutex_unlock (&self->mutex);
+  set_state (self, frame, STATE_WANTED);
+  return NULL;
 }
 
 void
 fus_thumbnails_forget (FusThumbnails *self, guint frame)
 {
-  FusThumbnail *thumbnail = g_hash_table_lookup (self->table, GUINT_TO_POINTER (frame));
   gboolean was_waiting;
 
-  if (thumbnail == NULL || thumbnail->picture != NULL || thumbnail->failed)
+  if (state_of (self, frame) != STATE_WANTED)
     return;
   g_mutex_lock (&self->mutex);
   was_waiting = remove_wanted (self, frame);

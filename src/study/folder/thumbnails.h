@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * FusThumbnails:
  *
  * Small pictures of a study's frames, decoded off the main thread, the ones asked for last first,
- * and kept within a memory limit. Main thread only.
+ * and kept within the process's budget. Main thread only.
  *
  * Signal "ready" (guint frame): that frame's picture (or failure) is there.
  */
@@ -17,9 +17,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FusThumbnails, fus_thumbnails, FUS, THUMBNAILS, GObject)
 
 /* @height: of a thumbnail in pixels; the width follows the frame. */
-FusThumbnails *fus_thumbnails_new (FusStudy *study, int height, gsize max_bytes);
+FusThumbnails *fus_thumbnails_new (FusStudy *study, int height);
 
-/* (transfer none) (nullable): NULL when it has to be decoded first (it is queued) or @failed. */
+/* (transfer full) (nullable): NULL when it has to be decoded first (it is queued) or @failed. */
 FusPicture *fus_thumbnails_get (FusThumbnails *thumbnails, guint frame, gboolean *failed);
 /* The frame is no longer on screen: not decoded unless it already is. */
 void fus_thumbnails_forget (FusThumbnails *thumbnails, guint frame);

@@ -94,5 +94,5 @@ fus_training_estimate_bytes (const FusProtocol *protocol, const guint n_classes[
   for (int task = 0; task < FUS_N_TASKS; task++)
     arch.n_classes[task] = n_classes[task];
   return fus_architecture_training_bytes (&arch, protocol->batch)
-         + MIN (kept, fus_study_cache_limit ());
+         + MIN (kept, fus_budget_limit (fus_budget_get_default ()));
 }

@@ -290,7 +290,7 @@ test_picture_and_failure (void)
   Seen *seen;
 
   /* So that a frame that was read before is read again. */
-  fus_study_set_cache_limit (0);
+  fus_budget_set_limit (fus_budget_get_default (), 0);
   fixture_train (study, FUS_NETWORK_JOINT);
   of_frame = explain_here (study, FUS_NETWORK_JOINT, 7, predicted);
   seen = watch (study);
@@ -319,7 +319,7 @@ test_picture_and_failure (void)
   fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpint (seen->failed, ==, 2);
-  fus_study_set_cache_limit ((gsize) 1 << 30);
+  fus_budget_set_limit (fus_budget_get_default (), (gsize) 1 << 30);
   unwatch (seen);
   g_clear_object (&study);
   fixture_folder_free (folder);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
+#include "faces/budget.h"
 #include "study/asking/lesion-brush.h"
 #include "study/training/training.h"
 
@@ -135,10 +136,56 @@ test_brush (void)
   fixture_folder_free (folder);
 }
 
+/* What brushes keep counts in the one budget, beside the frames; what was let go of is read again,
+ * and says the same. */
+static void
+test_budget (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  FusBudget *budget = fus_budget_get_default ();
+  const FusUnitAddress unit = { FUS_NETWORK_JOINT, FUS_LAYER_CONV1, 0 };
+  const gsize whole = fus_budget_limit (budget);
+  FusLesionBrush *brush = fus_lesion_brush_new (study, FUS_NETWORK_JOINT, 1);
+  FusLesionBrush *other = fus_lesion_brush_new (study, FUS_NETWORK_JOINT, 1);
+  FusBrushResult first, again;
+  gsize frames, one;
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  fus_study_feeder (study);
+  frames = fus_budget_used (budget);
+  g_assert_cmpuint (frames, >, 0);
+  first = measure (brush, &unit, 1);
+  one = fus_budget_used (budget) - frames;
+  /* Activations alone are more than the pictures. */
+  g_assert_cmpuint (one, >, frames);
+  measure (other, &unit, 1);
+  g_assert_cmpuint (fus_budget_used (budget), ==, frames + 2 * one);
+
+  /* Room for one: the one used last stays. */
+  measure (brush, &unit, 1);
+  fus_budget_set_limit (budget, one + one / 2);
+  g_assert_cmpuint (fus_budget_used (budget), ==, one);
+  fus_lesion_brush_unref (other);
+  g_assert_cmpuint (fus_budget_used (budget), ==, one);
+  fus_budget_set_limit (budget, 0);
+  g_assert_cmpuint (fus_budget_used (budget), ==, 0);
+  fus_budget_set_limit (budget, whole);
+  again = measure (brush, &unit, 1);
+  g_assert_cmpmem (&first, sizeof first, &again, sizeof again);
+  fus_lesion_brush_unref (brush);
+  g_assert_cmpuint (fus_budget_used (budget), <=, frames);
+  g_clear_object (&study);
+  g_assert_cmpuint (fus_budget_used (budget), ==, 0);
+  fixture_folder_free (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/study/lesion-brush", test_brush);
+  g_test_add_func ("/study/lesion-brush/measure", test_brush);
+  g_test_add_func ("/study/lesion-brush/budget", test_budget);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
+#include "faces/budget.h"
 #include "study/folder/thumbnails.h"
 
 #include <glib/gstdio.h>
@@ -23,10 +24,11 @@ has_ready (gpointer data)
 }
 
 static FusThumbnails *
-start (FusStudy *study, gsize max_bytes)
+start (FusStudy *study, gsize limit)
 {
-  FusThumbnails *thumbnails = fus_thumbnails_new (study, HEIGHT, max_bytes);
+  FusThumbnails *thumbnails = fus_thumbnails_new (study, HEIGHT);
 
+  fus_budget_set_limit (fus_budget_get_default (), limit);
   ready = g_array_new (FALSE, FALSE, sizeof (guint));
   g_signal_connect (thumbnails, "ready", G_CALLBACK (on_ready), NULL);
   return thumbnails;
@@ -41,7 +43,6 @@ test_pictures (void)
   g_autofree char *broken = fus_frame_full_path (fus_study_dataset_root (study, 0),
                                                  &fus_study_frames (study)->frames[2]);
   FusThumbnails *thumbnails = start (study, 1 << 20);
-  FusPicture *picture;
   gboolean failed;
 
   fixture_write (broken, "no picture");
@@ -53,7 +54,8 @@ test_pictures (void)
   fixture_wait (has_ready, GUINT_TO_POINTER (5), 60);
   for (guint i = 0; i < 5; i++)
     {
-      picture = fus_thumbnails_get (thumbnails, i, &failed);
+      g_autoptr (FusPicture) picture = fus_thumbnails_get (thumbnails, i, &failed);
+
       g_assert_true (failed == (i == 2));
       g_assert_true ((picture == NULL) == failed);
       if (picture != NULL)
@@ -134,7 +136,11 @@ test_limit (void)
     fus_thumbnails_get (thumbnails, i, NULL);
   fixture_wait (has_ready, GUINT_TO_POINTER (30), 60);
   for (guint i = 0; i < 30; i++)
-    kept += fus_thumbnails_get (thumbnails, i, NULL) != NULL;
+    {
+      g_autoptr (FusPicture) picture = fus_thumbnails_get (thumbnails, i, NULL);
+
+      kept += picture != NULL;
+    }
   g_assert_cmpuint (kept, ==, 10);
   g_assert_finalize_object (thumbnails);
   g_array_unref (ready);

@@ -676,7 +676,7 @@ test_vanished_data (void)
   g_autoptr (GError) error = NULL;
 
   /* Nothing is kept in memory, so that every batch needs the files. */
-  fus_study_set_cache_limit (0);
+  fus_budget_set_limit (fus_budget_get_default (), 0);
   study = fixture_study (folder, PEOPLE, &protocol);
   root = g_strdup (fus_study_dataset_root (study, 0));
   away = g_strconcat (root, "-away", NULL);
@@ -702,7 +702,7 @@ test_vanished_data (void)
   g_assert_cmpint (fus_train (study, FUS_NETWORK_JOINT, TRUE, 0, 1, NULL, NULL, &error), ==,
                    FUS_TRAINING_DONE);
   g_assert_no_error (error);
-  fus_study_set_cache_limit ((gsize) 1 << 30);
+  fus_budget_set_limit (fus_budget_get_default (), (gsize) 1 << 30);
   g_clear_object (&study);
   fixture_folder_free (folder);
 }
