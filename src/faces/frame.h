@@ -67,7 +67,7 @@ typedef enum
 typedef enum
 {
   FUS_FAULT_NONE,
-  FUS_FAULT_BLACK,      /* mean pixel < 10 */
+  FUS_FAULT_BLACK,      /* no contrast: black, or blank in another grey */
   FUS_FAULT_UNREADABLE, /* cannot be decoded, or cut short */
   FUS_FAULT_SIZE,       /* another size than most frames of the data set */
   FUS_FAULT_MISSING,    /* the file is not there */

@@ -93,7 +93,7 @@ fus_fault_title (FusFault fault)
   g_return_val_if_fail (fault < FUS_N_FAULTS, "");
   const char *titles[FUS_N_FAULTS] = {
     [FUS_FAULT_NONE] = _ ("none"),
-    [FUS_FAULT_BLACK] = _ ("black"),
+    [FUS_FAULT_BLACK] = _ ("black or blank"),
     [FUS_FAULT_UNREADABLE] = _ ("unreadable"),
     [FUS_FAULT_SIZE] = _ ("another size"),
     [FUS_FAULT_MISSING] = _ ("missing"),

@@ -35,7 +35,7 @@ const char *fus_facet_other_title (FusFacet facet);
 /* Value of frame @index. @answers: (nullable): of @frames */
 guint fus_facet_value (FusFacet facet, const FusFrameList *frames, guint index,
                        const FusAnswers *answers);
-/* "black", "another size", …; translated. */
+/* "black or blank", "another size", …; translated. */
 const char *fus_fault_title (FusFault fault);
 
 G_END_DECLS

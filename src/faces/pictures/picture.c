@@ -2,6 +2,7 @@
 #include "faces/pictures/picture-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "faces/error.h"
@@ -131,4 +132,21 @@ fus_picture_mean (const FusPicture *picture)
   for (gsize i = 0; i < n; i++)
     sum += picture->pixels[i];
   return (double) sum / n;
+}
+
+double
+fus_picture_deviation (const FusPicture *picture)
+{
+  const gsize n = (gsize) picture->width * picture->height;
+  double sum = 0, squares = 0;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const guint8 *pixel = picture->pixels + 3 * i;
+      const double grey = 0.299 * pixel[0] + 0.587 * pixel[1] + 0.114 * pixel[2];
+
+      sum += grey;
+      squares += grey * grey;
+    }
+  return sqrt (MAX (squares / n - sum / n * (sum / n), 0));
 }

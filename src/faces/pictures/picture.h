@@ -27,6 +27,8 @@ void fus_picture_unref (FusPicture *picture);
 
 /* Mean over all pixels and channels, 0 … 255. */
 double fus_picture_mean (const FusPicture *picture);
+/* Standard deviation of grey (Rec. 601 luma) over all pixels, 0 … 127.5. */
+double fus_picture_deviation (const FusPicture *picture);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusPicture, fus_picture_unref)
 

@@ -19,7 +19,7 @@ fus_usable_frames_check (const FusDataset *dataset, const FusFrameList *checked,
   shown = g_filename_display_name (dataset->root);
   g_set_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_DATA,
                _ ("None of the %u frames of “%s” can be used, such as “%s”: %u are not there, %u "
-                  "cannot be read, %u are black, %u are of another size or name."),
+                  "cannot be read, %u are black or blank, %u are of another size or name."),
                checked->n_frames, shown, checked->frames[0].path, n_of[FUS_FAULT_MISSING],
                n_of[FUS_FAULT_UNREADABLE], n_of[FUS_FAULT_BLACK],
                n_of[FUS_FAULT_SIZE] + n_of[FUS_FAULT_NAME]);

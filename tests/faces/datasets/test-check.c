@@ -36,14 +36,36 @@ truncate_file (const char *folder, const char *path)
   g_assert_true (g_file_set_contents (full, bytes, size * 3 / 4, NULL));
 }
 
+/* One grey, and a camera's noise of this standard deviation. */
 static void
-make_black (const char *folder, const char *path)
+make_blank (const char *folder, const char *path, double grey, double noise)
 {
   g_autofree char *full = g_build_filename (folder, path, NULL);
-  g_autoptr (FusPicture) black = fus_picture_new (28, 38);
+  g_autoptr (FusPicture) blank = fus_picture_new (28, 38);
+  FusRandom random;
 
-  memset (black->pixels, 6, 28 * 38 * 3);
-  g_assert_true (fus_picture_save_jpeg (black, full, 90, NULL));
+  fus_random_seed (&random, 1, 0);
+  for (guint i = 0; i < 28 * 38; i++)
+    {
+      /* Of a uniform number between -1 and 1 it is 1 / sqrt(3). */
+      double value
+          = grey + noise * sqrt (3) * ((int) fus_random_below (&random, 2001) - 1000) / 1000;
+
+      memset (blank->pixels + 3 * i, (int) CLAMP (value + 0.5, 0, 255), 3);
+    }
+  g_assert_true (fus_picture_save_jpeg (blank, full, 90, NULL));
+}
+
+static void
+save_dark (const FusPicture *picture, const char *path, double mean)
+{
+  g_autoptr (FusPicture) dark = fus_picture_new (picture->width, picture->height);
+  const double scale = mean / fus_picture_mean (picture);
+
+  for (gsize i = 0; i < (gsize) 3 * picture->width * picture->height; i++)
+    dark->pixels[i] = (guint8) (picture->pixels[i] * scale + 0.5);
+  g_assert_cmpfloat_with_epsilon (fus_picture_mean (dark), mean, 0.5);
+  g_assert_true (fus_picture_save_jpeg (dark, path, 90, NULL));
 }
 
 static void
@@ -66,7 +88,7 @@ test_every_fault (void)
   g_autoptr (FusDataset) dataset = NULL;
 
   make_tree (folder);
-  make_black (folder, "AF01/AF01NES.JPG");
+  make_blank (folder, "AF01/AF01NES.JPG", 6, 0);
   truncate_file (folder, "AF02/AF02NES.JPG");
   fixture_write (folder, "AF03/AF03NES.JPG", "not a picture", 13);
   fixture_write_jpeg (folder, "AF04/AF04NES.JPG", 38, 28, 4);
@@ -262,11 +284,117 @@ test_twins (void)
   g_assert_nonnull (strstr (text, "“AF07/AF07NES.JPG” shows what “AF02/AF02NES.JPG” shows"));
 }
 
+/* What shows nothing is left out, however bright, and what shows something is not, however dark. */
+static void
+test_black (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  g_autofree char *dark = g_build_filename (folder, "AF05/AF05NES.JPG", NULL);
+  g_autofree char *darker = g_build_filename (folder, "AF06/AF06NES.JPG", NULL);
+  g_autoptr (FusPicture) picture = fixture_picture (28, 38, 1);
+  g_autoptr (FusPicture) other = fixture_picture (28, 38, 2);
+  g_autoptr (FusDataset) dataset = NULL;
+  g_autoptr (FusFrameList) checked = NULL;
+
+  make_tree (folder);
+  make_blank (folder, "AF01/AF01NES.JPG", 0, 0);
+  make_blank (folder, "AF02/AF02NES.JPG", 3, 1);
+  make_blank (folder, "AF03/AF03NES.JPG", 128, 0);
+  make_blank (folder, "AF04/AF04NES.JPG", 255, 1);
+  save_dark (picture, dark, 9);
+  save_dark (other, darker, 5);
+  dataset = fus_dataset_open (folder, NULL);
+  checked = fus_frame_list_copy (dataset->frames);
+  g_assert_true (fus_dataset_check (dataset, checked, 1, NULL, NULL));
+  assert_fault (checked, "AF01/AF01NES.JPG", FUS_FAULT_BLACK);
+  assert_fault (checked, "AF02/AF02NES.JPG", FUS_FAULT_BLACK);
+  assert_fault (checked, "AF03/AF03NES.JPG", FUS_FAULT_BLACK);
+  assert_fault (checked, "AF04/AF04NES.JPG", FUS_FAULT_BLACK);
+  assert_fault (checked, "AF05/AF05NES.JPG", FUS_FAULT_NONE);
+  assert_fault (checked, "AF06/AF06NES.JPG", FUS_FAULT_NONE);
+  fixture_remove (folder);
+}
+
+/* FER-2013's blank rows, of whatever grey, beside dark ones that show something. */
+static void
+test_black_rows (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  g_autoptr (GString) csv = g_string_new ("emotion,pixels,Usage\n");
+  g_autoptr (FusDataset) dataset = NULL;
+  g_autoptr (FusFrameList) checked = NULL;
+
+  for (guint row = 0; row < 8; row++)
+    {
+      g_string_append_printf (csv, "%u,", row % 7);
+      for (guint i = 0; i < 48 * 48; i++)
+        g_string_append_printf (csv, i == 0 ? "%u" : " %u",
+                                row < 4 ? row * 85 : (i / 48 / 6 + i % 48 / 6 + row) % 8 * 2);
+      g_string_append (csv, ",Training\n");
+    }
+  fixture_write (folder, "fer2013.csv", csv->str, csv->len);
+  dataset = fus_dataset_open (folder, NULL);
+  g_assert_nonnull (dataset);
+  checked = fus_frame_list_copy (dataset->frames);
+  g_assert_true (fus_dataset_check (dataset, checked, 1, NULL, NULL));
+  g_assert_cmpuint (checked->n_frames, ==, 8);
+  for (guint i = 0; i < 8; i++)
+    g_assert_cmpint (checked->frames[i].fault, ==, i < 4 ? FUS_FAULT_BLACK : FUS_FAULT_NONE);
+  fixture_remove (folder);
+}
+
+/* Real photographs, darkened. */
+static void
+test_dark_photographs (void)
+{
+  const char *shared = g_getenv ("FUS_SHARED") != NULL ? g_getenv ("FUS_SHARED") : "";
+  g_autofree char *path = g_build_filename (shared, "data", "london", "KDEF", NULL);
+  g_autofree char *folder = NULL;
+  g_autoptr (FusDataset) photographs = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_test_skip ("no photographs: FUS_SHARED names no folder that has them");
+      return;
+    }
+  folder = fixture_folder ();
+  photographs = fus_dataset_open (path, NULL);
+  g_assert_nonnull (photographs);
+  for (double mean = 5; mean <= 9; mean += 4)
+    {
+      g_autoptr (FusDataset) dataset = NULL;
+      g_autoptr (FusFrameList) checked = NULL;
+
+      for (guint i = 0; i < photographs->frames->n_frames; i += 10)
+        {
+          const char *name = photographs->frames->frames[i].path;
+          g_autofree char *from = g_build_filename (path, name, NULL);
+          g_autofree char *to = g_build_filename (folder, name, NULL);
+          g_autofree char *parent = g_path_get_dirname (to);
+          g_autoptr (FusPicture) picture = fus_picture_load_file (from, 0, NULL);
+
+          g_assert_nonnull (picture);
+          g_assert_cmpint (g_mkdir_with_parents (parent, 0700), ==, 0);
+          save_dark (picture, to, mean);
+        }
+      dataset = fus_dataset_open (folder, NULL);
+      checked = fus_frame_list_copy (dataset->frames);
+      g_assert_true (fus_dataset_check (dataset, checked, 2, NULL, NULL));
+      g_assert_cmpuint (checked->n_frames, >=, 10);
+      for (guint i = 0; i < checked->n_frames; i++)
+        g_assert_cmpint (checked->frames[i].fault, !=, FUS_FAULT_BLACK);
+    }
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/faces/check/faults", test_every_fault);
+  g_test_add_func ("/faces/check/black", test_black);
+  g_test_add_func ("/faces/check/black-rows", test_black_rows);
+  g_test_add_func ("/faces/check/dark-photographs", test_dark_photographs);
   g_test_add_func ("/faces/check/cancel", test_progress_and_cancel);
   g_test_add_func ("/faces/check/twins", test_twins);
   return g_test_run ();
