@@ -116,14 +116,18 @@ print_result (const char *image, const FusExplanation *explanation)
     }
 }
 
+/* What cannot be read is told, and does not keep the others from being answered; @n_answered. */
 static int
-predict (Model *model, char **images, const FusCropChoice *crop, JsonBuilder *builder)
+predict (Model *model, char **images, const FusCropChoice *crop, JsonBuilder *builder,
+         guint *n_answered)
 {
   const FusTarget target[FUS_N_TASKS] = { { FUS_TARGET_NONE, 0 }, { FUS_TARGET_NONE, 0 } };
   FusTask task = fus_network_architecture (model->network)->n_classes[FUS_TASK_IDENTITY] > 0
                      ? FUS_TASK_IDENTITY
                      : FUS_TASK_EXPRESSION;
+  const guint n = g_strv_length (images);
 
+  *n_answered = 0;
   for (char **image = images; *image != NULL; image++)
     {
       g_auto (FusInput) input = { 0 };
@@ -131,16 +135,30 @@ predict (Model *model, char **images, const FusCropChoice *crop, JsonBuilder *bu
       g_autoptr (GError) error = NULL;
 
       if (!fus_input_load (&input, model->network, task, *image, crop, &error))
-        return fus_terminal_fail (error->message);
+        {
+          fus_terminal_fail (error->message);
+          continue;
+        }
       explanation = explain (model, &input, target);
       if (explanation == NULL)
         return fus_terminal_stopped ();
+      ++*n_answered;
       if (builder != NULL)
         add_result (builder, *image, explanation);
       else
         print_result (*image, explanation);
     }
-  return FUS_EXIT_DONE;
+  if (*n_answered == n)
+    return FUS_EXIT_DONE;
+  if (n > 1)
+    {
+      g_autofree char *message = g_strdup_printf (
+          ngettext ("%u of %u picture could not be used", "%u of %u pictures could not be used", n),
+          n - *n_answered, n);
+
+      fus_terminal_fail (message);
+    }
+  return FUS_EXIT_FAILED;
 }
 
 int
@@ -159,6 +177,7 @@ fus_command_predict (int argc, char **argv)
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (GError) error = NULL;
   FusCropChoice crop;
+  guint n_answered;
   int status;
 
   if (!fus_options_parse (&argc, &argv, entries, 2, G_MAXINT - 1, &status))
@@ -169,19 +188,19 @@ fus_command_predict (int argc, char **argv)
     return fus_terminal_fail (error->message);
 
   if (!json)
-    return predict (&model, argv + 2, &crop, NULL);
+    return predict (&model, argv + 2, &crop, NULL, &n_answered);
 
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   fus_json_add_string (builder, "model", argv[1]);
   fus_json_begin_array (builder, "results");
-  status = predict (&model, argv + 2, &crop, builder);
-  if (status != FUS_EXIT_DONE)
+  status = predict (&model, argv + 2, &crop, builder, &n_answered);
+  if ((status != FUS_EXIT_DONE && status != FUS_EXIT_FAILED) || n_answered == 0)
     return status;
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   fus_json_print (builder);
-  return FUS_EXIT_DONE;
+  return status;
 }
 
 /* What gradcam was asked for. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """init, predict, gradcam, trust, features, convert and bench, on networks with random weights."""
 import functools
+import json
 import math
 import os
 import random
@@ -117,6 +118,20 @@ def test_json_of_a_path_that_is_no_text(folder):
     image = noise(folder / os.fsdecode(b"no\xffise.npy"))
     told = run_json("predict", model(), image)
     assert told["results"][0]["image"] == str(folder / "no\ufffdise.npy")
+
+
+def test_predict_goes_on_after_a_bad_picture(folder):
+    broken, gone = folder / "broken.jpg", folder / "gone.jpg"
+    broken.write_bytes(picture().read_bytes()[:1000])
+    asked = ("predict", model(), picture(0), broken, picture(1), gone)
+    alone = run("predict", model(), picture(0), picture(1)).stdout
+    done = run(*asked, status=1)
+    assert done.stdout == alone
+    lines = done.stderr.splitlines()
+    assert len(lines) == 3 and str(broken) in lines[0] and str(gone) in lines[1] and "2 of 4" in lines[2], lines
+    told = json.loads(run(*asked, "--json", status=1).stdout)
+    assert [result["image"] for result in told["results"]] == [str(picture(0)), str(picture(1))]
+    assert run("predict", model(), broken, gone, "--json", status=1).stdout == ""
 
 
 def test_predict_in_a_comma_locale(folder):
