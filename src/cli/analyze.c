@@ -16,6 +16,7 @@ typedef struct
 {
   const FusAnalysis *analysis;
   double seconds;
+  gboolean failed;
 } Asked;
 
 static gboolean
@@ -47,7 +48,7 @@ choose (const char *only)
   for (guint i = 0; i < n; i++)
     if (names == NULL || is_named (names, analyses[i]->name))
       {
-        Asked one = { analyses[i], 0 };
+        Asked one = { analyses[i], 0, FALSE };
 
         g_array_append_val (asked, one);
       }
@@ -59,9 +60,10 @@ choose (const char *only)
   return g_steal_pointer (&asked);
 }
 
-/* FUS_EXIT_DONE when it is done. */
+/* FUS_EXIT_DONE when it is done; FUS_EXIT_FAILED with what is wrong in @problem, which is not told
+ * yet. */
 static int
-run_one (Asked *asked, FusStudy *study, guint n_threads)
+run_one (Asked *asked, FusStudy *study, guint n_threads, char **problem)
 {
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
@@ -73,24 +75,69 @@ run_one (Asked *asked, FusStudy *study, guint n_threads)
   if (result == NULL)
     {
       fus_terminal_clear ();
-      return error != NULL ? fus_terminal_fail (error->message) : fus_terminal_stopped ();
+      if (error == NULL)
+        return fus_terminal_stopped ();
+      *problem = g_strdup (error->message);
+      return FUS_EXIT_FAILED;
     }
   trained = result->known != 0;
   missing = fus_frame_tally_text (&result->origin.tally);
   fus_result_unref (result);
   if (!trained)
     {
-      g_autofree char *message
+      *problem
           = g_strdup_printf (_ ("No network of the study “%s” is trained yet. Train one first."),
                              fus_study_title (study));
-
-      return fus_terminal_fail (message);
+      return FUS_EXIT_FAILED;
     }
   asked->seconds = (g_get_monotonic_time () - start) / (double) G_USEC_PER_SEC;
   if (missing != NULL)
     fus_terminal_print ("%s: %s", asked->analysis->name, missing);
   fus_terminal_print (_ ("%s: done in %.1f s"), asked->analysis->name, asked->seconds);
   return FUS_EXIT_DONE;
+}
+
+/* What cannot be done is told, and does not keep the others from being done. */
+static int
+run_all (GArray *asked, FusStudy *study, guint n_threads)
+{
+  g_autoptr (GPtrArray) failed = g_ptr_array_new ();
+  g_autofree char *told = NULL;
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < asked->len; i++)
+    {
+      Asked *one = &g_array_index (asked, Asked, i);
+      g_autofree char *problem = NULL;
+      const int status = run_one (one, study, n_threads, &problem);
+
+      if (status == FUS_EXIT_DONE)
+        continue;
+      if (status != FUS_EXIT_FAILED)
+        return status;
+      one->failed = TRUE;
+      g_ptr_array_add (failed, (gpointer) one->analysis->name);
+      /* What is wrong with the study is wrong for each. */
+      if (g_strcmp0 (told, problem) == 0)
+        continue;
+      fus_terminal_fail (problem);
+      g_free (told);
+      told = g_steal_pointer (&problem);
+    }
+  if (failed->len == 0)
+    return FUS_EXIT_DONE;
+  if (asked->len > 1)
+    {
+      g_autofree char *message = NULL;
+
+      g_ptr_array_add (failed, NULL);
+      names = g_strjoinv (", ", (char **) failed->pdata);
+      message = g_strdup_printf (ngettext ("%u of %u analysis could not be done: %s",
+                                           "%u of %u analyses could not be done: %s", asked->len),
+                                 failed->len - 1, asked->len, names);
+      fus_terminal_fail (message);
+    }
+  return FUS_EXIT_FAILED;
 }
 
 /* A field of a table as the value it is: number, text, or null where it is empty. */
@@ -233,14 +280,15 @@ fus_command_analyze (int argc, char **argv)
       else
         g_array_remove_index (asked, i);
     }
-  for (guint i = 0; i < asked->len; i++)
-    {
-      status = run_one (&g_array_index (asked, Asked, i), study, fus_options_n_threads (threads));
-      if (status != FUS_EXIT_DONE)
-        return status;
-    }
-  if (json)
-    return print_json (study, asked);
-  print_text (study, asked);
-  return FUS_EXIT_DONE;
+  status = run_all (asked, study, fus_options_n_threads (threads));
+  for (guint i = asked->len; i-- > 0;)
+    if (g_array_index (asked, Asked, i).failed)
+      g_array_remove_index (asked, i);
+  if ((status != FUS_EXIT_DONE && status != FUS_EXIT_FAILED) || asked->len == 0)
+    return status;
+  if (!json)
+    print_text (study, asked);
+  else if (print_json (study, asked) != FUS_EXIT_DONE)
+    return FUS_EXIT_FAILED;
+  return status;
 }

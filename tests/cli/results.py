@@ -150,6 +150,24 @@ def test_what_is_missing_is_said(folder):
         assert not list((study / "analysis").glob("*.csv")), name
 
 
+def test_one_that_fails_keeps_no_other_from_being_done(folder):
+    study = copy(folder)
+    (study / "analysis/decoding.csv/in-the-way").mkdir(parents=True)
+    done = run("analyze", study, "--only", "decoding,layers", *THREADS, status=1)
+    assert done.stdout.splitlines() and all(line.startswith("layers: ") for line in done.stdout.splitlines()), done.stdout
+    assert (study / "analysis/layers.csv").stat().st_size > 0
+    assert "decoding.csv" in done.stderr and "1 of 2" in done.stderr.splitlines()[-1], done.stderr
+    assert done.stderr.splitlines()[-1].endswith(": decoding"), done.stderr
+    told = run("analyze", study, "--only", "decoding,layers", "--json", *THREADS, status=1)
+    assert [analysis["name"] for analysis in json.loads(told.stdout)["analyses"]] == ["layers"]
+    # What is wrong for each is told once.
+    empty = folder / "untrained"
+    run("new", empty, "--data", faces(), *TINY)
+    told = run("analyze", empty, "--only", "decoding,units,trust", *THREADS, status=1)
+    assert told.stdout == "" and len(told.stderr.splitlines()) == 2, told.stderr
+    assert "decoding, units, trust" in told.stderr.splitlines()[1], told.stderr
+
+
 def test_text_lists_the_tables(folder):
     study = copy(folder)
     lines = run("analyze", study, "--only", "decoding", *THREADS).stdout.splitlines()
