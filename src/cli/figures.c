@@ -20,6 +20,11 @@ make_one (const FusFigureMaker *maker, FusStudy *study, const char *folder, guin
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
   fus_terminal_clear ();
+  if (g_error_matches (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TOO_LARGE))
+    {
+      fus_terminal_print (_ ("%s: not made. %s"), name, error->message);
+      return FUS_EXIT_DONE;
+    }
   if (error != NULL)
     return fus_terminal_fail (error->message);
   if (fus_terminal_interrupted ())

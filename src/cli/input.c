@@ -144,7 +144,6 @@ gboolean
 fus_input_find_class (const FusNetwork *network, const char *path, FusTask task, const char *name,
                       gint32 *class_index, GError **error)
 {
-  const char *const *names;
   g_autofree char *known = NULL;
 
   if (fus_network_architecture (network)->n_classes[task] == 0)
@@ -158,14 +157,10 @@ fus_input_find_class (const FusNetwork *network, const char *path, FusTask task,
   if (name == NULL)
     return TRUE;
 
-  names = fus_network_class_names (network, task);
-  for (gint32 i = 0; names[i] != NULL; i++)
-    if (g_str_equal (names[i], name))
-      {
-        *class_index = i;
-        return TRUE;
-      }
-  known = g_strjoinv (", ", (char **) names);
+  *class_index = fus_network_find_class (network, task, name);
+  if (*class_index >= 0)
+    return TRUE;
+  known = g_strjoinv (", ", (char **) fus_network_class_names (network, task));
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                _ ("%s knows no class “%s”; its classes are %s"), path, name, known);
   return FALSE;

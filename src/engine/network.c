@@ -24,6 +24,7 @@ struct _FusNetwork
   gsize n_parameters;
   float *parameters;
   GStrv class_names[FUS_N_TASKS];
+  GHashTable *class_index[FUS_N_TASKS]; /* name → position + 1 */
   FusNormalization normalization;
   GTree *notes; /* sorted, so that the same network gives the same file */
 };
@@ -45,6 +46,19 @@ numbered_names (guint n)
 }
 
 /* Parameters left undefined. */
+/* @names: (transfer full) */
+static void
+take_class_names (FusNetwork *network, guint task, GStrv names)
+{
+  g_clear_pointer (&network->class_index[task], g_hash_table_unref);
+  g_strfreev (network->class_names[task]);
+  network->class_names[task] = names;
+  network->class_index[task] = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (!g_hash_table_contains (network->class_index[task], names[i]))
+      g_hash_table_insert (network->class_index[task], names[i], GUINT_TO_POINTER (i + 1));
+}
+
 static FusNetwork *
 allocate (const FusArchitecture *arch)
 {
@@ -88,7 +102,7 @@ fus_network_new (const FusArchitecture *arch, GError **error)
     }
   memset (network->parameters, 0, network->n_parameters * sizeof (float));
   for (guint t = 0; t < FUS_N_TASKS; t++)
-    network->class_names[t] = numbered_names (arch->n_classes[t]);
+    take_class_names (network, t, numbered_names (arch->n_classes[t]));
   return network;
 }
 
@@ -108,7 +122,7 @@ fus_network_copy (const FusNetwork *network)
     g_error ("out of memory: %" G_GSIZE_FORMAT " parameters", network->n_parameters);
   memcpy (copy->parameters, network->parameters, network->n_parameters * sizeof (float));
   for (guint t = 0; t < FUS_N_TASKS; t++)
-    copy->class_names[t] = g_strdupv (network->class_names[t]);
+    take_class_names (copy, t, g_strdupv (network->class_names[t]));
   copy->normalization = network->normalization;
   g_tree_foreach (network->notes, copy_note, copy->notes);
   return copy;
@@ -127,7 +141,10 @@ fus_network_unref (FusNetwork *network)
   if (!g_atomic_ref_count_dec (&network->ref_count))
     return;
   for (guint t = 0; t < FUS_N_TASKS; t++)
-    g_strfreev (network->class_names[t]);
+    {
+      g_hash_table_unref (network->class_index[t]);
+      g_strfreev (network->class_names[t]);
+    }
   g_tree_unref (network->notes);
   fus_memory_free (network->parameters, network->n_parameters * sizeof (float));
   g_free (network);
@@ -216,11 +233,14 @@ fus_network_set_class_names (FusNetwork *network, FusTask task, const char *cons
 {
   g_assert ((guint) task < FUS_N_TASKS);
   g_assert (g_strv_length ((char **) names) == network->arch.n_classes[task]);
+  take_class_names (network, task, g_strdupv ((char **) names));
+}
 
-  GStrv copy = g_strdupv ((char **) names);
-
-  g_strfreev (network->class_names[task]);
-  network->class_names[task] = copy;
+gint32
+fus_network_find_class (const FusNetwork *network, FusTask task, const char *name)
+{
+  g_assert ((guint) task < FUS_N_TASKS);
+  return (gint32) GPOINTER_TO_UINT (g_hash_table_lookup (network->class_index[task], name)) - 1;
 }
 
 const FusNormalization *

@@ -96,6 +96,9 @@ const FusTensor *fus_network_find_tensor (const FusNetwork *network, const char 
  * they are set, "0", "1", …; setting asserts that their number is the head's. */
 const char *const *fus_network_class_names (const FusNetwork *network, FusTask task);
 void fus_network_set_class_names (FusNetwork *network, FusTask task, const char *const *names);
+/* Position of a class among those of a head, the first where there are several; -1 for none. Takes
+ * as long for ten thousand classes as for ten. */
+gint32 fus_network_find_class (const FusNetwork *network, FusTask task, const char *name);
 
 /* Default: mean 0.5 and sd 0.25 for each channel. */
 const FusNormalization *fus_network_normalization (const FusNetwork *network);

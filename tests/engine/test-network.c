@@ -278,6 +278,8 @@ test_names_notes_copy_hash (void)
 
   g_assert_cmpstr (fus_network_class_names (network, FUS_TASK_EXPRESSION)[3], ==, "3");
   g_assert_null (fus_network_class_names (network, FUS_TASK_EXPRESSION)[4]);
+  g_assert_cmpint (fus_network_find_class (network, FUS_TASK_EXPRESSION, "3"), ==, 3);
+  g_assert_cmpint (fus_network_find_class (network, FUS_TASK_EXPRESSION, "4"), ==, -1);
   g_assert_cmpfloat (fus_network_normalization (network)->mean[1], ==, 0.5);
   g_assert_cmpfloat (fus_network_normalization (network)->sd[2], ==, 0.25);
   fus_network_initialize (network, 1);
@@ -298,6 +300,8 @@ test_names_notes_copy_hash (void)
   g_assert_cmpuint (strlen (hash), ==, 64);
   g_assert_cmpstr (hash, ==, same);
   g_assert_cmpstr (fus_network_class_names (copy, FUS_TASK_IDENTITY)[2], ==, "Åsa");
+  g_assert_cmpint (fus_network_find_class (copy, FUS_TASK_IDENTITY, "Åsa"), ==, 2);
+  g_assert_cmpint (fus_network_find_class (copy, FUS_TASK_IDENTITY, "2"), ==, -1);
   g_assert_cmpstr (fus_network_get_note (copy, "study"), ==, "two");
   g_assert_cmpmem (fus_network_normalization (copy), sizeof normalization, &normalization,
                    sizeof normalization);

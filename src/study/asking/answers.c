@@ -133,17 +133,6 @@ file_of (const Work *work, const char *suffix)
   return fus_study_file (work->study, FOLDER, name);
 }
 
-static gint32
-find_class (const FusNetwork *network, FusTask task, const char *name)
-{
-  const char *const *names = fus_network_class_names (network, task);
-
-  for (gint32 i = 0; names[i] != NULL; i++)
-    if (g_str_equal (names[i], name))
-      return i;
-  return FUS_NOT_PREDICTED;
-}
-
 /* Rows are in the order of the questions, or the table is not what was written. */
 static gboolean
 read_rows (Work *work, FusCsvReader *reader)
@@ -160,7 +149,7 @@ read_rows (Work *work, FusCsvReader *reader)
             || !g_str_equal (fus_csv_reader_field (reader, 1), frames[frame].path))
           return FALSE;
         work->of[task].predicted[i]
-            = find_class (work->network, task, fus_csv_reader_field (reader, 4));
+            = fus_network_find_class (work->network, task, fus_csv_reader_field (reader, 4));
       }
   return !fus_csv_reader_next (reader, NULL);
 }

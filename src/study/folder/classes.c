@@ -8,7 +8,6 @@ fus_study_true_class (FusStudy *study, const FusNetwork *network, FusTask task,
                       const FusFrame *frame)
 {
   g_autoptr (FusFrameList) list = fus_study_ref_frames (study);
-  const char *const *names;
   const char *name = NULL;
 
   if (fus_network_architecture (network)->n_classes[task] == 0)
@@ -17,14 +16,7 @@ fus_study_true_class (FusStudy *study, const FusNetwork *network, FusTask task,
     name = list->people[frame->identity];
   else if (task == FUS_TASK_EXPRESSION && frame->expression != FUS_EXPRESSION_NONE)
     name = fus_expression_name (frame->expression);
-  if (name == NULL)
-    return -1;
-
-  names = fus_network_class_names (network, task);
-  for (gint32 i = 0; names[i] != NULL; i++)
-    if (g_str_equal (names[i], name))
-      return i;
-  return -1;
+  return name != NULL ? fus_network_find_class (network, task, name) : -1;
 }
 
 FusArchitecture

@@ -14,6 +14,7 @@ typedef enum
   FUS_STUDY_ERROR_PROTOCOL,
   FUS_STUDY_ERROR_BUSY, /* another process trains this study */
   FUS_STUDY_ERROR_TRAINING,
+  FUS_STUDY_ERROR_TOO_LARGE, /* a figure with more in it than can be drawn */
 } FusStudyError;
 GQuark fus_study_error_quark (void);
 

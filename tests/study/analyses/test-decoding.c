@@ -284,6 +284,26 @@ test_job_and_figures (void)
   fixture_folder_free (folder);
 }
 
+/* Nobody could read a matrix of so many classes, and it would not fit into memory. */
+static void
+test_too_many_for_a_matrix (void)
+{
+  FusBootstrap accuracy = { 0 };
+  FusSpecialization specialization = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  specialization.task[FUS_TASK_IDENTITY].n_classes = FUS_MOST_CONFUSED + 1;
+  specialization.task[FUS_TASK_IDENTITY].accuracy[FUS_NETWORK_JOINT] = &accuracy;
+  g_assert_null (fus_study_figure_confusion (
+      NULL, &specialization, FUS_CONFUSION_HEAD (FUS_NETWORK_JOINT, FUS_TASK_IDENTITY), &error));
+  g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TOO_LARGE);
+  g_assert_nonnull (strstr (error->message, "1001"));
+  g_clear_error (&error);
+  g_assert_null (fus_study_figure_confusion (
+      NULL, &specialization, FUS_CONFUSION_HEAD (FUS_NETWORK_IDENTITY, FUS_TASK_IDENTITY), &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -292,6 +312,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/specialization/broken-files", test_broken_files);
   g_test_add_func ("/study/specialization/untrained", test_untrained);
   g_test_add_func ("/study/specialization/cancel", test_cancel);
+  g_test_add_func ("/study/specialization/too-many-for-a-matrix", test_too_many_for_a_matrix);
   g_test_add_func ("/study/specialization/job-and-figures", test_job_and_figures);
   return g_test_run ();
 }

@@ -260,6 +260,15 @@ fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head, G
   const char **names;
   JsonBuilder *note;
 
+  if (task->accuracy[kind] != NULL && task->n_classes > FUS_MOST_CONFUSED)
+    {
+      g_set_error (
+          error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_TOO_LARGE,
+          _ ("A confusion matrix is drawn of up to %d classes; here are %u. What each frame "
+             "was taken for is in analysis/predictions.csv."),
+          FUS_MOST_CONFUSED, task->n_classes);
+      return NULL;
+    }
   if (task->confusion[kind] == NULL || task->accuracy[kind] == NULL)
     return NULL;
   figure = fus_study_figure_new ();

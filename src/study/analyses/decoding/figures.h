@@ -16,7 +16,8 @@ FusStudyFigure *fus_study_figure_accuracy (FusStudy *study, gconstpointer result
 /* Figure S1: 1C and 1B side by side, for a study over two data sets; NULL for any other. 183 mm. */
 FusStudyFigure *fus_study_figure_two_datasets (FusStudy *study, gconstpointer result, guint variant,
                                                GError **error);
-/* The confusion matrix of one head. NULL where the network has no such head or is not trained.
+/* The confusion matrix of one head. NULL with FUS_STUDY_ERROR_TOO_LARGE where there are more
+ * classes than FUS_MOST_CONFUSED. NULL where the network has no such head or is not trained.
  * @head: FUS_CONFUSION_HEAD() */
 FusStudyFigure *fus_study_figure_confusion (FusStudy *study, gconstpointer result, guint head,
                                             GError **error);

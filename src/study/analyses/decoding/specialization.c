@@ -46,6 +46,7 @@ clear (gpointer result)
       FusTaskSpecialization *task = &((FusSpecialization *) result)->task[t];
 
       g_clear_pointer (&task->frames, g_array_unref);
+      g_clear_pointer (&task->class_index, g_hash_table_unref);
       g_clear_pointer (&task->class_names, g_strfreev);
       g_clear_pointer (&task->truth, g_free);
     }
@@ -169,6 +170,9 @@ prepare_task (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task)
   FusTrainPart *train = train_part (work, t);
 
   task->class_names = g_strdupv (classes->names);
+  task->class_index = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < classes->n; i++)
+    g_hash_table_insert (task->class_index, task->class_names[i], GUINT_TO_POINTER (i + 1));
   task->n_classes = classes->n;
   task->chance = classes->n > 0 ? 1.0 / classes->n : 0;
   task->frames = select_labelled (work, classes, t, FUS_PART_TEST, &task->truth);
@@ -242,13 +246,10 @@ predict (FusAnalysisWork *work, FusTask t, FusTaskSpecialization *task, FusNetwo
   const char *const *names = fus_network_class_names (network, t);
   guint n = fus_network_architecture (network)->n_classes[t];
   g_autofree gint32 *study_class = g_new (gint32, n);
-  g_autoptr (GHashTable) classes = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint j = 0; j < task->n_classes; j++)
-    g_hash_table_insert (classes, task->class_names[j], GUINT_TO_POINTER (j + 1));
   for (guint i = 0; i < n; i++)
     study_class[i]
-        = (gint32) GPOINTER_TO_UINT (g_hash_table_lookup (classes, (gpointer) names[i])) - 1;
+        = (gint32) GPOINTER_TO_UINT (g_hash_table_lookup (task->class_index, names[i])) - 1;
   task->predicted[kind] = g_new (gint32, MAX (task->frames->len, 1));
   if (!fus_predict_frames (pass, t, work->feeder, (const guint32 *) task->frames->data,
                            task->frames->len, task->predicted[kind], work->poll,
@@ -416,6 +417,8 @@ conclude_task (const FusAnalysisWork *work, FusTask t, FusTaskSpecialization *ta
         continue;
       measure (work, task, task->predicted[kind], &task->accuracy[kind],
                &task->accuracy_by_person[kind]);
+      if (task->n_classes > FUS_MOST_CONFUSED)
+        continue;
       task->confusion[kind] = g_new0 (guint32, (gsize) task->n_classes * task->n_classes);
       fus_confusion (task->confusion[kind], task->truth, task->predicted[kind], task->frames->len,
                      task->n_classes);

@@ -8,11 +8,16 @@
 
 G_BEGIN_DECLS
 
+/* Classes that a confusion matrix may have: of 10,000 it would take 400 MB for each network, and
+ * nobody could read it. */
+#define FUS_MOST_CONFUSED 1000
+
 /**
  * FusTaskSpecialization:
  * @frames: (element-type guint32): test frames of the task's set that have a class; the order of
  *   every array below
  * @class_names: (array zero-terminated=1): the task's classes, as fus_study_classes() has them
+ * @class_index: name → position + 1
  * @n_classes: their number
  * @truth: [frames], class of each
  * @chance: 1 / number of classes
@@ -23,7 +28,8 @@ G_BEGIN_DECLS
  * @predicted: [network]: [frames], class of the network's own head, NULL where it has none
  * @accuracy: [network]: of the head, with 100 bootstraps (figure 1C), NULL likewise
  * @accuracy_by_person: [network]: the same, drawing whole people; NULL likewise
- * @confusion: [network]: [n_classes, n_classes], true by predicted, NULL likewise
+ * @confusion: [network]: [n_classes, n_classes], true by predicted, NULL likewise, and
+ *   where there are more classes than FUS_MOST_CONFUSED
  * @decoding_t: identity network against expression network: paired t across bootstrap rounds, as in
  *   the paper; n = {0, 0} where either is missing, as in the three below
  * @decoding_mcnemar: the same two, exact McNemar on the same frames
@@ -36,6 +42,7 @@ typedef struct
 {
   GArray *frames;
   char **class_names;
+  GHashTable *class_index;
   guint n_classes;
   gint32 *truth;
   double chance;

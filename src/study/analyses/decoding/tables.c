@@ -26,10 +26,7 @@ class_name (const FusTaskSpecialization *task, gint32 class)
 static gint32
 find_class (const FusTaskSpecialization *task, const char *name)
 {
-  for (guint i = 0; i < task->n_classes; i++)
-    if (g_str_equal (task->class_names[i], name))
-      return (gint32) i;
-  return -1;
+  return (gint32) GPOINTER_TO_UINT (g_hash_table_lookup (task->class_index, name)) - 1;
 }
 
 /* Reading */

@@ -67,11 +67,13 @@ load_rows (const FusMapKey *key, FusMaps *maps)
 {
   g_autofree char *path = map_file (key, "", ".csv");
   g_autoptr (FusTableReader) reader = fus_table_reader_open (path, columns);
-  guint n_classes = g_strv_length ((char **) key->class_names);
+  g_autoptr (GHashTable) classes = g_hash_table_new (g_str_hash, g_str_equal);
   gsize n = 0;
 
   if (reader == NULL)
     return FALSE;
+  for (guint i = 0; key->class_names[i] != NULL; i++)
+    g_hash_table_insert (classes, (gpointer) key->class_names[i], GUINT_TO_POINTER (i + 1));
   for (; fus_table_reader_next (reader); n++)
     {
       int state = find (states, G_N_ELEMENTS (states), fus_table_reader_text (reader, 2));
@@ -80,7 +82,9 @@ load_rows (const FusMapKey *key, FusMaps *maps)
           || !g_str_equal (fus_table_reader_text (reader, 0), frame_at (key, n)->path))
         return FALSE;
       maps->state[n] = (guint8) state;
-      maps->predicted[n] = find (key->class_names, n_classes, fus_table_reader_text (reader, 1));
+      maps->predicted[n] = (gint32) GPOINTER_TO_UINT (
+                               g_hash_table_lookup (classes, fus_table_reader_text (reader, 1)))
+                           - 1;
     }
   return n == maps->n;
 }
