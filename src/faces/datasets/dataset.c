@@ -175,14 +175,13 @@ FusDataset *
 fus_dataset_open_polled (const char *path, const FusPoll *poll, const FusProgress *progress,
                          GError **error)
 {
-  g_autoptr (FusScan) scan = fus_scan_new (path, error);
+  g_autoptr (FusScan) scan = fus_scan_new (path, poll, error);
   g_autofree char *file = NULL;
 
   if (scan == NULL)
     return NULL;
   if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
     file = g_path_get_basename (path);
-  scan->poll = poll;
   scan->progress = progress;
   for (guint i = 0; i < G_N_ELEMENTS (recognizers); i++)
     {
@@ -196,9 +195,10 @@ fus_dataset_open_polled (const char *path, const FusPoll *poll, const FusProgres
           g_propagate_error (error, failure);
           return NULL;
         }
+      if (!fus_poll (poll))
+        return NULL;
     }
-  if (fus_poll (poll))
-    set_unrecognized (error, scan);
+  set_unrecognized (error, scan);
   return NULL;
 }
 

@@ -81,8 +81,9 @@ typedef struct
  */
 FusDataset *fus_dataset_open (const char *path, GError **error);
 
-/* The same, for what may hold clips: each one has to be looked at. Asks @poll and tells @progress
- * between them, in the calling thread. Returns: NULL without @error when @poll cancelled. */
+/* The same, for what may be large or hold clips, each of which has to be looked at. Asks @poll at
+ * each name and each clip, and tells @progress between clips, in the calling thread. Returns: NULL
+ * without @error when @poll cancelled. */
 FusDataset *fus_dataset_open_polled (const char *path, const FusPoll *poll,
                                      const FusProgress *progress, GError **error);
 

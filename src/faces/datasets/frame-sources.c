@@ -54,7 +54,7 @@ fus_frame_sources_add (FusFrameSources *sources, const FusFrame *frame, const ch
   if (!fus_is_clip_name (frame->path))
     {
       fus_frame_list_builder_add (sources->builder, frame, person);
-      return TRUE;
+      return fus_poll (sources->scan->poll);
     }
   if (!fus_clips_supported ())
     {

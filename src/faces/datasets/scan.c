@@ -25,6 +25,7 @@ typedef struct
   guint n_litter;      /* names of what programs leave behind */
   const char *litter;  /* one of them */
   guint n_deep;        /* folders too deep to be looked at */
+  gboolean cancelled;
 } Walk;
 
 gboolean
@@ -115,12 +116,13 @@ list_folder (Walk *walk, DIR *dir, GPtrArray *files, GPtrArray *folders)
 {
   const struct dirent *entry;
 
-  while ((entry = readdir (dir)) != NULL)
+  while (!walk->cancelled && (entry = readdir (dir)) != NULL)
     {
       const char *name = entry->d_name;
 
       gboolean folder;
 
+      walk->cancelled = !fus_poll (walk->scan->poll);
       if (name[0] == '.' || strcmp (name, "__MACOSX") == 0)
         continue;
       if (!g_utf8_validate (name, -1, NULL))
@@ -189,7 +191,9 @@ walk_folder (Walk *walk, const char *folder, guint depth)
     }
   if (depth == MAX_DEPTH)
     walk->n_deep += folders->len;
-  for (guint i = 0; i < folders->len && depth < MAX_DEPTH && scan->files->len <= MAX_FILES; i++)
+  for (guint i = 0;
+       i < folders->len && depth < MAX_DEPTH && scan->files->len <= MAX_FILES && !walk->cancelled;
+       i++)
     {
       g_autofree char *below = *folder == '\0' ? g_strdup (folders->pdata[i])
                                                : g_strconcat (folder, "/", folders->pdata[i], NULL);
@@ -249,7 +253,7 @@ check_root (const char *root, GError **error)
 }
 
 FusScan *
-fus_scan_new (const char *path, GError **error)
+fus_scan_new (const char *path, const FusPoll *poll, GError **error)
 {
   g_autofree char *root = g_canonicalize_filename (path, NULL);
   Walk walk = { NULL };
@@ -271,12 +275,18 @@ fus_scan_new (const char *path, GError **error)
   scan->files = g_array_new (FALSE, FALSE, sizeof (FusScanFile));
   scan->notes = g_ptr_array_new_with_free_func (g_free);
   scan->names = g_string_chunk_new (64 * 1024);
+  scan->poll = poll;
   walk.scan = scan;
   walk.visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   walk_folder (&walk, "", 0);
   g_hash_table_unref (walk.visited);
   add_notes (&walk);
   g_free (walk.strange);
+  if (walk.cancelled)
+    {
+      fus_scan_free (scan);
+      return NULL;
+    }
   if (scan->files->len > MAX_FILES)
     {
       g_autofree char *shown = g_filename_display_name (scan->root);

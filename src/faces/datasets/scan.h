@@ -48,14 +48,16 @@ typedef struct
 /**
  * fus_scan_new:
  * @path: a folder, or a file, which stands for its folder
+ * @poll: (nullable): stays the scan's
  *
  * Lists names only: no file is opened, and only where the file system does not tell files from
  * folders is one looked at.
  *
  * Returns: (transfer full): NULL with FUS_FACES_ERROR_DATASET when @path cannot be listed, or holds
- *   more than four million files
+ *   more than four million files; NULL without @error when @poll, which is asked at each name,
+ * cancelled
  */
-FusScan *fus_scan_new (const char *path, GError **error);
+FusScan *fus_scan_new (const char *path, const FusPoll *poll, GError **error);
 void fus_scan_free (FusScan *scan);
 
 const char *fus_scan_folder (const FusScan *scan, const FusScanFile *file);

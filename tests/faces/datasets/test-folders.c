@@ -281,6 +281,53 @@ test_most_per_person (void)
   fixture_remove (folder);
 }
 
+typedef struct
+{
+  guint n_polls, most;
+} Patience;
+
+static gboolean
+poll (gpointer data)
+{
+  Patience *patience = data;
+
+  return ++patience->n_polls <= patience->most;
+}
+
+/* Opening can be given up at each name, and then says nothing. */
+static void
+test_given_up (void)
+{
+  g_autofree char *folder = fixture_folder ();
+  Patience patience = { 0, G_MAXUINT };
+  const FusPoll polled = { poll, &patience };
+  g_autoptr (FusDataset) dataset = NULL;
+  guint all;
+
+  for (guint p = 1; p <= 4; p++)
+    for (guint i = 1; i <= 5; i++)
+      {
+        g_autofree char *path = g_strdup_printf ("s%u/%u.png", p, i);
+
+        write_text (folder, path, "");
+      }
+  dataset = fus_dataset_open_polled (folder, &polled, NULL, NULL);
+  g_assert_nonnull (dataset);
+  all = patience.n_polls;
+  /* When they are listed, and again when they are read. */
+  g_assert_cmpuint (all, >=, 2 * 20);
+  for (guint most = 0; most < all; most++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      patience = (Patience){ 0, most };
+      g_assert_null (fus_dataset_open_polled (folder, &polled, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (patience.n_polls, <=, most + 3);
+    }
+  fixture_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,6 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/faces/folders/expressions", test_expressions);
   g_test_add_func ("/faces/folders/both-labels", test_both_labels);
   g_test_add_func ("/faces/folders/hostile", test_hostile_folders);
+  g_test_add_func ("/faces/folders/given-up", test_given_up);
   g_test_add_func ("/faces/manifest/rows", test_manifest);
   g_test_add_func ("/faces/manifest/bad", test_bad_manifests);
   g_test_add_func ("/faces/choice/most-per-person", test_most_per_person);
