@@ -2,6 +2,7 @@
 #include "faces/demo/faces-private.h"
 
 #include "engine/files/json-write.h"
+#include "engine/files/output.h"
 #include "faces/pictures/picture-file.h"
 #include "engine/files/read-file.h"
 #include "engine/files/untrusted-json.h"
@@ -116,6 +117,51 @@ fus_demo_faces_are_there (const char *dir, const FusDemoSet *set)
 
   return read_note (dir, &there, &drawing, &complete) && complete && drawing == FUS_DEMO_DRAWING
          && same_faces (&there, set) && (there.truth || !set->truth);
+}
+
+/* Whether everything in the folder is as fus_demo_faces_write() makes it; @below: "" or "KDEF/". */
+static gboolean
+holds_nothing_else (const char *dir, const char *below)
+{
+  static const char folders[] = "^(KDEF(/[AB][FM][0-9]{2,})?|truth(/(identity|expression))?)$";
+  static const char files[]
+      = "^(demo-faces\\.json"
+        "|KDEF/[AB][FM][0-9]{2,}/[AB][FM][0-9]{2,}(AF|AN|DI|HA|NE|SA|SU)(FL|FR|HL|HR|S)\\.JPG"
+        "|truth/(identity|expression)/[AB][FM][0-9]{2,}[A-Z]{3,4}\\.png)$";
+  g_autofree char *folder = g_build_filename (dir, below, NULL);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  if (entries == NULL)
+    return FALSE;
+  while ((name = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *relative = g_strconcat (below, name, NULL);
+      g_autofree char *next = g_strconcat (relative, "/", NULL);
+      GStatBuf info;
+
+      if (g_lstat (path, &info) != 0)
+        return FALSE;
+      if (S_ISREG (info.st_mode)
+          && (fus_output_is_temporary (name) || g_regex_match_simple (files, relative, 0, 0)))
+        continue;
+      if (!S_ISDIR (info.st_mode) || !g_regex_match_simple (folders, relative, 0, 0)
+          || !holds_nothing_else (dir, next))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+fus_demo_faces_are_outdated (const char *dir, const FusDemoSet *set)
+{
+  FusDemoSet there;
+  gint64 drawing;
+  gboolean complete;
+
+  return read_note (dir, &there, &drawing, &complete) && drawing < FUS_DEMO_DRAWING
+         && same_faces (&there, set) && holds_nothing_else (dir, "");
 }
 
 gboolean

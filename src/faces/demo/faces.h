@@ -50,6 +50,8 @@ gboolean fus_demo_faces_write (const char *dir, const FusDemoSet *set, guint n_t
 
 /* Whether @dir holds this very set, complete, drawn by this version of the program. */
 gboolean fus_demo_faces_are_there (const char *dir, const FusDemoSet *set);
+/* Whether @dir holds this set as an earlier version of the program drew it, and nothing else. */
+gboolean fus_demo_faces_are_outdated (const char *dir, const FusDemoSet *set);
 
 /* Whether @dir holds a set, whole or in part, drawn by this version of the program; @set: (out):
  * which. */

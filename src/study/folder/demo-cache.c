@@ -5,6 +5,7 @@
 #include "faces/frame.h"
 
 #include <ftw.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -136,6 +137,53 @@ fus_demo_cache_is_filled (const FusDemoSet *set)
          && count_frames (root) == set->people * FRAMES_PER_PERSON;
 }
 
+/* Whether a folder is called as one that an earlier version drew into; before version 4 they had no
+ * number. */
+static gboolean
+is_outdated_name (const char *name, FusDemoSet *set)
+{
+  g_autofree char *rest = NULL, *same = NULL;
+  guint drawing;
+
+  if (sscanf (name, "demo-faces-v%u-", &drawing) == 1)
+    {
+      g_autofree char *prefix = g_strdup_printf ("demo-faces-v%u-", drawing);
+
+      if (drawing >= FUS_DEMO_DRAWING || !g_str_has_prefix (name, prefix))
+        return FALSE;
+      rest = g_strdup (name + strlen (prefix));
+    }
+  else if (g_str_has_prefix (name, "demo-faces-"))
+    rest = g_strdup (name + strlen ("demo-faces-"));
+  if (rest == NULL)
+    return FALSE;
+  /* As this version would call it. */
+  same = g_strdup_printf ("demo-faces-v%d-%s", FUS_DEMO_DRAWING, rest);
+  memset (set, 0, sizeof *set);
+  return accept (set, sscanf (same, NAME, &set->people, &set->seed, &set->width, &set->height),
+                 same, folder_name);
+}
+
+/* What earlier versions of the program have drawn is of no use any more: 70 people are 280 MB. */
+static void
+remove_outdated (void)
+{
+  g_autofree char *caches = g_build_filename (g_get_user_cache_dir (), "fusiform", NULL);
+  g_autoptr (GDir) dir = g_dir_open (caches, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (caches, name, NULL);
+      FusDemoSet set;
+      GStatBuf info;
+
+      if (is_outdated_name (name, &set) && g_lstat (path, &info) == 0 && S_ISDIR (info.st_mode)
+          && fus_demo_faces_are_outdated (path, &set))
+        fus_delete_folder (path);
+    }
+}
+
 gboolean
 fus_demo_cache_serve (const FusDemoSet *set, GError **error)
 {
@@ -156,15 +204,22 @@ fus_demo_cache_fill (const FusDemoSet *set, guint n_threads, const FusPoll *poll
   /* Finished and no longer whole. */
   if (fus_demo_faces_are_there (folder, set))
     fus_delete_folder (folder);
-  if (fus_demo_faces_write (folder, set, n_threads, poll, progress, &failure))
-    return TRUE;
-  /* Drawn by another version of the program. */
-  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
+  if (!fus_demo_faces_write (folder, set, n_threads, poll, progress, &failure))
     {
-      fus_delete_folder (folder);
-      return fus_demo_faces_write (folder, set, n_threads, poll, progress, error);
+      /* Drawn by another version of the program. */
+      if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS))
+        {
+          g_clear_error (&failure);
+          fus_delete_folder (folder);
+          fus_demo_faces_write (folder, set, n_threads, poll, progress, &failure);
+        }
+      if (!fus_demo_faces_are_there (folder, set))
+        {
+          if (failure != NULL)
+            g_propagate_error (error, g_steal_pointer (&failure));
+          return FALSE;
+        }
     }
-  if (failure != NULL)
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return FALSE;
+  remove_outdated ();
+  return TRUE;
 }

@@ -19,8 +19,8 @@ char *fus_demo_cache_root (const FusDemoSet *set);
 /* Whether @root is such a folder; otherwise @set has no people. */
 gboolean fus_demo_cache_recognize (const char *root, FusDemoSet *set);
 
-/* Draws what is not there. Any
- * thread. FALSE with @error, or without when cancelled. */
+/* Draws what is not there, and then removes from the cache folder what earlier versions of the
+ * program have drawn there. Any thread. FALSE with @error, or without when cancelled. */
 gboolean fus_demo_cache_fill (const FusDemoSet *set, guint n_threads, const FusPoll *poll,
                               const FusProgress *progress, GError **error);
 /* From now on frames that are not there are drawn when they are read. Any thread. */

@@ -163,6 +163,61 @@ test_not_shipped (void)
   g_assert_error (error, FUS_STUDY_ERROR, FUS_STUDY_ERROR_NOT_A_STUDY);
 }
 
+/* A folder of demo faces in the cache, as a version of the program left it. */
+static char *
+make_cached (const char *name, guint drawing)
+{
+  const FusDemoSet small = { .people = 1, .seed = 9, .width = 32, .height = 32 };
+  char *path = g_build_filename (g_get_user_cache_dir (), "fusiform", name, NULL);
+  g_autofree char *note = g_build_filename (path, "demo-faces.json", NULL);
+  g_autofree char *now = g_strdup_printf ("\"drawing\" : %d", FUS_DEMO_DRAWING);
+  g_autofree char *then = g_strdup_printf ("\"drawing\" : %u", drawing);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fus_demo_faces_write (path, &small, 1, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (note, &text, NULL, NULL));
+  g_autoptr (GString) changed = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (changed, now, then, 0), ==, 1);
+  g_assert_true (g_file_set_contents (note, changed->str, -1, NULL));
+  return path;
+}
+
+/* What earlier versions have drawn goes when this one has drawn; nothing that is not theirs. */
+static void
+test_outdated (void)
+{
+  const FusDemoSet other = { .people = 1, .seed = 10, .width = 32, .height = 32 };
+  g_autofree char *unnumbered = make_cached ("demo-faces-1-9-32x32", FUS_DEMO_DRAWING - 1);
+  g_autofree char *older = make_cached ("demo-faces-v2-1-9-32x32", 2);
+  g_autofree char *newer = make_cached ("demo-faces-v99-1-9-32x32", 99);
+  g_autofree char *current = make_cached ("demo-faces-v3-1-9-32x32", FUS_DEMO_DRAWING);
+  g_autofree char *of_another = make_cached ("demo-faces-2-9-32x32", 1);
+  g_autofree char *own_name = make_cached ("demo-faces-1-9-32x32-mine", 1);
+  g_autofree char *with_mine = make_cached ("demo-faces-v1-1-9-32x32", 1);
+  g_autofree char *mine = g_build_filename (with_mine, "KDEF", "AF01", "notes.txt", NULL);
+  g_autofree char *filled = fus_demo_cache_root (&other);
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (mine, "mine");
+  g_assert_true (fus_demo_cache_fill (&other, 1, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (filled, G_FILE_TEST_IS_DIR));
+  g_assert_false (g_file_test (unnumbered, G_FILE_TEST_EXISTS));
+  g_assert_false (g_file_test (older, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (newer, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (current, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (of_another, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (own_name, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (mine, G_FILE_TEST_EXISTS));
+  fus_delete_folder (newer);
+  fus_delete_folder (current);
+  fus_delete_folder (of_another);
+  fus_delete_folder (own_name);
+  fus_delete_folder (with_mine);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -170,6 +225,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/study/demo-study/not-shipped", test_not_shipped);
   g_test_add_func ("/study/demo-study/own-crop", test_own_crop);
+  g_test_add_func ("/study/demo-study/outdated", test_outdated);
   g_test_add_func ("/study/demo-study/prepare", test_prepare);
   return g_test_run ();
 }
