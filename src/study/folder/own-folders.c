@@ -10,6 +10,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* Of temporary files' names. */
+#define RANDOM_LETTERS 6
+#define DIGITS "0123456789"
+#define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 static const char *const own[] = { "networks", "training", "analysis", "figures", "before" };
 
 /* What is done with each entry of the folders, which are not entered through links: FALSE ends it.
@@ -102,22 +107,55 @@ fus_own_folders_check (const char *study, GError **error)
   return walk_all (study, refuse_link, &check);
 }
 
+/* Whether @name is a file that the program itself writes. @is_top: beside the folders */
 static gboolean
-is_left_over (const char *name, const GStatBuf *info)
+is_own_file (const char *name, gboolean is_top)
 {
-  return S_ISREG (info->st_mode) && fus_output_is_temporary (name);
+  static const char *const endings[]
+      = { ".csv", ".json", ".npy", ".png", ".svg", ".pdf", ".safetensors" };
+
+  if (is_top)
+    return g_str_equal (name, "study.json") || g_str_equal (name, "frames.csv");
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (name, endings[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Earlier versions wrote to NAME.XXXXXX, not hidden and not locked. A person's own ending is no
+ * such one: "BACKUP" has no digit, "251201" no letter. What was written to within the hour may be
+ * in the making still. */
+static gboolean
+is_older_temporary (const char *name, gboolean is_top, const GStatBuf *info)
+{
+  const char *dot = strrchr (name, '.');
+  g_autofree char *base = dot != NULL ? g_strndup (name, (gsize) (dot - name)) : NULL;
+
+  return dot != NULL && strlen (dot + 1) == RANDOM_LETTERS
+         && strspn (dot + 1, DIGITS LETTERS) == RANDOM_LETTERS && strpbrk (dot + 1, DIGITS) != NULL
+         && strpbrk (dot + 1, LETTERS) != NULL && is_own_file (base, is_top)
+         && info->st_mtime + G_TIME_SPAN_HOUR / G_USEC_PER_SEC
+                < g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* @top: whatever is not NULL says that the entry lies beside the folders */
+static gboolean
+is_left_over (const char *name, const GStatBuf *info, gpointer top)
+{
+  return S_ISREG (info->st_mode)
+         && (fus_output_is_temporary (name) || is_older_temporary (name, top != NULL, info));
 }
 
 static gboolean
 find_left_over (const char *path, const char *name, const GStatBuf *info, gpointer data)
 {
-  return !is_left_over (name, info);
+  return !is_left_over (name, info, data);
 }
 
 static gboolean
 remove_left_over (const char *path, const char *name, const GStatBuf *info, gpointer data)
 {
-  if (is_left_over (name, info))
+  if (is_left_over (name, info, data))
     fus_output_remove_stale (path);
   return TRUE;
 }
@@ -134,7 +172,7 @@ visit_top (const char *study, Visit visit)
       g_autofree char *path = g_build_filename (study, name, NULL);
       GStatBuf info;
 
-      if (g_lstat (path, &info) == 0 && !visit (path, name, &info, NULL))
+      if (g_lstat (path, &info) == 0 && !visit (path, name, &info, dir))
         return FALSE;
     }
   return TRUE;

@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <utime.h>
 
 /* What keeps a study usable: frames looked over, copies, data sets that have moved. */
 
@@ -192,6 +193,71 @@ test_left_over (Fixture *f, gconstpointer data)
 }
 
 static void
+write_aged (const char *path, guint hours)
+{
+  const gint64 then = g_get_real_time () / G_USEC_PER_SEC - (gint64) hours * 3600;
+  const struct utimbuf times = { then, then };
+
+  fixture_write (path, "half");
+  g_assert_cmpint (g_utime (path, (struct utimbuf *) &times), ==, 0);
+}
+
+/* What earlier versions have left was not hidden: it goes, too, where it is called as a file of
+ * ours; a person's own copies stay, and what may be in the making. */
+static void
+test_left_over_unhidden (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *folder, *name;
+    guint hours;
+    gboolean stays;
+  } files[] = {
+    { NULL, "study.json.A1B2C3", 2, FALSE },
+    { NULL, "frames.csv.0ZZZZZ", 2, FALSE },
+    { "networks", "joint.safetensors.Q7Q7Q7", 2, FALSE },
+    { "networks", "joint.checkpoint.safetensors.XY12AB", 2, FALSE },
+    { "training", "joint.csv.9A9A9A", 2, FALSE },
+    { "analysis", "decoding.csv.9A9A9A", 2, FALSE },
+    { "analysis", "maps/raw.npy.9A9A9A", 2, FALSE },
+    { NULL, "study.json.A1B2C4", 0, TRUE },
+    { NULL, "study.json.BACKUP", 2, TRUE },
+    { NULL, "frames.csv.251201", 2, TRUE },
+    { NULL, "notes.csv.A1B2C3", 2, TRUE },
+    { NULL, "study.json.a1b2c3", 2, TRUE },
+    { NULL, "study.json.A1B2C", 2, TRUE },
+    { "analysis", "thesis.odt.A1B2C3", 2, TRUE },
+    { "mine", "decoding.csv.A1B2C3", 2, TRUE },
+  };
+  g_autofree char *mine = fus_study_file (f->study, "mine", NULL);
+  g_autofree char *maps = fus_study_file (f->study, "analysis", "maps");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (maps, 0777), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (mine, 0777), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path
+          = g_build_filename (fus_study_path (f->study),
+                              files[i].folder != NULL ? files[i].folder : ".", files[i].name, NULL);
+      g_autofree char *parent = g_path_get_dirname (path);
+
+      g_assert_cmpint (g_mkdir_with_parents (parent, 0777), ==, 0);
+      write_aged (path, files[i].hours);
+    }
+  g_autoptr (FusStudy) again = fus_study_open (fus_study_path (f->study), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path
+          = g_build_filename (fus_study_path (f->study),
+                              files[i].folder != NULL ? files[i].folder : ".", files[i].name, NULL);
+
+      g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS) == files[i].stays);
+    }
+}
+
+static void
 link_to (const char *target, const char *path)
 {
   g_assert_cmpint (symlink (target, path), ==, 0);
@@ -250,6 +316,7 @@ main (int argc, char **argv)
   ADD ("copy", test_copy);
   ADD ("copy-cancelled", test_copy_cancelled);
   ADD ("left-over", test_left_over);
+  ADD ("left-over-unhidden", test_left_over_unhidden);
   ADD ("links", test_links);
   ADD ("copy-into-itself", test_copy_into_itself);
   return g_test_run ();
