@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Inputs as people and other programs leave them: each is read, or told for what it is; none is waited for."""
+import base64
 import json
 import os
 import shutil
@@ -54,6 +55,33 @@ def test_outputs_that_are_no_files_are_written_into(folder):
     assert os.read(reader, 8) == b"\x89PNG\r\n\x1a\n"
     assert stat.S_ISFIFO(os.lstat(folder / "pipe").st_mode)
     os.close(reader)
+
+
+def test_a_device_stays_a_device(folder):
+    device = folder / "null"
+    try:
+        os.mknod(device, 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+    except PermissionError as reason:
+        raise harness.Skip("only root makes devices") from reason
+    run("gradcam", weights(folder), straight()[0], "--task", "expression", "--png", device, "--npy", device)
+    assert stat.S_ISCHR(os.lstat(device).st_mode)
+
+
+def test_pictures_as_phones_and_browsers_leave_them(folder):
+    model, jpeg = weights(folder), straight()[0].read_bytes()
+    assert jpeg.endswith(b"\xff\xd9")
+    webp = base64.b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
+    for name, data in {"no-end.jpg": jpeg[:-2], "trailer.jpg": jpeg + b"SEFH" + bytes(range(200)) * 20,
+                       "trailer-no-end.jpg": jpeg[:-2] + b"\0\0SEFH" + bytes(range(1, 200)) * 20}.items():
+        (folder / name).write_bytes(data)
+        told = run_json("predict", model, folder / name)["results"][0]["heads"]
+        assert told == run_json("predict", model, straight()[0])["results"][0]["heads"], name
+    # Whether WebP can be read is up to the system's loaders; if not, that is said.
+    (folder / "one.webp").write_bytes(webp)
+    done = subprocess.run([CLI, "predict", model, folder / "one.webp"], capture_output=True, check=False)
+    assert done.returncode == 0 or b"WebP" in done.stderr, done.stderr
+    (folder / "drawing.jpg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"/>')
+    fails("predict", model, folder / "drawing.jpg", naming="SVG")
 
 
 def test_what_programs_leave_beside_pictures(folder):
