@@ -50,12 +50,13 @@ write_file (Fixture *f, const char *name, const char *content)
   g_assert_true (g_file_set_contents (path, content, -1, NULL));
 }
 
+/* Darker on the left. */
 static void
 append_row (GString *table, const char *before, int grey, const char *after)
 {
   g_string_append (table, before);
   for (int i = 0; i < FUS_PIXEL_TABLE_PIXELS; i++)
-    g_string_append_printf (table, "%s%d", i > 0 ? " " : "", grey);
+    g_string_append_printf (table, "%s%d", i > 0 ? " " : "", grey + (i % 48 < 24 ? 0 : 60));
   g_string_append_printf (table, "%s\n", after);
 }
 
