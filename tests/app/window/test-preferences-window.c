@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/window/preferences-window.h"
 
+#include "faces/budget.h"
 #include "figures/colormap.h"
 #include "app/state/settings.h"
 #include "tests/app/widgets.h"
+#include "tests/study/fixture.h"
 
 typedef struct
 {
@@ -65,6 +67,28 @@ test_numbers (Fixture *f, gconstpointer data)
   g_assert_cmpuint (g_settings_get_uint (f->settings, "cache-limit-mb"), ==, 512);
 }
 
+/* The row of the limit says how much is kept, as it changes. */
+static gboolean
+says (gpointer data)
+{
+  return widgets_find_text (data, "7 in use now") != NULL;
+}
+
+static void
+test_used (Fixture *f, gconstpointer data)
+{
+  FusShelf *shelf = fus_shelf_new (fus_budget_get_default (), NULL, NULL, NULL,
+                                   (GBoxedCopyFunc) g_ref_string_acquire,
+                                   (GDestroyNotify) g_ref_string_release);
+  char *value = g_ref_string_new ("kept");
+
+  g_assert_false (says (f->window));
+  fus_shelf_put (shelf, NULL, value, (gsize) 7 << 20);
+  g_ref_string_release (value);
+  fixture_wait (says, f->window, 60);
+  fus_shelf_free (shelf);
+}
+
 static void
 test_colormap (Fixture *f, gconstpointer data)
 {
@@ -86,6 +110,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("numbers", test_numbers);
+  ADD ("used", test_used);
   ADD ("colormap", test_colormap);
   return g_test_run ();
 }
