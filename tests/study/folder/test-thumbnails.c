@@ -142,6 +142,36 @@ test_limit (void)
       kept += picture != NULL;
     }
   g_assert_cmpuint (kept, ==, 10);
+  g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), ==, 10 * BYTES);
+  g_assert_finalize_object (thumbnails);
+  g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), ==, 0);
+  g_array_unref (ready);
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
+/* One is there when it is told to be, and not decoded for ever, where nothing may be kept. */
+static void
+on_ready_get (FusThumbnails *thumbnails, guint frame)
+{
+  g_autoptr (FusPicture) picture = fus_thumbnails_get (thumbnails, frame, NULL);
+
+  g_assert_nonnull (picture);
+}
+
+static void
+test_nothing_kept (void)
+{
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  FusThumbnails *thumbnails = start (study, 0);
+
+  g_signal_connect (thumbnails, "ready", G_CALLBACK (on_ready_get), NULL);
+  for (guint i = 0; i < 5; i++)
+    g_assert_null (fus_thumbnails_get (thumbnails, i, NULL));
+  fixture_wait (has_ready, GUINT_TO_POINTER (5), 60);
+  g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), ==, 0);
   g_assert_finalize_object (thumbnails);
   g_array_unref (ready);
   g_clear_object (&study);
@@ -178,6 +208,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/study/thumbnails/pictures", test_pictures);
   g_test_add_func ("/study/thumbnails/forget", test_forget);
   g_test_add_func ("/study/thumbnails/limit", test_limit);
+  g_test_add_func ("/study/thumbnails/nothing-kept", test_nothing_kept);
   g_test_add_func ("/study/thumbnails/finalize-busy", test_finalize_busy);
   return g_test_run ();
 }
