@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/study/fixture.h"
+#include "faces/budget.h"
 #include "study/asking/gallery.h"
 
 #include <string.h>
@@ -137,6 +138,19 @@ test_makes (Fixture *f, gconstpointer data)
   g_assert_true (get (f, FUS_LAYER_CONV1, 1)->finished);
   g_assert_cmpint (
       memcmp (first->pixels, get (f, FUS_LAYER_CONV1, 1)->picture->pixels, 3 * 32 * 32), !=, 0);
+
+  /* What is not wanted any more is kept within the budget; then it is read again. */
+  fus_gallery_want (f->gallery, NULL, 0);
+  g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), >=, n_units * 3 * 32 * 32);
+  g_assert_true (get (f, FUS_LAYER_CONV1, 1)->finished);
+  fus_gallery_want (f->gallery, NULL, 0);
+  fus_budget_set_limit (fus_budget_get_default (), 0);
+  g_assert_null (get (f, FUS_LAYER_CONV1, 1));
+  want (f, FUS_NETWORK_JOINT, FUS_LAYER_CONV1);
+  fixture_wait (is_idle, f, 30);
+  g_assert_true (get (f, FUS_LAYER_CONV1, 1)->finished);
+  g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), ==, 0);
+  fus_budget_set_limit (fus_budget_get_default (), (gsize) 1 << 30);
 }
 
 static gboolean
