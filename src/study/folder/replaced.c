@@ -2,6 +2,7 @@
 #include "study/folder/replaced.h"
 
 #include "study/folder/demo-cache.h"
+#include "study/folder/kept-epochs.h"
 #include "study/folder/study-file.h"
 
 #include <errno.h>
@@ -13,7 +14,10 @@
 /* Of the folder while files are moved, either way: they belong where they were. */
 #define HALF ".half"
 
-static const char *const suffixes[] = { ".csv", ".safetensors", FUS_CHECKPOINT_SUFFIX };
+/* The last is of a folder, which comes and goes with the files. */
+static const char *const suffixes[]
+    = { ".csv", ".safetensors", FUS_CHECKPOINT_SUFFIX, FUS_KEPT_EPOCHS_SUFFIX };
+#define N_FILES (G_N_ELEMENTS (suffixes) - 1)
 
 static char *
 kept_folder (FusStudy *study, FusNetworkKind kind)
@@ -122,7 +126,7 @@ fus_replaced_settle (FusStudy *study, FusNetworkKind kind, GError **error)
 static gboolean
 has_network (FusStudy *study, FusNetworkKind kind)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+  for (guint i = 0; i < N_FILES; i++)
     {
       g_autofree char *path = own_path (study, kind, suffixes[i]);
 
@@ -168,12 +172,13 @@ fus_replaced_put_back (FusStudy *study, FusNetworkKind kind, GError **error)
                    _ ("No %s network is kept from before."), fus_network_kind_name (kind));
       return FALSE;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+  for (guint i = 0; i < N_FILES; i++)
     {
       g_autofree char *path = own_path (study, kind, suffixes[i]);
 
       g_unlink (path);
     }
+  fus_kept_epochs_clear (study, kind);
   return move (kept, half, error) && fus_replaced_settle (study, kind, error);
 }
 

@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /* A network that is trained from the beginning takes the place of another one. What it replaces
- * (weights, checkpoint and log) is kept in before/KIND of the study until the new one is whole, and
- * can be brought back until then. Files are renamed, never copied: a kill at any moment leaves all
- * of the old network or all of it in before/. Whoever calls these has the study's lock, but for the
- * first. */
+ * (weights, checkpoint, log, and what is kept of earlier epochs) is kept in before/KIND of the
+ * study until the new one is whole, and can be brought back until then. Files are renamed, never
+ * copied: a kill at any moment leaves all of the old network or all of it in before/. Whoever calls
+ * these has the study's lock, but for the first. */
 
 /* Whether a network is kept that was there before. Any thread. */
 gboolean fus_replaced_is_kept (FusStudy *study, FusNetworkKind kind);

@@ -43,6 +43,11 @@ gboolean fus_study_is_locked_by (FusStudy *study, int lock, GError **error);
 FusNetwork *fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *serial,
                                            GError **error);
 
+/* Whether the network that was read from @path can serve as the study's of @kind: FALSE with
+ * FUS_STUDY_ERROR_PROTOCOL. Any thread. */
+gboolean fus_study_check_network (FusStudy *study, FusNetworkKind kind, const FusNetwork *network,
+                                  const char *path, GError **error);
+
 /* Back to the weights of the file: those published from within an epoch do not stand. Any thread.
  */
 void fus_study_reload_network (FusStudy *study, FusNetworkKind kind);

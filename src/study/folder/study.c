@@ -699,10 +699,9 @@ fus_study_network_path (FusStudy *study, FusNetworkKind kind)
   return fus_study_file (study, "networks", name);
 }
 
-/* Whether a weight file can serve as the study's network of @kind. */
-static gboolean
-check_network (FusStudy *study, FusNetworkKind kind, const FusNetwork *network, const char *path,
-               GError **error)
+gboolean
+fus_study_check_network (FusStudy *study, FusNetworkKind kind, const FusNetwork *network,
+                         const char *path, GError **error)
 {
   const FusArchitecture *arch = fus_network_architecture (network);
 
@@ -844,7 +843,7 @@ fus_study_network_with_serial (FusStudy *study, FusNetworkKind kind, guint64 *se
       g_autoptr (GError) problem = NULL;
       g_autoptr (FusNetwork) loaded = there ? fus_weights_load (path, &problem) : NULL;
 
-      if (loaded != NULL && check_network (study, kind, loaded, path, &problem))
+      if (loaded != NULL && fus_study_check_network (study, kind, loaded, path, &problem))
         {
           use_network (study, kind, loaded, TRUE);
           network = current_network (study, kind, serial);

@@ -4,6 +4,7 @@
 #include "engine/error.h"
 #include "study/jobs/gate.h"
 #include "engine/files/safetensors.h"
+#include "study/folder/kept-epochs.h"
 #include "study/folder/replaced.h"
 #include "study/folder/study-private.h"
 #include "study/training/training-batch.h"
@@ -142,7 +143,9 @@ start_anew (FusTraining *training, GError **error)
       || !fus_replaced_set_aside (training->study, training->kind, error))
     return FALSE;
   training->anew = TRUE;
-  if (!fus_checkpoint_save (state, training->checkpoint_path, error))
+  fus_kept_epochs_clear (training->study, training->kind);
+  if (!fus_kept_epochs_save (training->study, training->kind, state->network, 0, error)
+      || !fus_checkpoint_save (state, training->checkpoint_path, error))
     return FALSE;
   g_unlink (log_path);
   return TRUE;
@@ -415,6 +418,8 @@ write_epoch (FusTraining *training, const FusEpoch *epoch, GError **error)
   g_array_append_vals (training->log, epoch, 1);
   if (!fus_study_is_locked_by (training->study, training->lock, error)
       || !fus_training_log_save (log_path, training->log, error)
+      || !fus_kept_epochs_save (training->study, training->kind, training->state->network,
+                                epoch->epoch, error)
       || !fus_weights_save (training->state->network, network_path, FUS_WEIGHTS_F32, error)
       || !fus_checkpoint_save (training->state, training->checkpoint_path, error))
     return FALSE;

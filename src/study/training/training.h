@@ -60,8 +60,9 @@ typedef enum
  *
  * Trains one network of a study, here and now (blocking; not on the main thread of a window). After
  * every epoch it writes, each to a temporary file and renamed: the checkpoint, the network, the
- * log. The same seed and threads give the same bytes, however often the run was stopped, killed and
- * resumed. Frames are drawn in an order that the seed and the epoch decide.
+ * log, and after some the network as it is then (study/folder/kept-epochs.h). The same seed and
+ * threads give the same bytes, however often the run was stopped, killed and resumed. Frames are
+ * drawn in an order that the seed and the epoch decide.
  *
  * Training anew keeps the network that it replaces, in before/KIND of the study, until the last
  * epoch is written; when it is stopped or fails before its first epoch is, that network is put
