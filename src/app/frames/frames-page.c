@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/frames/frames-page.h"
 #include "app/state/page.h"
+#include "app/widgets/epoch-scrubber.h"
 #include "app/widgets/shortcuts.h"
 #include "app/state/answer-source.h"
 #include "app/frames/frame-filters.h"
@@ -27,6 +28,7 @@ struct _FusFramesPage
   GtkLabel *part;
   GtkWidget *close_picture;
   FusStage *stage;
+  FusEpochScrubber *epochs;
   GtkLabel *position;
   GtkLabel *zoom;
   GtkWidget *inspector_pane;
@@ -226,7 +228,8 @@ ask (FusFramesPage *self)
       && fus_analysis_run_failure (fus_workspace_run (self->workspace, &fus_maps_analysis)) == NULL)
     fus_analysis_run_start (fus_workspace_run (self->workspace, &fus_maps_analysis));
   fus_subject_ask (self->subject, networks, fus_view_options_targets (options_of (self)),
-                   fus_view_options_map_spec (options_of (self)));
+                   fus_view_options_map_spec (options_of (self)),
+                   fus_view_options_epoch (options_of (self)));
 }
 
 /* A study may have some networks only: then look at one that is there. */
@@ -373,11 +376,16 @@ fus_frames_page_suggest_name (FusViewer *viewer)
 
   if (dot != NULL && dot != base)
     *dot = '\0';
+  g_autofree char *epoch = fus_view_options_epoch (options_of (self)) != FUS_EPOCH_NEWEST
+                               ? g_strdup_printf ("-epoch-%" G_GINT64_FORMAT,
+                                                  fus_view_options_epoch (options_of (self)))
+                               : g_strdup ("");
   return g_strdup_printf (
-      "%s-%s", base,
+      "%s-%s%s", base,
       fus_view_options_three (options_of (self))
           ? "networks"
-          : fus_network_kind_name (fus_view_options_network (options_of (self))));
+          : fus_network_kind_name (fus_view_options_network (options_of (self))),
+      epoch);
 }
 
 static char *
@@ -397,6 +405,9 @@ fus_frames_page_describe (FusViewer *viewer)
         continue;
       g_autofree char *method = fus_map_spec_title (&explanation->spec);
       g_string_append_printf (text, "; %s: %s", fus_network_kind_name (kinds[i]), prediction);
+      if (explanation->earlier)
+        g_string_append_printf (text, "; epoch %s",
+                                fus_network_get_note (explanation->network, "epoch"));
       for (guint task = 0; task < FUS_N_TASKS; task++)
         if (explanation->heads[task].present && fus_view_options_shows (options_of (self), task))
           g_string_append_printf (
@@ -449,6 +460,13 @@ fus_frames_page_add_origin (FusViewer *viewer, JsonBuilder *note)
         continue;
       g_autofree char *hash = fus_network_hash (explanation->network);
       fus_json_add_string (note, hash_name, hash);
+      if (explanation->earlier)
+        {
+          g_autofree char *epoch_name = g_strconcat (network, "-epoch", NULL);
+
+          fus_json_add_string (note, epoch_name,
+                               fus_network_get_note (explanation->network, "epoch"));
+        }
       for (FusTask task = 0; task < FUS_N_TASKS; task++)
         add_head_origin (self, note, network, explanation, task);
     }
@@ -562,6 +580,7 @@ fus_frames_page_class_init (FusFramesPageClass *klass)
   gtk_widget_class_install_property_action (widget_class, "frames.inspector", "inspector-shown");
   fus_shortcuts_bind (widget_class, FUS_KEYS_OF_FRAMES);
 
+  g_type_ensure (FUS_TYPE_EPOCH_SCRUBBER);
   g_type_ensure (FUS_TYPE_FRAME_FILTERS);
   g_type_ensure (FUS_TYPE_FRAME_GRID);
   g_type_ensure (FUS_TYPE_INSPECTOR);
@@ -577,6 +596,7 @@ fus_frames_page_class_init (FusFramesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, part);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, close_picture);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, stage);
+  gtk_widget_class_bind_template_child (widget_class, FusFramesPage, epochs);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, position);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, zoom);
   gtk_widget_class_bind_template_child (widget_class, FusFramesPage, inspector_pane);
@@ -599,8 +619,9 @@ watch (FusFramesPage *self)
 {
   FusStudy *study = fus_workspace_study (self->workspace);
   const GConnectFlags swapped = G_CONNECT_SWAPPED;
-  const char *asks[] = { "notify::network",    "notify::three",     "notify::on-average",
-                         "notify::map-method", "notify::map-layer", "targets-changed" };
+  const char *asks[]
+      = { "notify::network",   "notify::three", "notify::on-average", "notify::map-method",
+          "notify::map-layer", "notify::epoch", "targets-changed" };
   const char *redraws[] = { "notify::identity",  "notify::expression", "notify::opacity",
                             "notify::threshold", "notify::colormap",   "notify::whole" };
 
@@ -647,6 +668,7 @@ fus_frames_page_set_workspace (FusPage *page, FusWorkspace *workspace)
   watch (self);
   fus_frame_filters_set_model (self->filters, self->model);
   fus_inspector_set_workspace (self->inspector, workspace);
+  fus_epoch_scrubber_set_workspace (self->epochs, workspace);
   fus_frame_grid_set_study (self->grid, study, self->model);
   /* The grid begins with its first. */
   fus_workspace_set_frame (workspace, frame);

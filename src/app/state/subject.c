@@ -22,6 +22,7 @@ struct _FusSubject
   guint networks;
   FusTarget targets[FUS_N_TASKS];
   FusMapSpec spec;
+  gint64 epoch;
   guint hold_timeout;
   gboolean switching; /* what is shown is of the subject before */
   gboolean asked;     /* the explainer knows of it */
@@ -86,12 +87,12 @@ ask_explainer (FusSubject *self, FusPicture *picture)
     return;
   if (self->frame >= 0)
     fus_explainer_request (self->explainer, self->frame, NULL, NULL, self->networks, self->targets,
-                           &self->spec);
+                           &self->spec, self->epoch);
   else if (picture != NULL)
     {
       const FusCrop crop = crop_of (self, picture);
       fus_explainer_request (self->explainer, -1, picture, &crop, self->networks, self->targets,
-                             &self->spec);
+                             &self->spec, self->epoch);
     }
   else
     return;
@@ -104,6 +105,10 @@ take_explanations (FusSubject *self)
   for (guint kind = 0; kind < FUS_N_NETWORKS; kind++)
     {
       FusExplanation *result = fus_explainer_result (self->explainer, kind);
+
+      /* What is shown is of other weights than those that cannot be read. */
+      if (fus_explainer_problem (self->explainer, kind) != NULL)
+        g_clear_pointer (&self->explanations[kind], fus_explanation_unref);
       if (result == NULL || result == self->explanations[kind])
         continue;
       g_clear_pointer (&self->explanations[kind], fus_explanation_unref);
@@ -247,6 +252,7 @@ static void
 fus_subject_init (FusSubject *self)
 {
   self->frame = -1;
+  self->epoch = FUS_EPOCH_NEWEST;
   self->crop = fus_crop_whole;
 }
 
@@ -312,13 +318,14 @@ fus_subject_path (FusSubject *self)
 
 void
 fus_subject_ask (FusSubject *self, guint networks, const FusTarget target[FUS_N_TASKS],
-                 const FusMapSpec *spec)
+                 const FusMapSpec *spec, gint64 epoch)
 {
   g_return_if_fail (FUS_IS_SUBJECT (self));
 
   self->networks = networks;
   memcpy (self->targets, target, sizeof self->targets);
   self->spec = *spec;
+  self->epoch = epoch;
   self->asked = FALSE;
   if (!self->switching)
     ask_explainer (self, self->picture);

@@ -27,9 +27,10 @@ gint64 fus_subject_frame (FusSubject *subject);
 /* Path of the picture of one's own, or NULL. */
 const char *fus_subject_path (FusSubject *subject);
 
-/* Which networks are asked (bit mask), and for the maps of which classes. */
+/* Which networks are asked (bit mask), as they were at which epoch (or FUS_EPOCH_NEWEST), and for
+ * the maps of which classes. */
 void fus_subject_ask (FusSubject *subject, guint networks, const FusTarget target[FUS_N_TASKS],
-                      const FusMapSpec *spec);
+                      const FusMapSpec *spec, gint64 epoch);
 
 /* What is to be shown now; it may still be of the subject before. (transfer none) (nullable) */
 FusPicture *fus_subject_picture (FusSubject *subject);

@@ -16,6 +16,7 @@ struct _FusViewOptions
   FusColormap colormap;
   FusTarget targets[FUS_N_TASKS];
   FusMapSpec map_spec;
+  gint64 epoch;
   GSimpleActionGroup *actions;
 };
 
@@ -36,6 +37,7 @@ enum
   PROP_COLORMAP,
   PROP_MAP_METHOD,
   PROP_MAP_LAYER,
+  PROP_EPOCH,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -99,6 +101,9 @@ fus_view_options_get_property (GObject *object, guint id, GValue *value, GParamS
       break;
     case PROP_MAP_LAYER:
       g_value_set_string (value, fus_layer_name (self->map_spec.layer));
+      break;
+    case PROP_EPOCH:
+      g_value_set_int64 (value, self->epoch);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -179,6 +184,11 @@ fus_view_options_set_property (GObject *object, guint id, const GValue *value, G
     changed = set_map_method (self, g_value_get_string (value));
   else if (id == PROP_MAP_LAYER)
     changed = set_map_layer (self, g_value_get_string (value));
+  else if (id == PROP_EPOCH)
+    {
+      changed = self->epoch != g_value_get_int64 (value);
+      self->epoch = g_value_get_int64 (value);
+    }
   else if (id == PROP_OPACITY)
     changed = set_double (&self->opacity, g_value_get_double (value));
   else if (id == PROP_THRESHOLD)
@@ -221,6 +231,8 @@ fus_view_options_class_init (FusViewOptionsClass *klass)
   props[PROP_COLORMAP] = g_param_spec_string ("colormap", NULL, NULL, "task", flags);
   props[PROP_MAP_METHOD] = g_param_spec_string ("map-method", NULL, NULL, "grad-cam", flags);
   props[PROP_MAP_LAYER] = g_param_spec_string ("map-layer", NULL, NULL, "conv8", flags);
+  props[PROP_EPOCH] = g_param_spec_int64 ("epoch", NULL, NULL, FUS_EPOCH_NEWEST, G_MAXINT32,
+                                          FUS_EPOCH_NEWEST, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[TARGETS_CHANGED] = g_signal_new ("targets-changed", G_TYPE_FROM_CLASS (klass),
@@ -240,6 +252,7 @@ fus_view_options_init (FusViewOptions *self)
   self->opacity = 0.7;
   self->colormap = FUS_COLORMAP_TASK;
   self->map_spec = FUS_MAP_SPEC_PAPER;
+  self->epoch = FUS_EPOCH_NEWEST;
 
   self->actions = g_simple_action_group_new ();
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -317,6 +330,20 @@ fus_view_options_colormap (FusViewOptions *self)
 {
   g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (self), FUS_COLORMAP_TASK);
   return self->colormap;
+}
+
+gint64
+fus_view_options_epoch (FusViewOptions *self)
+{
+  g_return_val_if_fail (FUS_IS_VIEW_OPTIONS (self), FUS_EPOCH_NEWEST);
+  return self->epoch;
+}
+
+void
+fus_view_options_set_epoch (FusViewOptions *self, gint64 epoch)
+{
+  g_return_if_fail (FUS_IS_VIEW_OPTIONS (self));
+  g_object_set (self, "epoch", epoch, NULL);
 }
 
 const FusTarget *

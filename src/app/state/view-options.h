@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * only what the networks see of it), "overlap" (boolean), "opacity" and "threshold" (double, 0 …
  * 1), "colormap" (string, fus_colormap_name()), "map-method" (string, fus_map_method_name()) and
  * "map-layer" (string, fus_layer_name() of a conv layer): the kind of maps; the paper's at first.
+ * "epoch" (int64: the networks as they were at an earlier epoch, or FUS_EPOCH_NEWEST).
  *
  * Signal "targets-changed" ().
  */
@@ -34,6 +35,8 @@ gboolean fus_view_options_three (FusViewOptions *options);
 gboolean fus_view_options_whole (FusViewOptions *options);
 gboolean fus_view_options_overlap (FusViewOptions *options);
 FusColormap fus_view_options_colormap (FusViewOptions *options);
+gint64 fus_view_options_epoch (FusViewOptions *options);
+void fus_view_options_set_epoch (FusViewOptions *options, gint64 epoch);
 
 const FusTarget *fus_view_options_targets (FusViewOptions *options);
 void fus_view_options_set_target (FusViewOptions *options, FusTask task, FusTarget target);

@@ -5,6 +5,7 @@
 
 #include "app/widgets/network-row.h"
 #include "app/state/titles.h"
+#include "study/folder/kept-epochs.h"
 #include "study/folder/protocol-settings.h"
 #include "study/training/estimate.h"
 #include "study/jobs/time-left.h"
@@ -26,6 +27,7 @@ struct _FusTrainingPage
   AdwActionRow *descent_row;
   AdwActionRow *augmentation_row;
   AdwActionRow *frames_row;
+  AdwActionRow *kept_row;
   AdwPreferencesGroup *log_group;
   GtkListBox *log;
   GtkStack *stack;
@@ -188,6 +190,38 @@ update_rows (FusTrainingPage *self)
     }
 }
 
+/* How many networks are kept as they were at earlier epochs, or why none is. */
+static char *
+describe_kept (FusStudy *study, guint n, guint64 bytes)
+{
+  const FusArchitecture arch = fus_study_architecture (study, FUS_NETWORK_JOINT);
+  g_autofree char *most = g_format_size (FUS_KEPT_EPOCHS_BYTES);
+  g_autofree char *size = g_format_size (n > 0 ? bytes : fus_kept_epoch_bytes (&arch));
+
+  if (n > 0)
+    /* Translators: "12 networks as they were, 24.1 MB of at most 200 MB" */
+    return g_strdup_printf (ngettext ("%u network as it was, %s of at most %s",
+                                      "%u networks as they were, %s of at most %s", n),
+                            n, size, most);
+  if (fus_kept_epochs_most (&arch) == 0)
+    return g_strdup_printf (
+        _ ("None: %s for each network is too much for the %s that all may take"), size, most);
+  return g_strdup_printf (_ ("None yet; they will take at most %s"), most);
+}
+
+static void
+update_kept (FusTrainingPage *self)
+{
+  FusStudy *study = fus_workspace_study (self->workspace);
+  guint64 bytes;
+  const guint n = fus_kept_epochs_count (study, &bytes);
+  g_autofree char *text = describe_kept (study, n, bytes);
+
+  adw_action_row_set_subtitle (self->kept_row, text);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.delete-kept",
+                                 n > 0 && fus_trainer_state (trainer (self)) == FUS_TRAINER_IDLE);
+}
+
 /* What lies ahead, before training starts: its time and memory. */
 static char *
 estimate (FusTrainingPage *self)
@@ -246,6 +280,7 @@ update (FusTrainingPage *self)
 
   update_rows (self);
   update_status (self);
+  update_kept (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self->epochs), idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.train-all",
                                  idle && unfinished (self) != 0);
@@ -359,6 +394,35 @@ row_bring_back_cb (FusTrainingPage *self, FusNetworkRow *row)
                                               ADW_RESPONSE_DESTRUCTIVE);
   g_object_set_data (G_OBJECT (dialog), "kind", GUINT_TO_POINTER (kind));
   g_signal_connect_object (dialog, "response", G_CALLBACK (back_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+delete_kept_response_cb (FusTrainingPage *self, const char *response)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (response, "delete") || self->workspace == NULL)
+    return;
+  if (!fus_kept_epochs_delete (fus_workspace_study (self->workspace), &error))
+    add_to_log (self, error->message);
+  update (self);
+}
+
+static void
+delete_kept_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Delete the Networks of Earlier Epochs?"),
+      _ ("The networks as they are now stay. How they learned can be watched again only after they "
+         "are trained from the beginning."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "delete",
+                                    _ ("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_kept_response_cb), widget,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -588,6 +652,7 @@ fus_training_page_class_init (FusTrainingPageClass *klass)
 
   gtk_widget_class_install_action (widget_class, "training.train-all", NULL, train_all_cb);
   gtk_widget_class_install_action (widget_class, "training.copy-log", NULL, copy_log_cb);
+  gtk_widget_class_install_action (widget_class, "training.delete-kept", NULL, delete_kept_cb);
 
   g_type_ensure (FUS_TYPE_FIGURE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -599,6 +664,7 @@ fus_training_page_class_init (FusTrainingPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, descent_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, augmentation_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, frames_row);
+  gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, kept_row);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, log_group);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, log);
   gtk_widget_class_bind_template_child (widget_class, FusTrainingPage, stack);

@@ -153,8 +153,10 @@ fus_workspace_map_trust (FusWorkspace *workspace, FusNetworkKind kind,
     if (explanation != NULL && fus_view_options_shows (options, task)
         && explanation->heads[task].present && !explanation->heads[task].empty)
       {
-        trust[task]
-            = fus_map_trust (fus_workspace_trust (workspace), kind, task, &explanation->spec);
+        /* What was tested is the network as it is now. */
+        const FusStudyTrust *tests = explanation->earlier ? NULL : fus_workspace_trust (workspace);
+
+        trust[task] = fus_map_trust (tests, kind, task, &explanation->spec);
         tasks |= 1u << task;
       }
   return tasks;

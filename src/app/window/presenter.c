@@ -120,7 +120,8 @@ ask (FusPresenter *self, const FusNetworkKind *kinds, guint n)
     }
   if (missing && fus_subject_failure (subject) == NULL && fus_subject_picture (subject) != NULL)
     fus_subject_ask (subject, networks, fus_view_options_targets (options_of (self)),
-                     fus_view_options_map_spec (options_of (self)));
+                     fus_view_options_map_spec (options_of (self)),
+                     fus_view_options_epoch (options_of (self)));
 }
 
 static void

@@ -11,6 +11,7 @@ typedef struct
   FusAskedFrame asked;
   FusTarget target[FUS_N_TASKS];
   FusMapSpec spec;
+  gint64 epoch; /* or FUS_EPOCH_NEWEST */
 } FusQuestion;
 
 /* What one network says. */
@@ -77,7 +78,8 @@ is_same_question (const FusQuestion *a, const FusQuestion *b)
   for (int task = 0; task < FUS_N_TASKS; task++)
     if (!is_same_target (&a->target[task], &b->target[task]))
       return FALSE;
-  return fus_asked_frame_equal (&a->asked, &b->asked) && fus_map_spec_equal (&a->spec, &b->spec);
+  return a->epoch == b->epoch && fus_asked_frame_equal (&a->asked, &b->asked)
+         && fus_map_spec_equal (&a->spec, &b->spec);
 }
 
 static void
@@ -174,6 +176,8 @@ compute (gpointer data, const FusPoll *poll)
   e->explanation
       = fus_explain (pass_for (e->worker, e->kind, e->network, &e->question->spec), e->input,
                      e->true_class, e->question->target, &e->question->spec, poll);
+  if (e->explanation != NULL)
+    e->explanation->earlier = e->question->epoch != FUS_EPOCH_NEWEST;
   return e->explanation != NULL;
 }
 
@@ -194,9 +198,10 @@ static gpointer
 explain (gpointer data, FusLatest *latest, gconstpointer question, guint kind, GError **error)
 {
   FusExplainerWorker *worker = data;
+  const gint64 epoch = ((const FusQuestion *) question)->epoch;
   g_autoptr (GError) problem = NULL;
   g_autoptr (FusNetwork) network
-      = fus_study_network (worker->study, (FusNetworkKind) kind, &problem);
+      = fus_study_network_at (worker->study, (FusNetworkKind) kind, epoch, &problem);
   FusExplaining explaining = { worker, question, (FusNetworkKind) kind, network };
   g_autofree float *input = NULL;
   FusVerdict *verdict;
@@ -409,7 +414,7 @@ fus_explainer_new (FusStudy *study, guint n_threads)
 void
 fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *picture,
                        const FusCrop *crop, guint networks, const FusTarget target[FUS_N_TASKS],
-                       const FusMapSpec *spec)
+                       const FusMapSpec *spec, gint64 epoch)
 {
   FusQuestion *question;
   gboolean is_new;
@@ -423,6 +428,7 @@ fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *pictur
   for (guint task = 0; task < FUS_N_TASKS; task++)
     question->target[task] = target[task];
   question->spec = *spec;
+  question->epoch = epoch;
   is_new = explainer->question == NULL || !is_same_question (explainer->question, question);
   networks &= (1u << FUS_N_NETWORKS) - 1;
   if (is_new)

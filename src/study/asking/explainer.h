@@ -2,7 +2,7 @@
 #pragma once
 
 #include "analysis/gradcam.h"
-#include "study/folder/study.h"
+#include "study/folder/kept-epochs.h"
 
 G_BEGIN_DECLS
 
@@ -49,7 +49,8 @@ typedef struct
 /**
  * FusExplanation:
  *
- * What one network says of one frame. Immutable, reference counted (atomically).
+ * What one network says of one frame; @earlier: as it was at an earlier epoch, of which the study's
+ * results say nothing. Immutable, reference counted (atomically).
  */
 typedef struct
 {
@@ -58,6 +59,7 @@ typedef struct
   FusHeadExplanation heads[FUS_N_TASKS];
   gatomicrefcount refs;
   FusMapSpec spec; /* what kind of maps they are */
+  gboolean earlier;
 } FusExplanation;
 
 FusExplanation *fus_explanation_ref (FusExplanation *explanation);
@@ -95,11 +97,12 @@ G_DECLARE_FINAL_TYPE (FusExplainer, fus_explainer, FUS, EXPLAINER, GObject)
 FusExplainer *fus_explainer_new (FusStudy *study, guint n_threads);
 
 /* Asks for a frame of the study, or (frame = -1) a picture of one's own, cropped by @crop.
- * @networks: bit mask. Results that are still right (same frame, weights, targets and kind of map)
- * are kept. */
+ * @networks: bit mask. @epoch: the networks as they were then, or FUS_EPOCH_NEWEST. Results that
+ * are still right (same frame, weights, targets and kind of map) are kept. */
 void fus_explainer_request (FusExplainer *explainer, gint64 frame, FusPicture *picture,
                             const FusCrop *crop, guint networks,
-                            const FusTarget target[FUS_N_TASKS], const FusMapSpec *spec);
+                            const FusTarget target[FUS_N_TASKS], const FusMapSpec *spec,
+                            gint64 epoch);
 gboolean fus_explainer_is_pending (FusExplainer *explainer);
 /* (transfer none) (nullable): for the newest request; NULL while pending or without such a network.
  * While pending, the previous frame's is not handed out. */

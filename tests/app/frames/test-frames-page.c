@@ -5,6 +5,7 @@
 #include "faces/pictures/picture-file.h"
 #include "tests/study/fixture.h"
 #include "app/state/titles.h"
+#include "app/widgets/epoch-scrubber.h"
 #include "app/widgets/viewer.h"
 #include "study/analyses/trust/trust.h"
 #include "tests/app/widgets.h"
@@ -429,10 +430,106 @@ test_trust_marks (Fixture *f, gconstpointer data)
   g_assert_false (says (f, "Identity: not tested"));
   g_assert_cmpstr (fus_analysis_run_failure (run), ==, NULL);
 
+  /* Nor is the network as it was before. */
+  fus_view_options_set_epoch (options (f), 0);
+  fixture_wait (is_explained, f, 20);
+  g_assert_true (says (f, "Identity: not tested"));
+  fus_view_options_set_epoch (options (f), FUS_EPOCH_NEWEST);
+  fixture_wait (is_explained, f, 20);
+  g_assert_false (says (f, "Identity: not tested"));
+
   /* Other layers are not tested. */
   g_object_set (options (f), "map-layer", "conv4", NULL);
   fixture_wait (is_explained, f, 20);
   g_assert_true (says (f, "Identity: not tested"));
+}
+
+static GtkWidget *
+scrubber (Fixture *f)
+{
+  return widgets_find (GTK_WIDGET (f->page), FUS_TYPE_EPOCH_SCRUBBER);
+}
+
+static GtkRange *
+scale (Fixture *f)
+{
+  return GTK_RANGE (widgets_find (scrubber (f), GTK_TYPE_SCALE));
+}
+
+/* Epoch of the weights whose map is shown, as their notes say. */
+static const char *
+epoch_shown (Fixture *f)
+{
+  const FusExplanation *explanation
+      = fus_subject_explanation (fus_workspace_subject (f->workspace), FUS_NETWORK_JOINT);
+
+  return explanation != NULL ? fus_network_get_note (explanation->network, "epoch") : NULL;
+}
+
+static gboolean
+is_at_end (gpointer data)
+{
+  return fus_view_options_epoch (options (data)) == FUS_EPOCH_NEWEST;
+}
+
+static gboolean
+names_first_epoch (gpointer data)
+{
+  return says (data, "1.safetensors");
+}
+
+/* The network of two epochs is kept untrained and after one. */
+static void
+test_epochs (Fixture *f, gconstpointer data)
+{
+  FusStudy *study = fus_workspace_study (f->workspace);
+  g_autofree char *first = fus_study_file (study, "networks", "joint-epochs/1.safetensors");
+  g_autoptr (GBytes) bytes = NULL;
+
+  fixture_wait (is_explained, f, 20);
+  g_assert_true (gtk_widget_get_mapped (scrubber (f)));
+  g_assert_cmpstr (epoch_shown (f), ==, "2");
+  g_assert_cmpfloat (gtk_range_get_value (scale (f)), ==, 2);
+  g_assert_true (says (f, "Epoch 2 of 2"));
+
+  gtk_range_set_value (scale (f), 0);
+  fixture_wait (is_explained, f, 20);
+  g_assert_cmpstr (epoch_shown (f), ==, "0");
+  g_assert_true (says (f, "Untrained"));
+  g_autofree char *name = fus_viewer_suggest_name (FUS_VIEWER (f->page));
+  g_assert_cmpstr (name, ==, "AF01AFS-joint-epoch-0");
+  g_autofree char *description = FUS_VIEWER_GET_IFACE (f->page)->describe (FUS_VIEWER (f->page));
+  g_assert_nonnull (strstr (description, "epoch 0"));
+
+  /* A file that cannot be read is told by its name, and nothing else is shown in its place. */
+  bytes = fixture_read (first);
+  fixture_write (first, "no weights");
+  gtk_range_set_value (scale (f), 1);
+  fixture_wait (names_first_epoch, f, 20);
+  g_assert_null (epoch_shown (f));
+  g_file_set_contents (first, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
+  gtk_range_set_value (scale (f), 0);
+  fixture_wait (is_explained, f, 20);
+
+  /* Played from there it ends at the newest. */
+  g_signal_emit_by_name (widgets_find (scrubber (f), GTK_TYPE_BUTTON), "clicked");
+  g_assert_cmpint (fus_view_options_epoch (options (f)), ==, 0);
+  fixture_wait (is_at_end, f, 10);
+  fixture_wait (is_explained, f, 20);
+  g_assert_cmpstr (epoch_shown (f), ==, "2");
+
+  /* Out of sight, it goes back. */
+  gtk_widget_set_visible (GTK_WIDGET (f->page), FALSE);
+  g_assert_true (is_at_end (f));
+  gtk_widget_set_visible (GTK_WIDGET (f->page), TRUE);
+  fixture_wait (is_explained, f, 20);
+  g_assert_cmpstr (epoch_shown (f), ==, "2");
+
+  /* Where none is kept there is nothing to go through. */
+  gtk_range_set_value (scale (f), 0);
+  g_assert_true (fus_kept_epochs_delete (study, NULL));
+  g_assert_false (gtk_widget_get_visible (scrubber (f)));
+  g_assert_true (is_at_end (f));
 }
 
 #define ADD(name, untrained, function)                                                             \
@@ -456,6 +553,7 @@ main (int argc, char **argv)
   ADD ("own-picture", NULL, test_own_picture);
   ADD ("vanished", NULL, test_vanished);
   ADD ("no-evidence", NULL, test_no_evidence);
+  ADD ("epochs", NULL, test_epochs);
   ADD ("untrained", "untrained", test_untrained);
   ADD ("trust-marks", NULL, test_trust_marks);
   g_test_add ("/app/frames-page/damaged", Fixture, NULL, set_up_damaged, test_damaged, tear_down);

@@ -43,7 +43,7 @@ explain (Fixture *f, gint64 frame)
 
   f->before = fus_subject_explanation (subject_of (f), FUS_NETWORK_JOINT);
   fus_workspace_set_frame (f->workspace, frame);
-  fus_subject_ask (subject_of (f), 1u << FUS_NETWORK_JOINT, targets, &spec);
+  fus_subject_ask (subject_of (f), 1u << FUS_NETWORK_JOINT, targets, &spec, FUS_EPOCH_NEWEST);
   fixture_wait (is_explained, f, 20);
   fus_trust_card_set_explanation (f->card, FUS_NETWORK_JOINT,
                                   fus_subject_explanation (subject_of (f), FUS_NETWORK_JOINT));

@@ -6,6 +6,7 @@
 
 #include "tests/study/fixture.h"
 #include "app/widgets/network-row.h"
+#include "tests/app/widgets.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -187,6 +188,28 @@ test_bring_back (Fixture *f, gconstpointer data)
   g_assert_null (strstr (subtitle (f, FUS_NETWORK_JOINT), "before"));
 }
 
+/* How many networks of earlier epochs are kept and what they take is said, and they can go. */
+static void
+test_kept_epochs (Fixture *f, gconstpointer data)
+{
+  GtkWidget *page = GTK_WIDGET (f->page);
+
+  g_assert_nonnull (widgets_find_text (page, "None yet; they will take at most 200"));
+  fixture_train (fus_workspace_study (f->workspace), FUS_NETWORK_JOINT);
+  g_signal_emit_by_name (fus_workspace_trainer (f->workspace), "finished", FUS_NETWORK_JOINT,
+                         FUS_TRAINING_DONE, NULL);
+  g_assert_nonnull (widgets_find_text (page, "3 networks as they were, "));
+  g_assert_nonnull (widgets_find_text (page, "of at most 200"));
+
+  g_assert_true (gtk_widget_activate_action (page, "training.delete-kept", NULL));
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+  for (GList *i = windows; i != NULL; i = i->next)
+    if (ADW_IS_MESSAGE_DIALOG (i->data))
+      adw_message_dialog_response (ADW_MESSAGE_DIALOG (i->data), "delete");
+  g_assert_null (widgets_find_text (page, "networks as they were"));
+  g_assert_true (g_str_has_prefix (subtitle (f, FUS_NETWORK_JOINT), "2 of 2 epochs"));
+}
+
 /* A log that was deleted takes nothing of the network along. */
 static void
 test_deleted_log (Fixture *f, gconstpointer data)
@@ -234,6 +257,7 @@ main (int argc, char **argv)
   ADD ("train-all", test_train_all);
   ADD ("one-network", test_one_network);
   ADD ("bring-back", test_bring_back);
+  ADD ("kept-epochs", test_kept_epochs);
   ADD ("deleted-log", test_deleted_log);
   g_test_add_func ("/app/training-page/duration", test_duration);
   return g_test_run ();

@@ -159,7 +159,8 @@ test_results (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   g_assert_false (fus_explainer_is_pending (seen->explainer));
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   g_assert_true (fus_explainer_is_pending (seen->explainer));
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   fixture_wait (is_done, seen, 60);
@@ -170,15 +171,17 @@ test_results (void)
   assert_same (result, expected);
 
   /* Back again: there at once, the very same. */
-  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   fixture_wait (is_done, seen, 60);
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   g_assert_false (fus_explainer_is_pending (seen->explainer));
   g_assert_true (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT) == result);
 
   /* Another kind of map of the same frame. */
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &squares);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &squares, FUS_EPOCH_NEWEST);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   fixture_wait (is_done, seen, 60);
   other = fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT);
@@ -186,7 +189,8 @@ test_results (void)
   g_assert_cmpuint (other->side, ==, fus_map_spec_side (&squares, NULL));
   g_assert_cmpint (other->heads[FUS_TASK_IDENTITY].predicted, ==,
                    result->heads[FUS_TASK_IDENTITY].predicted);
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   g_assert_true (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT) == result);
 
   /* It counts among what is kept; where that is let go of, it is asked again. */
@@ -218,7 +222,8 @@ test_superseding (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   for (guint32 frame = 0; frame < 60; frame++)
-    fus_explainer_request (seen->explainer, frame, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+    fus_explainer_request (seen->explainer, frame, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                           FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpint (seen->explained, ==, 1);
   expected = explain_here (study, FUS_NETWORK_JOINT, 59, predicted);
@@ -241,11 +246,13 @@ test_cancel_at_gate (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   seen = watch (study);
   fus_gate_enter (gate, FUS_GATE_TRAINING);
-  fus_explainer_request (seen->explainer, 0, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 0, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   while (fus_gate_n_waiting (gate, FUS_GATE_PERSON) == 0)
     g_thread_yield ();
   g_assert_true (fus_explainer_is_pending (seen->explainer));
-  fus_explainer_request (seen->explainer, 1, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 1, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   /* Training gives way between two layers. */
   fus_gate_give_way (gate, FUS_GATE_TRAINING);
   fus_gate_leave (gate, FUS_GATE_TRAINING);
@@ -277,7 +284,8 @@ test_watch_it_learn (void)
 
   fus_train (study, FUS_NETWORK_JOINT, FALSE, 1, 1, NULL, NULL, NULL);
   seen = watch (study);
-  fus_explainer_request (seen->explainer, 3, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 3, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   fus_train (study, FUS_NETWORK_JOINT, TRUE, 2, 1, NULL, NULL, NULL);
   fixture_wait (has_newer, seen, 60);
@@ -306,7 +314,8 @@ test_picture_and_failure (void)
   fixture_train (study, FUS_NETWORK_JOINT);
   of_frame = explain_here (study, FUS_NETWORK_JOINT, 7, predicted);
   seen = watch (study);
-  fus_explainer_request (seen->explainer, -1, picture, &crop, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, -1, picture, &crop, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   result = fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT);
   for (guint i = 0; i < 7; i++)
@@ -320,15 +329,18 @@ test_picture_and_failure (void)
 
     fixture_write (broken, "no picture");
   }
-  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpint (seen->failed, ==, 1);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
   /* Each time one comes back to it, though the feeder reports a frame once. */
-  fus_explainer_request (seen->explainer, 7, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 7, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_nonnull (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
-  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 8, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpint (seen->failed, ==, 2);
   fus_budget_set_limit (fus_budget_get_default (), (gsize) 1 << 30);
@@ -351,7 +363,8 @@ test_damaged (void)
   fixture_train (study, FUS_NETWORK_EXPRESSION);
   fixture_damage (&study, FUS_NETWORK_JOINT);
   seen = watch (study);
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 7, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpint (seen->failed, ==, 0);
   g_assert_null (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT));
