@@ -38,6 +38,7 @@ int fus_command_analyze (int argc, char **argv);
 int fus_command_figures (int argc, char **argv);
 int fus_command_predict (int argc, char **argv);
 int fus_command_gradcam (int argc, char **argv);
+int fus_command_movie (int argc, char **argv);
 int fus_command_trust (int argc, char **argv);
 int fus_command_features (int argc, char **argv);
 int fus_command_stimulus (int argc, char **argv);

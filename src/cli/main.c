@@ -26,6 +26,8 @@ static const FusCommand commands[] = {
     fus_command_predict },
   { "gradcam", N_ ("MODEL IMAGE"), N_ ("Compute where a network finds its evidence for a class"),
     fus_command_gradcam },
+  { "movie", N_ ("STUDY IMAGE"), N_ ("Draw what a network saw in a picture while it learnt"),
+    fus_command_movie },
   { "trust", N_ ("MODEL IMAGE"), N_ ("Test whether the map of a picture can be trusted"),
     fus_command_trust },
   { "features", N_ ("MODEL IMAGE"), N_ ("Read what every unit of a layer says of a picture"),

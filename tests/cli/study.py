@@ -178,6 +178,29 @@ def test_bring_back(folder):
     assert not (study / "before").exists()
 
 
+def test_movie(folder):
+    study, row = folder / "study", folder / "row.png"
+    new(study)
+    run("train", study, "--task", "joint", *THREADS)
+    image = harness.frames(faces())[0]
+    asked = (study, image, "--task", "expression", "--out", row)
+    told = run("movie", *asked).stdout.splitlines()
+    assert [line.split(":")[0] for line in told] == ["untrained", "epoch 1", "epoch 2", "epoch 3"], told
+    # The last is what the network says now.
+    now = run_json("predict", study / "networks/joint.safetensors", image)["results"][0]["heads"]["expression"]
+    assert told[-1] == f"epoch 3: {now['class']} {100 * now['probability']:.1f} %", told
+    # Four pictures of 22 mm and a margin, 300 dots to the inch.
+    width, height = harness.png_size(row)
+    assert abs(width - (6 + 4 * 22) / 25.4 * 300) <= 2 and height < width, (width, height)
+    row.unlink()
+    fails("movie", *asked, "--network", "expression", naming="expression")
+    fails("movie", *asked, "--class", "bored", naming="happy")
+    broken = study / "networks/joint-epochs/1.safetensors"
+    broken.write_text("no weights")
+    fails("movie", *asked, naming=broken)
+    assert not row.exists()
+
+
 def people_only(folder):
     """People in folders of their own: nobody says what their faces express."""
     for i, frame in enumerate(harness.frames(faces())):

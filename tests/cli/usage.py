@@ -21,6 +21,7 @@ OPTIONS = {
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
     "gradcam": ["--task", "--class", "--method", "--layer", "--npy", "--png", "--json"],
+    "movie": ["--task", "--out", "--network", "--class", "--method", "--layer", "--crop", "--threads"],
     "trust": ["--task", "--class", "--method", "--layer", "--random", "--seed", "--crop", "--threads", "--json"],
     "features": ["--layer", "--pooled", "--npy", "--png", "--crop", "--threads", "--json"],
     "stimulus": ["--layer", "--unit", "--preset", "--seed", "--steps", "--npy", "--png", "--json"],
@@ -63,11 +64,15 @@ def test_unknown_option(_):
 
 
 def test_missing_arguments(_):
-    for command in ("faces", "inspect", "new", "locate", "train", "analyze", "figures", "predict", "gradcam", "features",
-                    "stimulus", "init", "convert"):
+    for command in ("faces", "inspect", "new", "locate", "train", "analyze", "figures", "predict", "gradcam", "movie",
+                    "features", "stimulus", "init", "convert"):
         refused(command)
     refused("predict", "model")
     refused("gradcam", "model", "image", naming="--task")
+    refused("movie", "study", "image", naming="--task")
+    refused("movie", "study", "image", "--task", "identity", naming="--out")
+    refused("movie", "study", "image", "--task", "identity", "--out", "row.webm", naming="PNG")
+    refused("movie", "study", "image", "--task", "identity", "--network", "expression", naming="no head")
     refused("convert", "in")
     refused("new", "study", naming="--data")
     refused("init", "model", naming="--task")
@@ -75,7 +80,7 @@ def test_missing_arguments(_):
 
 def test_too_many_arguments(_):
     for command, words in {"faces": 1, "inspect": 1, "new": 1, "locate": 2, "train": 1, "analyze": 1, "figures": 1,
-                           "gradcam": 2, "features": 2, "stimulus": 1, "init": 1, "convert": 2,
+                           "gradcam": 2, "movie": 2, "features": 2, "stimulus": 1, "init": 1, "convert": 2,
                            "bench": 0}.items():
         refused(command, *["word"] * words, "surplus", naming="surplus")
 
