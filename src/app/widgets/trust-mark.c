@@ -69,10 +69,15 @@ fus_trust_mark_init (FusTrustMark *self)
   gtk_menu_button_set_child (self->button, GTK_WIDGET (self->label));
   gtk_menu_button_set_popover (self->button, popover_new (self));
   gtk_menu_button_set_has_frame (self->button, FALSE);
+  /* Names from the start, until there is a map to speak of. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button),
+                               _ ("What the study’s tests say of this map"));
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->button));
 
   self->change = GTK_BUTTON (gtk_button_new ());
   gtk_button_set_has_frame (self->change, FALSE);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->change),
+                               _ ("Show the method that scores highest on this network"));
   g_signal_connect_swapped (self->change, "clicked", G_CALLBACK (on_change), self);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->change));
 }
