@@ -12,7 +12,8 @@ typedef struct
 } Reading;
 
 static gboolean
-read_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+read_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+            const gboolean *failed)
 {
   const Reading *reading = data;
   float *out = reading->values + first * reading->row;

@@ -2,20 +2,21 @@
 #include "analysis/frame-maps.h"
 
 #include "analysis/explained-class.h"
-#include "analysis/gradcam.h"
 #include "analysis/walk.h"
 #include <math.h>
 #include <string.h>
 
 typedef struct
 {
+  FusMapSpec spec;
   FusTask task;
   const FusPoll *poll;
   FusMaps *maps;
 } Explaining;
 
 static gboolean
-explain_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+explain_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+               const gboolean *failed)
 {
   const Explaining *explaining = data;
   FusMaps *maps = explaining->maps;
@@ -26,8 +27,8 @@ explain_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolea
   for (guint i = 0; i < n; i++)
     predicted[i] = fus_top_class (logits + (gsize) i * k, k);
   float *raw = maps->raw + first * area, *scaled = maps->scaled + first * area;
-  if (!fus_gradcam (pass, FUS_LAYER_CONV8, NULL, explaining->task, predicted, n, raw,
-                    explaining->poll))
+  if (!fus_explain_maps (pass, &explaining->spec, images, explaining->task, predicted, n, raw,
+                         explaining->poll))
     return FALSE;
 
   for (guint i = 0; i < n; i++)
@@ -46,19 +47,19 @@ explain_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolea
 }
 
 FusMaps *
-fus_maps (FusPass *pass, FusTask task, FusFeeder *feeder, const guint32 *frames, gsize n,
-          const FusPoll *poll, const FusProgress *progress)
+fus_maps (FusPass *pass, const FusMapSpec *spec, FusTask task, FusFeeder *feeder,
+          const guint32 *frames, gsize n, const FusPoll *poll, const FusProgress *progress)
 {
   const FusArchitecture *arch = fus_network_architecture (fus_pass_network (pass));
   g_autoptr (FusMaps) maps = g_new0 (FusMaps, 1);
   maps->n = n;
-  maps->side = fus_architecture_side (arch, FUS_LAYER_CONV8, FALSE);
+  maps->side = fus_map_spec_side (spec, arch);
   gsize values = n * maps->side * maps->side;
   maps->raw = g_new (float, MAX (values, 1));
   maps->scaled = g_new (float, MAX (values, 1));
   maps->state = g_new0 (guint8, MAX (n, 1));
   maps->predicted = g_new (gint32, MAX (n, 1));
-  Explaining explaining = { task, poll, maps };
+  Explaining explaining = { *spec, task, poll, maps };
   if (!fus_walk_frames (pass, feeder, frames, n, FUS_LAYER_HEADS, explain_batch, &explaining, poll,
                         progress))
     return NULL;
@@ -104,8 +105,8 @@ fus_map_subtract (float *out, const float *a, const float *b, gsize n)
     out[i] = a[i] - b[i];
 }
 
-static double
-map_mean (const float *map, gsize n)
+double
+fus_map_mean (const float *map, gsize n)
 {
   double sum = 0;
   for (gsize i = 0; i < n; i++)
@@ -123,7 +124,7 @@ fus_maps_summarize (const FusMaps *maps, FusMapSummary summary, double threshold
       if (maps->state[i] == FUS_MAP_UNREADABLE)
         values[i] = NAN;
       else if (summary == FUS_MAP_SUMMARY_MEAN)
-        values[i] = map_mean (map, area);
+        values[i] = fus_map_mean (map, area);
       else
         values[i] = fus_map_area_above (map, area, threshold);
     }

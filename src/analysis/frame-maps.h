@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 /**
  * FusMaps:
  * @n: frames
- * @side: of each map (conv8's, before pooling)
- * @raw: [n, side, side], as fus_gradcam() gives them
+ * @side: of each map (conv8's, before pooling, for the paper's)
+ * @raw: [n, side, side], as fus_explain_maps() gives them
  * @scaled: [n, side, side], each min-max scaled to 0 … 1; 0 everywhere unless found
  * @state: [n], FusMapState
  * @predicted: [n], the class each map explains: the top predicted one, -1 where unreadable
  *
- * Grad-CAM of many frames.
+ * Maps of many frames.
  */
 typedef struct
 {
@@ -29,14 +29,16 @@ typedef struct
 /**
  * fus_maps:
  * @pass: FUS_PASS_EXPLAIN
+ * @spec: FUS_MAP_SPEC_PAPER for the paper's
  * @frames: [n], indices of the frames
  *
  * Explains each frame's top predicted class (paper, section 2.3). The thread that owns @pass.
  *
  * Returns: (transfer full): NULL when @poll cancelled
  */
-FusMaps *fus_maps (FusPass *pass, FusTask task, FusFeeder *feeder, const guint32 *frames, gsize n,
-                   const FusPoll *poll, const FusProgress *progress);
+FusMaps *fus_maps (FusPass *pass, const FusMapSpec *spec, FusTask task, FusFeeder *feeder,
+                   const guint32 *frames, gsize n, const FusPoll *poll,
+                   const FusProgress *progress);
 void fus_maps_free (FusMaps *maps);
 
 /**
@@ -66,6 +68,9 @@ typedef enum
  * @threshold: for AREA. @values: (out): [n]. */
 void fus_maps_summarize (const FusMaps *maps, FusMapSummary summary, double threshold,
                          double *values);
+
+/* Mean of n pixels. */
+double fus_map_mean (const float *map, gsize n);
 
 /* Share of n pixels that are above 0 and at or above @threshold. */
 double fus_map_area_above (const float *map, gsize n, double threshold);

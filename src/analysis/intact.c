@@ -71,7 +71,8 @@ fus_intact_take (FusIntact *intact, FusPass *pass, gsize first, guint n, const g
 }
 
 static gboolean
-take_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+take_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+            const gboolean *failed)
 {
   fus_intact_take (data, pass, first, n, failed);
   return TRUE;

@@ -61,7 +61,8 @@ typedef struct
 } Averaging;
 
 static gboolean
-add_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+add_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+           const gboolean *failed)
 {
   const Averaging *averaging = data;
   gsize area = (gsize) averaging->sum->counts.side * averaging->sum->counts.side;

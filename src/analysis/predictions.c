@@ -12,7 +12,8 @@ typedef struct
 } Predicting;
 
 static gboolean
-predict_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+predict_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+               const gboolean *failed)
 {
   const Predicting *predicting = data;
   guint k = fus_network_architecture (fus_pass_network (pass))->n_classes[predicting->task];

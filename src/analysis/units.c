@@ -122,7 +122,8 @@ get_logits (FusPass *pass, const FusArchitecture *arch, guint n, float *out)
 }
 
 static gboolean
-take_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+take_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+            const gboolean *failed)
 {
   Measuring *measuring = data;
   FusUnits *units = measuring->units;

@@ -20,7 +20,7 @@ fus_walk_frames (FusPass *pass, FusFeeder *feeder, const guint32 *frames, gsize 
         return FALSE;
       fus_feeder_fetch (feeder, frames + first, count, normalization, images, failed, NULL);
       if (!fus_pass_forward (pass, images, count, last, poll)
-          || !visit (data, pass, first, count, failed))
+          || !visit (data, pass, images, first, count, failed))
         return FALSE;
       if (progress)
         progress->report (progress->data, (double) (first + count) / (double) n);

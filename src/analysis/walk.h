@@ -8,14 +8,15 @@ G_BEGIN_DECLS
 
 /**
  * FusWalkVisit:
+ * @images: [n, 3, s, s], normalised, as the pass was given them
  * @first: index, among the frames walked, of the batch's first frame
  * @n: frames in the batch
  * @failed: [n], TRUE for a frame that could not be read: what the pass holds for it means nothing
  *
  * Called after each batch, with its results in @pass. Returns FALSE to stop the walk.
  */
-typedef gboolean (*FusWalkVisit) (gpointer data, FusPass *pass, gsize first, guint n,
-                                  const gboolean *failed);
+typedef gboolean (*FusWalkVisit) (gpointer data, FusPass *pass, const float *images, gsize first,
+                                  guint n, const gboolean *failed);
 
 /**
  * fus_walk_frames:

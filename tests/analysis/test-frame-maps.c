@@ -55,8 +55,8 @@ static void
 test_maps_and_groups (Frames *f, gconstpointer data)
 {
   g_autoptr (FusPass) pass = frames_pass (f, FUS_PASS_EXPLAIN, 4);
-  g_autoptr (FusMaps) maps
-      = fus_maps (pass, FUS_TASK_EXPRESSION, f->feeder, f->frames, N_FRAMES, NULL, NULL);
+  g_autoptr (FusMaps) maps = fus_maps (pass, &FUS_MAP_SPEC_PAPER, FUS_TASK_EXPRESSION, f->feeder,
+                                       f->frames, N_FRAMES, NULL, NULL);
   gsize area = (gsize) maps->side * maps->side;
   g_assert_cmpuint (maps->n, ==, N_FRAMES);
   for (gsize i = 0; i < N_FRAMES; i++)
@@ -103,6 +103,38 @@ test_maps_and_groups (Frames *f, gconstpointer data)
   for (gsize i = 0; i < N_FRAMES; i++)
     if (maps->state[i] == FUS_MAP_FOUND)
       g_assert_cmpfloat (areas[i] * (double) area, >=, 1);
+}
+
+/* Any kind of map: of each frame what it is when asked alone. */
+static void
+test_maps_of_any_kind (Frames *f, gconstpointer data)
+{
+  const FusMapSpec specs[] = { { FUS_MAP_METHOD_HIRESCAM, FUS_LAYER_CONV6 },
+                               { FUS_MAP_METHOD_GUIDED_BACKPROPAGATION, FUS_LAYER_CONV8 } };
+  const guint sides[] = { IMAGE_SIZE / 8, IMAGE_SIZE };
+  g_autoptr (FusPass) pass = frames_pass (f, FUS_PASS_EXPLAIN, 4);
+  g_autofree float *image = g_new (float, 3 * IMAGE_SIZE * IMAGE_SIZE);
+
+  for (guint s = 0; s < G_N_ELEMENTS (specs); s++)
+    {
+      g_autoptr (FusMaps) maps = fus_maps (pass, &specs[s], FUS_TASK_IDENTITY, f->feeder, f->frames,
+                                           N_FRAMES, NULL, NULL);
+      const gsize area = (gsize) sides[s] * sides[s];
+      g_autofree float *alone = g_new (float, area);
+      const guint32 last = N_FRAMES - 1;
+      gboolean failed;
+
+      g_assert_cmpuint (maps->side, ==, sides[s]);
+      g_assert_cmpint (maps->state[last], ==, FUS_MAP_FOUND);
+      fus_feeder_fetch (f->feeder, &last, 1, fus_network_normalization (f->network), image, &failed,
+                        NULL);
+      g_assert_true (fus_pass_forward (pass, image, 1, FUS_LAYER_HEADS, NULL));
+      g_assert_true (
+          fus_explain_maps (pass, &specs[s], image, FUS_TASK_IDENTITY, NULL, 1, alone, NULL));
+      /* The same sums whatever the batch. */
+      g_assert_cmpmem (alone, area * sizeof (float), maps->raw + last * area,
+                       area * sizeof (float));
+    }
 }
 
 static void
@@ -175,8 +207,8 @@ test_cancel_and_progress (Frames *f, gconstpointer data)
   double share = 0;
   FusProgress progress = { keep_share, &share };
   g_autoptr (FusPass) pass = frames_pass (f, FUS_PASS_EXPLAIN, 3);
-  g_autoptr (FusMaps) maps
-      = fus_maps (pass, FUS_TASK_IDENTITY, f->feeder, f->frames, N_FRAMES, NULL, &progress);
+  g_autoptr (FusMaps) maps = fus_maps (pass, &FUS_MAP_SPEC_PAPER, FUS_TASK_IDENTITY, f->feeder,
+                                       f->frames, N_FRAMES, NULL, &progress);
   g_assert_nonnull (maps);
   g_assert_cmpfloat (share, ==, 1);
 
@@ -185,8 +217,8 @@ test_cancel_and_progress (Frames *f, gconstpointer data)
     {
       guint left = polls;
       FusPoll poll = { frames_refuse, &left };
-      g_assert_null (
-          fus_maps (pass, FUS_TASK_IDENTITY, f->feeder, f->frames, N_FRAMES, &poll, NULL));
+      g_assert_null (fus_maps (pass, &FUS_MAP_SPEC_PAPER, FUS_TASK_IDENTITY, f->feeder, f->frames,
+                               N_FRAMES, &poll, NULL));
       left = polls;
       g_assert_null (
           fus_mean_map (pass, FUS_TASK_IDENTITY, f->feeder, f->frames, N_FRAMES, &poll, NULL));
@@ -230,6 +262,7 @@ main (int argc, char **argv)
   ADD ("/frame-maps/mean/same-for-any-batch", test_mean_same_for_any_batch);
   ADD ("/frame-maps/mean/of-empty-maps", test_mean_of_empty_maps);
   ADD ("/frame-maps/groups", test_maps_and_groups);
+  ADD ("/frame-maps/any-kind", test_maps_of_any_kind);
   ADD ("/frame-maps/predictions", test_predictions);
   ADD ("/frame-maps/activations", test_activations);
   ADD ("/frame-maps/cancel-and-progress", test_cancel_and_progress);

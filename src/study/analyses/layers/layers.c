@@ -111,7 +111,8 @@ average (float *out, const float *map, gsize n, gsize place)
 }
 
 static gboolean
-take_batch (gpointer data, FusPass *pass, gsize first, guint n, const gboolean *failed)
+take_batch (gpointer data, FusPass *pass, const float *images, gsize first, guint n,
+            const gboolean *failed)
 {
   Work *work = data;
 

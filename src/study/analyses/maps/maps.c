@@ -103,8 +103,9 @@ make_maps (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask ta
 {
   FusStudyMaps *maps = work->result;
   const GArray *frames = maps->frames[task];
-  FusMaps *of_frames = fus_maps (pass, task, work->feeder, (const guint32 *) frames->data,
-                                 frames->len, work->poll, &work->part.progress);
+  FusMaps *of_frames
+      = fus_maps (pass, &FUS_MAP_SPEC_PAPER, task, work->feeder, (const guint32 *) frames->data,
+                  frames->len, work->poll, &work->part.progress);
   FusMapKey key = key_of (work, kind, task);
 
   if (of_frames == NULL)

@@ -145,8 +145,9 @@ add_rows (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask tas
 {
   const FusRegions *drawn = ((Chosen *) work->chosen)->drawn;
   GArray *rows = ((FusStudyRegions *) work->result)->rows;
-  g_autoptr (FusMaps) maps = fus_maps (pass, task, work->feeder, (const guint32 *) test->data,
-                                       test->len, work->poll, &work->part.progress);
+  g_autoptr (FusMaps) maps
+      = fus_maps (pass, &FUS_MAP_SPEC_PAPER, task, work->feeder, (const guint32 *) test->data,
+                  test->len, work->poll, &work->part.progress);
 
   if (maps == NULL)
     return FALSE;

@@ -96,9 +96,9 @@ explain_untrained (Work *work, FusNetworkKind kind, GError **error)
       {
         const GArray *frames = work->maps->frames[task];
 
-        work->untrained[kind][task]
-            = fus_maps (pass, task, work->run->feeder, (const guint32 *) frames->data, frames->len,
-                        work->run->poll, &work->run->part.progress);
+        work->untrained[kind][task] = fus_maps (pass, &FUS_MAP_SPEC_PAPER, task, work->run->feeder,
+                                                (const guint32 *) frames->data, frames->len,
+                                                work->run->poll, &work->run->part.progress);
         if (work->untrained[kind][task] == NULL)
           return FALSE;
       }
