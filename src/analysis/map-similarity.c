@@ -63,6 +63,22 @@ ssim (const double *a, const double *b, guint side)
   return sum / ((double) n * n);
 }
 
+static double
+spearman (const double *a, const double *b, gsize n)
+{
+  g_autofree double *work = g_new (double, 2 * n);
+  return gsl_stats_spearman (a, 1, b, 1, n, work);
+}
+
+double
+fus_map_spearman (const float *a, const float *b, guint side)
+{
+  gsize n = (gsize) side * side;
+  g_autofree double *first = scaled (a, n);
+  g_autofree double *second = scaled (b, n);
+  return first != NULL && second != NULL ? spearman (first, second, n) : NAN;
+}
+
 FusMapSimilarity
 fus_map_similarity (const float *a, const float *b, guint side)
 {
@@ -72,9 +88,7 @@ fus_map_similarity (const float *a, const float *b, guint side)
   g_autofree double *second = scaled (b, n);
   if (first == NULL || second == NULL)
     return (FusMapSimilarity){ NAN, NAN };
-  g_autofree double *work = g_new (double, 2 * n);
-  return (FusMapSimilarity){ gsl_stats_spearman (first, 1, second, 1, n, work),
-                             ssim (first, second, side) };
+  return (FusMapSimilarity){ spearman (first, second, n), ssim (first, second, side) };
 }
 
 gboolean

@@ -30,6 +30,9 @@ typedef struct
  */
 FusMapSimilarity fus_map_similarity (const float *a, const float *b, guint side);
 
+/* The first of the two numbers alone; [side, side]. Any thread. */
+double fus_map_spearman (const float *a, const float *b, guint side);
+
 /* Whether both numbers are known. */
 gboolean fus_map_similarity_is_defined (const FusMapSimilarity *similarity);
 

@@ -98,3 +98,27 @@ fus_overlap (guint8 *mask, const float *a, const float *b, gsize n, double share
     mask[i] = a[i] >= threshold && b[i] >= threshold && a[i] > 0 && b[i] > 0;
   return threshold;
 }
+
+/* Of a pixel itself, along either direction. */
+#define PIXEL_VARIANCE (1.0 / 12)
+
+double
+fus_map_strip (const float *map, guint side, double threshold)
+{
+  double n = 0, x_sum = 0, y_sum = 0, xx = 0, yy = 0;
+  for (guint y = 0; y < side; y++)
+    for (guint x = 0; x < side; x++)
+      if (map[y * side + x] > 0 && map[y * side + x] >= threshold)
+        {
+          n++;
+          x_sum += x;
+          y_sum += y;
+          xx += (double) x * x;
+          yy += (double) y * y;
+        }
+  if (n == 0)
+    return NAN;
+  double across = xx / n - x_sum / n * (x_sum / n) + PIXEL_VARIANCE;
+  double along = yy / n - y_sum / n * (y_sum / n) + PIXEL_VARIANCE;
+  return sqrt (across / along);
+}

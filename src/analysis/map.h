@@ -32,6 +32,19 @@ gboolean fus_map_has_evidence (const float *map, gsize n);
 float fus_percentile (const float *values, gsize n, double share);
 
 /**
+ * fus_map_strip:
+ * @map: [side, side]
+ *
+ * How wide the area of a map is for its height: the standard deviation across of the pixels that
+ * are above 0 and at or above @threshold, by their standard deviation from top to bottom. Below 1
+ * for a vertical strip, 1 for a square or a disc. A pixel has a width of its own, so that an area
+ * of w by h whole pixels comes to w / h.
+ *
+ * Returns: NaN where no pixel is
+ */
+double fus_map_strip (const float *map, guint side, double threshold);
+
+/**
  * fus_overlap:
  * @a, @b: maps at the size at which they are compared, [n]
  * @share: 0.95 in the paper (figure 2C)

@@ -17,6 +17,8 @@ test_golden (void)
       g_assert_cmpfloat_with_epsilon (similarity.spearman, pairs[i].spearman, TOLERANCE);
       g_assert_cmpfloat_with_epsilon (similarity.ssim, pairs[i].ssim, TOLERANCE);
       g_assert_true (fus_map_similarity_is_defined (&similarity));
+      g_assert_cmpfloat (fus_map_spearman (pairs[i].a, pairs[i].b, pairs[i].side), ==,
+                         similarity.spearman);
     }
 }
 

@@ -89,6 +89,20 @@ test_overlap_never_at_zero (void)
   g_assert_cmpmem (mask, 5, expected, 5);
 }
 
+static void
+test_strip (void)
+{
+  float map[8 * 8] = { 0 };
+
+  g_assert_true (isnan (fus_map_strip (map, 8, 0)));
+  /* Two by six; what is less does not count. */
+  for (guint y = 1; y < 7; y++)
+    for (guint x = 0; x < 8; x++)
+      map[y * 8 + x] = x == 3 || x == 4 ? 1 : 0.4f;
+  g_assert_cmpfloat_with_epsilon (fus_map_strip (map, 8, 0.5), 2.0 / 6, 1e-12);
+  g_assert_cmpfloat_with_epsilon (fus_map_strip (map, 8, 0.4f), 8.0 / 6, 1e-12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -99,6 +113,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/scale/min-max", test_scale);
   g_test_add_func ("/map/scale/empty", test_scale_empty);
   g_test_add_func ("/map/scale/constant", test_scale_constant);
+  g_test_add_func ("/map/strip", test_strip);
   g_test_add_func ("/map/overlap/threshold", test_overlap);
   g_test_add_func ("/map/overlap/never-at-zero", test_overlap_never_at_zero);
   return g_test_run ();

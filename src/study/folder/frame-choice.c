@@ -10,6 +10,11 @@
 #define BUDGET 1.0e12
 #define FEWEST 70
 #define MOST 490
+/* For maps: the most, for networks of up to QUICK_MACS, and the fewest. */
+#define MOST_FOR_MAPS 100
+#define FEWEST_FOR_MAPS 20
+/* Multiply-additions of a frame at preset quick. */
+#define QUICK_MACS 42e6
 
 void
 fus_frame_choice_free (FusFrameChoice *frames)
@@ -119,4 +124,11 @@ fus_frame_choice_default (const FusArchitecture *arch)
   for (FusLayer layer = 0; layer < FUS_LAYER_HEADS; layer++)
     macs += fus_architecture_units (arch, layer) * fus_lesion_tail_macs (arch, layer);
   return (guint) CLAMP (BUDGET / macs, FEWEST, MOST);
+}
+
+guint
+fus_frame_choice_for_maps (const FusArchitecture *arch)
+{
+  return (guint) CLAMP (MOST_FOR_MAPS * QUICK_MACS / fus_architecture_forward_macs (arch),
+                        FEWEST_FOR_MAPS, MOST_FOR_MAPS);
 }

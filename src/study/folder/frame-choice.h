@@ -38,6 +38,10 @@ gint32 *fus_frame_choice_labels (const FusFrameChoice *frames, const FusNetwork 
  * preset quick take about a minute, but 70 at least and 490 at most. */
 guint fus_frame_choice_default (const FusArchitecture *arch);
 
+/* How many frames of each task maps are tested on: a hundred up to preset quick, fewer for larger
+ * networks, but 20 at least. */
+guint fus_frame_choice_for_maps (const FusArchitecture *arch);
+
 /* Multiply-additions of one frame from the layer behind @layer on. */
 double fus_lesion_tail_macs (const FusArchitecture *arch, FusLayer layer);
 

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/maps/map-tests.h"
 
-#include "analysis/map.h"
-
 #include <glib/gi18n-lib.h>
 #include <math.h>
-
-#define N_PIXELS ((gsize) FUS_MAP_PIXELS_SIDE * FUS_MAP_PIXELS_SIDE)
 
 const FusMapSource fus_map_sources[FUS_N_MAP_SOURCES] = {
   { FUS_NETWORK_JOINT, FUS_TASK_EXPRESSION },
@@ -53,16 +49,6 @@ to_double (const float *values, gsize n)
   return result;
 }
 
-static float *
-enlarge (const FusMeanMap *map)
-{
-  float *large = g_new (float, N_PIXELS);
-
-  fus_map_resize (large, FUS_MAP_PIXELS_SIDE, FUS_MAP_PIXELS_SIDE, map->map, (int) map->side,
-                  (int) map->side);
-  return large;
-}
-
 /* Frames that could not be read have no value. */
 static double *
 frame_values (const FusStudyMaps *maps, const FusMapSource *source, gboolean by_person, gsize *n)
@@ -103,9 +89,9 @@ fus_map_values (const FusStudyMaps *maps, const FusMapSource *source, FusMapLeve
   switch (level)
     {
     case FUS_MAP_LEVEL_PIXELS:
-      large = enlarge (mean);
-      *n = N_PIXELS;
-      return to_double (large, N_PIXELS);
+      large = fus_map_enlarge (mean);
+      *n = FUS_MAP_PIXELS;
+      return to_double (large, FUS_MAP_PIXELS);
     case FUS_MAP_LEVEL_CELLS:
       *n = (gsize) mean->side * mean->side;
       return to_double (mean->map, *n);
@@ -128,42 +114,4 @@ fus_map_test (const FusStudyMaps *maps, const FusMapSource *first, const FusMapS
   if (a == NULL || b == NULL)
     return (FusTest){ .statistic = NAN, .p = NAN, .log10_p = NAN, .effect = NAN };
   return fus_mann_whitney (a, n_a, b, n_b);
-}
-
-FusMapOverlap *
-fus_map_overlap (const FusMeanMap *identity, const FusMeanMap *expression, double share)
-{
-  const FusMeanMap *of_task[FUS_N_TASKS]
-      = { [FUS_TASK_IDENTITY] = identity, [FUS_TASK_EXPRESSION] = expression };
-  FusMapOverlap *overlap;
-  gsize both = 0;
-  double either;
-
-  if (identity == NULL || expression == NULL)
-    return NULL;
-  overlap = g_new0 (FusMapOverlap, 1);
-  for (int task = 0; task < FUS_N_TASKS; task++)
-    overlap->map[task] = enlarge (of_task[task]);
-  overlap->mask = g_new (guint8, N_PIXELS);
-  overlap->threshold
-      = fus_overlap (overlap->mask, overlap->map[0], overlap->map[1], N_PIXELS, share);
-  for (int task = 0; task < FUS_N_TASKS; task++)
-    overlap->area[task] = fus_map_area_above (overlap->map[task], N_PIXELS, overlap->threshold);
-  for (gsize i = 0; i < N_PIXELS; i++)
-    both += overlap->mask[i];
-  overlap->both = (double) both / (double) N_PIXELS;
-  either = overlap->area[0] + overlap->area[1] - overlap->both;
-  overlap->jaccard = either > 0 ? overlap->both / either : 0;
-  return overlap;
-}
-
-void
-fus_map_overlap_free (FusMapOverlap *overlap)
-{
-  if (overlap == NULL)
-    return;
-  for (int task = 0; task < FUS_N_TASKS; task++)
-    g_free (overlap->map[task]);
-  g_free (overlap->mask);
-  g_free (overlap);
 }

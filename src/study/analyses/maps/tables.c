@@ -85,23 +85,18 @@ static void
 add_group (FusTable *table, int kind, int task, const char *grouping, const char *group,
            const FusMeanMap *map, const FusMapOverlap *overlap)
 {
-  const gsize n = (gsize) FUS_MAP_PIXELS_SIDE * FUS_MAP_PIXELS_SIDE;
-  g_autofree float *large = g_new (float, n);
-  double sum = 0;
+  g_autofree float *large = fus_map_enlarge (map);
 
-  for (guint i = 0; i < map->side * map->side; i++)
-    sum += map->map[i];
   add_key (table, kind, task);
   fus_table_add_string (table, grouping);
   fus_table_add_string (table, group);
   fus_table_add_int (table, map->n_frames);
   fus_table_add_int (table, map->n_empty);
-  fus_table_add_double (table, sum / (map->side * map->side));
+  fus_table_add_double (table, fus_map_mean (map->map, (gsize) map->side * map->side));
   fus_table_add_double (table, overlap != NULL ? overlap->threshold : NAN);
-  fus_map_resize (large, FUS_MAP_PIXELS_SIDE, FUS_MAP_PIXELS_SIDE, map->map, (int) map->side,
-                  (int) map->side);
-  fus_table_add_double (table,
-                        overlap != NULL ? fus_map_area_above (large, n, overlap->threshold) : NAN);
+  fus_table_add_double (table, overlap != NULL
+                                   ? fus_map_area_above (large, FUS_MAP_PIXELS, overlap->threshold)
+                                   : NAN);
 }
 
 static void

@@ -9,11 +9,6 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Frames of each task: the most, for networks of up to QUICK_MACS, and the fewest. */
-#define MOST_FRAMES 100
-#define FEWEST_FRAMES 20
-/* Multiply-additions of a frame at preset quick. */
-#define QUICK_MACS 42e6
 /* Part of the hash since before methods had versions: kept, so that what was found stays true. */
 #define SETTINGS 2
 
@@ -37,15 +32,6 @@ unchoose (gpointer data)
   g_free (chosen);
 }
 
-static guint
-n_frames_for (FusStudy *study)
-{
-  const FusArchitecture arch = fus_protocol_architecture (fus_study_protocol (study));
-
-  return (guint) CLAMP (MOST_FRAMES * QUICK_MACS / fus_architecture_forward_macs (&arch),
-                        FEWEST_FRAMES, MOST_FRAMES);
-}
-
 static char *
 choose (FusAnalysisWork *work, GError **error)
 {
@@ -56,6 +42,7 @@ choose (FusAnalysisWork *work, GError **error)
   g_autofree char *settings
       = g_strdup_printf ("%d %d %d %" G_GUINT64_FORMAT, SETTINGS, FUS_HEAD_TRUST_RANDOM_MAPS,
                          FUS_HEAD_TRUST_DELETION_PART, seed);
+  const FusArchitecture arch = fus_protocol_architecture (fus_study_protocol (study));
   Chosen *chosen = work->chosen = g_new0 (Chosen, 1);
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -64,7 +51,7 @@ choose (FusAnalysisWork *work, GError **error)
       g_autofree char *hash = NULL;
 
       chosen->frames[task]
-          = fus_frame_choice_new (study, task, FUS_PART_TEST, n_frames_for (study));
+          = fus_frame_choice_new (study, task, FUS_PART_TEST, fus_frame_choice_for_maps (&arch));
       frames = chosen->frames[task]->frames;
       trust->n_frames[task] = frames->len;
       chosen->people[task] = g_new (gint32, MAX (frames->len, 1));
