@@ -98,6 +98,38 @@ def test_trust_is_told_and_drawn(folder):
     assert math.isclose(float(shown["value"]), float(kept["identity", "identity", "most", "0.5"]["probability"]), rel_tol=1e-8)
 
 
+def test_findings_are_told_and_drawn(folder):
+    study, out = copy(folder), folder / "out"
+    quick = {"grad-cam", "grad-cam++", "hirescam", "layercam", "integrated-gradients", "guided-backpropagation"}
+    told = one(run_json("analyze", study, "--only", "trust,findings", *THREADS), "findings")["findings"]
+    assert len(told) == 13 * len(quick) and {row["method"] for row in told} == quick
+    assert {row["networks"] for row in told} == {"joint", "specialised", "joint minus specialised"}
+    for row in told:
+        none, above = {"vertical-strip": 1}.get(row["statement"], 0), row["statement"] not in {
+            "joint-smaller", "distinct", "vertical-strip"}
+        if row["effect"] is None:
+            assert row["n"] == 0 and row["holds"] == "open", row
+            continue
+        assert row["n"] > 0, row
+        side = 0 if row["low"] is None else (row["low"] > none) - (row["high"] < none)
+        assert row["holds"] == ("open" if side == 0 else "yes" if (side > 0) == above else "no"), row
+    trust = {(row["network"], row["task"], row["map"]): row for row in rows(study / "analysis/trust_scores.csv")
+             if row["quantity"] == "score"}
+    for row in told:
+        if row["statement"] == "vertical-strip" and row["networks"] == "joint":
+            score, chance = (trust["joint", "expression", name] for name in (row["method"], "random"))
+            better = score["low"] and chance["high"] and float(score["low"]) > float(chance["high"])
+            known = score["value"] and chance["value"]
+            assert row["trust"] == ("not tested" if not known else "better than chance" if better
+                                    else "no better than chance"), row
+    run("figures", study, "--only", "findings", "--out", out)
+    drawn = rows(out / "findings.csv")
+    assert len(drawn) == len(told)
+    assert sum(row["faint"] == "0" for row in drawn) == sum(row["trust"] == "better than chance" for row in told)
+    shown = [float(row["expected"]) for row in drawn if row["expected"]]
+    assert len(shown) == 4 * len(quick) and min(shown) == -0.055, set(shown)
+
+
 def test_analyze_again_changes_nothing(folder):
     study = copy(folder)
     run("analyze", study, "--only", "decoding", *THREADS)
@@ -145,7 +177,7 @@ def test_what_is_missing_is_said(folder):
     for path in harness.frames(drawn)[::2]:
         path.unlink()
     shutil.rmtree(study / "analysis")
-    for name in "decoding", "maps", "regions", "lesions", "layers", "units", "stimuli", "trust":
+    for name in "decoding", "maps", "regions", "lesions", "layers", "units", "stimuli", "trust", "findings":
         fails("analyze", study, "--only", name, *THREADS, naming="frames could not be read")
         assert not list((study / "analysis").glob("*.csv")), name
 
@@ -256,7 +288,7 @@ def test_damaged_network(folder):
     study = copy(folder)
     weights = study / "networks/joint.safetensors"
     weights.write_bytes(weights.read_bytes()[:weights.stat().st_size // 2])
-    for name in ("decoding", "maps", "truth", "units", "stimuli", "layers", "lesions", "regions", "trust"):
+    for name in ("decoding", "maps", "truth", "units", "stimuli", "layers", "lesions", "regions", "trust", "findings"):
         fails("analyze", study, "--only", name, *THREADS, naming="joint.safetensors")
     fails("figures", study, *THREADS, naming="joint.safetensors")
 

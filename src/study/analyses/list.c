@@ -2,6 +2,7 @@
 #include "study/analyses/list.h"
 
 #include "study/analyses/decoding/specialization.h"
+#include "study/analyses/findings/findings.h"
 #include "study/analyses/layers/layers.h"
 #include "study/analyses/lesions/lesions.h"
 #include "study/analyses/maps/maps.h"
@@ -17,9 +18,9 @@
 #define PREFIX "figure-"
 
 static const FusAnalysis *const analyses[] = {
-  &fus_decoding_analysis, &fus_maps_analysis,   &fus_regions_analysis,
-  &fus_lesions_analysis,  &fus_layers_analysis, &fus_units_analysis,
-  &fus_stimuli_analysis,  &fus_truth_analysis,  &fus_trust_analysis,
+  &fus_decoding_analysis, &fus_maps_analysis,     &fus_regions_analysis, &fus_lesions_analysis,
+  &fus_layers_analysis,   &fus_units_analysis,    &fus_stimuli_analysis, &fus_truth_analysis,
+  &fus_trust_analysis,    &fus_findings_analysis,
 };
 
 const FusAnalysis *const *
