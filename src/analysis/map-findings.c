@@ -285,27 +285,44 @@ run_rounds (Rounds *rounds, FusTeam *team, const FusPoll *poll, const FusProgres
   return TRUE;
 }
 
+/* What an effect can be. */
+static void
+get_range (const FusMapQuestion *question, double *least, double *most)
+{
+  const gboolean is_share = question->statement == FUS_MAP_STATEMENT_COMMON
+                            && question->networks != FUS_MAP_NETWORKS_DIFFERENCE;
+
+  *least = is_share || question->statement == FUS_MAP_STATEMENT_VERTICAL_STRIP ? 0 : -1;
+  *most = question->statement == FUS_MAP_STATEMENT_VERTICAL_STRIP ? INFINITY : 1;
+}
+
 /* Of the rounds in which there is an effect. */
 static void
 take_interval (FusMapFinding *finding, const Rounds *rounds, guint q)
 {
+  const FusMapQuestion *question = &fus_map_questions[q];
   g_autofree double *values = g_new (double, rounds->input->n_rounds + 1);
+  double least, most, sum = 0;
   gsize n = 0;
 
-  for (guint tasks = fus_map_questions[q].tasks, task = 0; task < FUS_N_TASKS; task++)
-    if ((tasks & 1u << task) != 0 && rounds->n_people[task] < 2)
+  for (guint task = 0; task < FUS_N_TASKS; task++)
+    if ((question->tasks & 1u << task) != 0 && rounds->n_people[task] < 2)
       return;
   for (guint round = 0; round < rounds->input->n_rounds; round++)
     {
       const double effect = rounds->effects[(gsize) round * FUS_N_MAP_QUESTIONS + q];
 
-      if (!isnan (effect))
-        values[n++] = effect;
+      if (isnan (effect))
+        continue;
+      sum += effect;
+      values[n++] = effect;
     }
   if (n == 0)
     return;
-  finding->low = fus_quantile (values, n, (1 - LEVEL) / 2);
-  finding->high = fus_quantile (values, n, (1 + LEVEL) / 2);
+  get_range (question, &least, &most);
+  const double shift = finding->effect - sum / (double) n;
+  finding->low = CLAMP (fus_quantile (values, n, (1 - LEVEL) / 2) + shift, least, most);
+  finding->high = CLAMP (fus_quantile (values, n, (1 + LEVEL) / 2) + shift, least, most);
 }
 
 /* Frames that a question is about. */

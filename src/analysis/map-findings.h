@@ -85,7 +85,8 @@ const char *fus_finding_verdict_name (FusFindingVerdict verdict);
 /**
  * FusMapFinding:
  * @effect: of all frames; NaN where it is not known
- * @low, @high: 2.5 to 97.5 percentile of the rounds; NaN where fewer than two people were drawn
+ * @low, @high: 2.5 to 97.5 percentile of the rounds, moved so that their mean is @effect; NaN where
+ *   fewer than two people were drawn
  * @n: frames, those of both tasks where it is about both
  */
 typedef struct
@@ -117,9 +118,11 @@ typedef struct
  * @findings: (out): [FUS_N_MAP_QUESTIONS]
  * @team: shares out the rounds: the same bytes for any size
  *
- * Asks every question, with percentile intervals (Efron 1979): in each round as many people of each
+ * Asks every question, with bootstrap intervals (Efron 1979): in each round as many people of each
  * task are drawn as there are, with replacement and with all their frames, the same for all
- * networks and for any method.
+ * networks and for any method. The mean map of people of whom a third are not there is more ragged
+ * than that of all of them: it has less in common with another one. This bias of the rounds, which
+ * can exceed their spread where maps have many cells, is taken out of the interval.
  *
  * Returns: FALSE when @poll cancelled
  */

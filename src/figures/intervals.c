@@ -7,10 +7,11 @@
 #include <math.h>
 
 /* Share of a column's width between it and the next. */
-#define GAP 0.12
+#define GAP 0.2
 /* How much of its colour shows of what is faint. */
 #define FAINT 0.45
 #define TEXT_SIZE 0.9
+#define AXIS_SIZE 0.8
 
 typedef struct
 {
@@ -43,7 +44,7 @@ static FusTextStyle
 title_style (const Drawing *d)
 {
   return (FusTextStyle){
-    .size = TEXT_SIZE * d->em, .y_align = 1, .bold = TRUE, .width = d->column * (1 - GAP)
+    .size = TEXT_SIZE * d->em, .y_align = 1, .bold = TRUE, .width = d->column * (1 - GAP / 2)
   };
 }
 
@@ -158,7 +159,7 @@ fit_axis (const Drawing *d, guint c)
           extend (interval->high, &low, &high);
         }
     }
-  fus_axis_fit (&axis, low, high, FALSE, FALSE, FALSE, 3);
+  fus_axis_fit (&axis, low, high, FALSE, FALSE, FALSE, 4);
   axis.start = d->left + c * d->column;
   axis.end = axis.start + d->column * (1 - GAP);
   return axis;
@@ -204,7 +205,7 @@ draw_column (const Drawing *d, guint c)
   const double dots[] = { d->em / 12, d->em / 4 }, dashes[] = { d->em / 2, d->em / 3 };
 
   fus_text_draw (d->cr, column->title, axis.start, d->top - 0.4 * d->em, &style, d->ink);
-  fus_axis_draw_horizontal (&axis, d->cr, d->bottom, TEXT_SIZE * d->em, d->ink);
+  fus_axis_draw_horizontal (&axis, d->cr, d->bottom, AXIS_SIZE * d->em, d->ink);
   upright (d, fus_axis_position (&axis, column->reference), dots, d->em / 8, d->ink);
   for (guint s = 0; s < column->n_series; s++)
     if (!isnan (column->series[s].expected))

@@ -9,7 +9,7 @@
 
 #define HEIGHT 115.0
 
-static const FusColor gray = { 0.45, 0.45, 0.45 };
+static const FusColor gray = { 0.45, 0.45, 0.45 }, teal = { 0.1, 0.55, 0.5 };
 
 static const char *
 statement_title (FusMapStatement statement)
@@ -50,7 +50,7 @@ series_color (const FusMapQuestion *question)
     return fus_color_task[question->tasks == 1u << FUS_TASK_IDENTITY ? FUS_TASK_IDENTITY
                                                                      : FUS_TASK_EXPRESSION];
   if (question->networks == FUS_MAP_NETWORKS_DIFFERENCE)
-    return fus_color_overlap;
+    return teal;
   return fus_study_network_color (FUS_NETWORK_JOINT);
 }
 
@@ -178,7 +178,9 @@ fus_study_figure_findings (FusStudy *study, gconstpointer result, guint variant,
   note = fus_study_figure_begin_note (study, findings->result.origin.hash,
                                       &findings->result.origin.tally);
   fus_json_add_string (note, "target", "predicted");
-  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");
+  fus_json_add_string (note, "interval",
+                       "2.5 to 97.5 percentile of 1000 bootstraps over people, moved so that their "
+                       "mean is the effect");
   fus_study_figure_end_note (figure, note);
   return figure;
 }

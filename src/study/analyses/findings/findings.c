@@ -252,7 +252,9 @@ describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
   fus_json_add_string (note, "holds",
                        "yes: the whole interval lies on the statement's side of no effect; no: on "
                        "the other; open: on both");
-  fus_json_add_string (note, "interval", "2.5 to 97.5 percentile of 1000 bootstraps over people");
+  fus_json_add_string (note, "interval",
+                       "2.5 to 97.5 percentile of 1000 bootstraps over people, moved so that their "
+                       "mean is the effect");
   fus_note_add_counts (note, "-test-frames", findings->n_frames);
 }
 
