@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "study/analyses/list.h"
+#include "study/analyses/maps/maps.h"
 #include "study/analyses/result-files.h"
 #include "cli/command.h"
 #include "faces/csv.h"
+#include "cli/map-options.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/terminal.h"
@@ -58,6 +60,32 @@ choose (const char *only)
       return NULL;
     }
   return g_steal_pointer (&asked);
+}
+
+/* The kind of map that mean maps are made of. FALSE after saying what is wrong with it. */
+static gboolean
+choose_maps (GArray *asked, const FusMapOptions *options)
+{
+  Asked *one = &g_array_index (asked, Asked, 0);
+  FusMapSpec spec;
+
+  if (options->method == NULL && options->layer == NULL)
+    return TRUE;
+  if (!fus_map_options_read_spec (options, &spec))
+    return FALSE;
+  if (asked->len != 1 || one->analysis != &fus_maps_analysis)
+    {
+      fus_options_refuse (_ ("--method and --layer are of --only %s"), fus_maps_analysis.name);
+      return FALSE;
+    }
+  if (!fus_map_method_is_quick (spec.method))
+    {
+      fus_options_refuse (_ ("--method %s takes too long to be averaged over many frames"),
+                          fus_map_method_name (spec.method));
+      return FALSE;
+    }
+  one->analysis = fus_maps_analysis_of (&spec);
+  return TRUE;
 }
 
 /* FUS_EXIT_DONE when it is done; FUS_EXIT_FAILED with what is wrong in @problem, which is not told
@@ -162,13 +190,15 @@ static gboolean
 add_table (JsonBuilder *builder, FusStudy *study, const char *table, const char *first,
            GError **error)
 {
+  /* A table in a folder of its own has the same name as others of its kind. */
+  g_autofree char *name = g_path_get_basename (table);
   g_autofree char *file = g_strconcat (table, ".csv", NULL);
   g_autofree char *path = fus_study_file (study, "analysis", file);
   g_autoptr (FusCsvReader) reader = NULL;
   g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) failure = NULL;
 
-  fus_json_begin_array (builder, table);
+  fus_json_begin_array (builder, name);
   /* A study whose analyses make no tests has no table of them. */
   if (first == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -244,12 +274,16 @@ int
 fus_command_analyze (int argc, char **argv)
 {
   g_autofree char *only = NULL;
+  g_auto (FusMapOptions) maps = { NULL };
   gboolean json = FALSE;
   int threads = 0;
+  fus_map_options_init (&maps);
   const GOptionEntry entries[] = {
     { "only", 0, 0, G_OPTION_ARG_STRING, &only,
       N_ ("Analyses to run, separated by commas; all that the study allows by default"),
       N_ ("NAME,…") },
+    { "method", 0, 0, G_OPTION_ARG_STRING, &maps.method, maps.method_help, N_ ("NAME") },
+    { "layer", 0, 0, G_OPTION_ARG_STRING, &maps.layer, maps.layer_help, N_ ("LAYER") },
     { "threads", 0, 0, G_OPTION_ARG_INT, &threads, N_ ("Number of threads; 0 for all processors"),
       "N" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
@@ -265,7 +299,7 @@ fus_command_analyze (int argc, char **argv)
   if (!fus_options_check_int ("threads", threads, 0, FUS_MAX_THREADS))
     return FUS_EXIT_USAGE;
   asked = choose (only);
-  if (asked == NULL)
+  if (asked == NULL || !choose_maps (asked, &maps))
     return FUS_EXIT_USAGE;
 
   study = fus_study_open (argv[1], &error);

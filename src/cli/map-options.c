@@ -46,8 +46,8 @@ fus_map_options_clear (FusMapOptions *options)
   g_clear_pointer (&options->layer_help, g_free);
 }
 
-static gboolean
-read_spec (const FusMapOptions *options, FusMapSpec *spec)
+gboolean
+fus_map_options_read_spec (const FusMapOptions *options, FusMapSpec *spec)
 {
   guint method;
 
@@ -87,5 +87,5 @@ fus_map_options_read (const FusMapOptions *options, FusTask *task, FusMapSpec *s
   if (!fus_options_find ("task", options->task, &fus_task_names, &found))
     return FALSE;
   *task = (FusTask) found;
-  return read_spec (options, spec) && fus_crop_choice_parse (options->crop, crop);
+  return fus_map_options_read_spec (options, spec) && fus_crop_choice_parse (options->crop, crop);
 }

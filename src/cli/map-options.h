@@ -54,6 +54,9 @@ void fus_map_options_clear (FusMapOptions *options);
 gboolean fus_map_options_read (const FusMapOptions *options, FusTask *task, FusMapSpec *spec,
                                FusCropChoice *crop);
 
+/* The kind of map alone, of --method and --layer, which may be NULL. */
+gboolean fus_map_options_read_spec (const FusMapOptions *options, FusMapSpec *spec);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FusMapOptions, fus_map_options_clear)
 
 G_END_DECLS

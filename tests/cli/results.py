@@ -76,6 +76,36 @@ def test_maps_are_told_and_kept(folder):
         assert frames == (row["frames"], *shape), frames
 
 
+def test_maps_of_another_kind(folder):
+    study = copy(folder)
+    run("analyze", study, "--only", "maps", *THREADS)
+    before = {path: path.read_bytes() for path in (study / "analysis").rglob("*.*") if path.is_file()}
+    told = one(run_json("analyze", study, "--only", "maps", "--method", "hirescam", "--layer", "conv6", *THREADS),
+               "maps-hirescam-conv6")
+    kept = study / "analysis/maps/hirescam-conv6"
+    assert {row["networks"] for row in told["map_overlap"]} == {"joint", "specialised"}
+    assert {row["quantity"] for row in told["tests"]} == {"hirescam"}
+    note = json.loads((kept / "joint-identity.json").read_text())
+    assert (note["method"], note["layer"]) == ("hirescam", "conv6"), note
+    # conv6 has four times as many values as conv8, after one pool less.
+    for name, side in ("joint-identity.npy", 2), ("difference-expression.npy", 2):
+        (height, width), _ = harness.read_npy(study / "analysis/maps" / name)
+        (own_height, own_width), _ = harness.read_npy(kept / name)
+        assert (own_height, own_width) == (side * height, side * width), name
+    # Grad-CAM's stay as they are, but for the table that all share.
+    after = {path: path.read_bytes() for path in before}
+    assert {path.name for path in before if after[path] != before[path]} == {"tests.csv"}
+    shared = rows(study / "analysis/tests.csv")
+    assert [row for row in shared if row["analysis"] == "maps"] == list(
+        csv.DictReader(before[study / "analysis/tests.csv"].decode().splitlines()))
+    again = {path: path.stat().st_ino for path in kept.iterdir()}
+    run("analyze", study, "--only", "maps", "--method", "hirescam", "--layer", "conv6", *THREADS)
+    assert again == {path: path.stat().st_ino for path in kept.iterdir()}
+    harness.refused("analyze", study, "--only", "maps", "--method", "occlusion", naming="occlusion")
+    harness.refused("analyze", study, "--only", "maps,trust", "--method", "hirescam", naming="--only maps")
+    harness.refused("analyze", study, "--method", "hirescam", naming="--only maps")
+
+
 def test_trust_is_told_and_drawn(folder):
     study, out = copy(folder), folder / "out"
     told = one(run_json("analyze", study, "--only", "trust", *THREADS), "trust")

@@ -17,7 +17,7 @@ OPTIONS = {
             "--momentum", "--weight-decay", "--dropout", "--seed", "--schedule", "--warm-up", "--identity-weight", "--expression-weight",
             "--shift", "--zoom", "--brightness", "--contrast", "--mirror"],
     "train": ["--task", "--resume", "--bring-back", "--threads", "--epochs", "--json"],
-    "analyze": ["--only", "--threads", "--json"],
+    "analyze": ["--only", "--method", "--layer", "--threads", "--json"],
     "figures": ["--out", "--only", "--threads"],
     "predict": ["--json", "--crop"],
     "gradcam": ["--task", "--class", "--method", "--layer", "--npy", "--png", "--json"],

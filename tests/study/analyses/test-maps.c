@@ -128,6 +128,46 @@ test_frames (void)
   fixture_folder_free (folder);
 }
 
+/* Another kind of map stands beside the paper's, and neither is taken for the other. */
+static void
+test_other_kind (void)
+{
+  const FusMapSpec spec = { FUS_MAP_METHOD_LAYERCAM, FUS_LAYER_CONV5 };
+  const FusMapSpec pixels[] = { { FUS_MAP_METHOD_INTEGRATED_GRADIENTS, FUS_LAYER_CONV2 },
+                                { FUS_MAP_METHOD_INTEGRATED_GRADIENTS, FUS_LAYER_CONV8 } };
+  const FusAnalysis *analysis = fus_maps_analysis_of (&spec);
+  char *folder = fixture_folder_new ();
+  FusProtocol protocol = fixture_protocol ();
+  g_autoptr (FusStudy) study = fixture_study (folder, PEOPLE, &protocol);
+  g_autoptr (FusStudyMaps) paper = NULL, other = NULL, loaded = NULL;
+  g_autoptr (GError) error = NULL;
+  const FusMeanMap *map, *again;
+
+  g_assert_true (fus_maps_analysis_of (&FUS_MAP_SPEC_PAPER) == &fus_maps_analysis);
+  g_assert_true (fus_maps_analysis_of (&spec) == analysis);
+  g_assert_true (analysis != &fus_maps_analysis);
+  g_assert_true (fus_maps_analysis_of (&pixels[0]) == fus_maps_analysis_of (&pixels[1]));
+
+  fixture_train (study, FUS_NETWORK_JOINT);
+  paper = compute (study);
+  g_assert_null (fus_analysis_load (analysis, study, NULL));
+  g_assert_false (fus_analysis_is_kept (analysis, study));
+  other = fus_analysis_compute (analysis, study, 1, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (fus_map_spec_equal (&other->spec, &spec));
+  map = other->map[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION];
+  g_assert_cmpuint (map->side, ==, 2 * paper->map[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION]->side);
+  g_assert_cmpint (other->average_face->width, ==, paper->average_face->width);
+  g_assert_true (fus_analysis_is_kept (analysis, study));
+  loaded = fus_analysis_load (analysis, study, NULL);
+  g_assert_nonnull (loaded);
+  again = loaded->map[FUS_NETWORK_JOINT][FUS_TASK_EXPRESSION];
+  g_assert_cmpmem (again->map, again->side * again->side * sizeof (float), map->map,
+                   map->side * map->side * sizeof (float));
+  g_clear_object (&study);
+  fixture_folder_free (folder);
+}
+
 static gboolean done;
 
 static void
@@ -176,6 +216,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/study/maps/compute-and-reuse", test_compute_and_reuse);
   g_test_add_func ("/study/maps/frames", test_frames);
+  g_test_add_func ("/study/maps/other-kind", test_other_kind);
   g_test_add_func ("/study/maps/job", test_job);
   return g_test_run ();
 }

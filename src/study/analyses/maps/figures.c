@@ -7,6 +7,7 @@
 #include "faces/csv.h"
 #include "study/analyses/maps/map-groups.h"
 #include "figures/panels.h"
+#include "study/analyses/maps/spec.h"
 #include "study/figures/study-figure-private.h"
 #include "study/folder/study-private.h"
 
@@ -86,8 +87,7 @@ finish_panels (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps
     .data = panels,
     .csv = own_text (figure, fus_panels_csv (panels)),
   };
-  fus_json_add_string (note, "method", "Grad-CAM");
-  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_map_spec_add (&maps->spec, note);
   fus_json_add_string (note, "target", "predicted");
   fus_json_add_string (note, "scaling", "min-max of each frame");
   fus_study_figure_end_note (figure, note);
@@ -146,7 +146,12 @@ fus_study_figure_mean_maps (FusStudy *study, gconstpointer result, guint variant
     .panels = panel,
     .colormap = FUS_COLORMAP_TASK,
     .opacity = OPACITY,
-    .value_label = _ ("Mean Grad-CAM of the predicted class (0–1)"),
+    .value_label
+    = fus_study_figure_own (figure,
+                            /* Translators: a kind of map: "HiResCAM". */
+                            g_strdup_printf (_ ("Mean %s of the predicted class (0–1)"),
+                                             fus_map_method_title (maps->spec.method)),
+                            g_free),
     .note = own_text (figure, g_strdup_printf ("%s %s", _ ("Shown on the average face."), frames)),
   };
   for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
@@ -196,7 +201,10 @@ fus_study_figure_map_overlap (FusStudy *study, gconstpointer result, guint varia
     .n_panels = 1,
     .colormap = FUS_COLORMAP_TASK,
     .opacity = OPACITY,
-    .value_label = _ ("Mean Grad-CAM (0–1)"),
+    .value_label = fus_study_figure_own (
+        figure,
+        /* Translators: a kind of map: "HiResCAM". */
+        g_strdup_printf (_ ("Mean %s (0–1)"), fus_map_method_title (maps->spec.method)), g_free),
     .note = own_text (
         figure,
         g_strdup_printf (_ ("Pixels at or above %s, the smaller of the two maps’ 95th percentiles: "
@@ -359,10 +367,15 @@ fus_study_figure_map_boxes (FusStudy *study, gconstpointer result, guint level, 
   const FusMapSource *shown[FUS_N_MAP_SOURCES];
   JsonBuilder *note;
 
-  *plot = (FusBoxPlot){ .title = _ ("Strength of the mean maps"),
-                        .y_label = _ ("Grad-CAM (0–1)"),
-                        .boxes = boxes,
-                        .brackets = brackets };
+  *plot = (FusBoxPlot){
+    .title = _ ("Strength of the mean maps"),
+    .y_label = fus_study_figure_own (
+        figure,
+        /* Translators: a kind of map: "HiResCAM". */
+        g_strdup_printf (_ ("%s (0–1)"), fus_map_method_title (maps->spec.method)), g_free),
+    .boxes = boxes,
+    .brackets = brackets
+  };
   for (guint i = 0; i < FUS_N_MAP_SOURCES; i++)
     {
       gsize n;
@@ -514,7 +527,12 @@ fus_study_figure_example_maps (FusStudy *study, gconstpointer result, guint vari
     /* The paper's blend. */
     .opacity = 0.4,
     .maximum = 1,
-    .value_label = _ ("Grad-CAM of the predicted expression (0–1)"),
+    .value_label
+    = fus_study_figure_own (figure,
+                            /* Translators: a kind of map: "HiResCAM". */
+                            g_strdup_printf (_ ("%s of the predicted expression (0–1)"),
+                                             fus_map_method_title (maps->spec.method)),
+                            g_free),
   };
   for (guint k = 0; k < G_N_ELEMENTS (kinds) && failure == NULL; k++)
     {

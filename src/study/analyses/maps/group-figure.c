@@ -2,6 +2,7 @@
 #include "study/analyses/maps/group-figure.h"
 
 #include "figures/panels.h"
+#include "study/analyses/maps/spec.h"
 #include "study/figures/study-figure-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -101,8 +102,7 @@ set_figure (FusStudyFigure *figure, FusStudy *study, const FusStudyMaps *maps, F
   fus_json_add_string (note, "network", fus_network_kind_name (source->network));
   fus_json_add_string (note, "task", fus_task_name (source->task));
   fus_json_add_string (note, "grouping", fus_map_grouping_name (grouping));
-  fus_json_add_string (note, "method", "Grad-CAM");
-  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_map_spec_add (&maps->spec, note);
   fus_json_add_string (note, "target", "predicted");
   fus_json_add_string (note, "scaling", "min-max of each frame");
   fus_study_figure_end_note (figure, note);
@@ -136,7 +136,12 @@ fus_study_figure_map_groups (FusStudy *study, gconstpointer result, guint varian
                      .colormap = FUS_COLORMAP_TASK,
                      .opacity = OPACITY,
                      .maximum = largest_value (groups),
-                     .value_label = _ ("Mean Grad-CAM of the predicted class (0–1)"),
+                     .value_label = fus_study_figure_own (
+                         figure,
+                         /* Translators: a kind of map: "HiResCAM". */
+                         g_strdup_printf (_ ("Mean %s of the predicted class (0–1)"),
+                                          fus_map_method_title (maps->spec.method)),
+                         g_free),
                      .note = fus_study_figure_own (figure, describe (source, grouping), g_free) };
   for (guint i = 0; i < groups->len; i++)
     {

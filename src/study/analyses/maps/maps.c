@@ -3,6 +3,7 @@
 
 #include "faces/average-face.h"
 #include "study/analyses/maps/figures.h"
+#include "study/analyses/maps/spec.h"
 #include "study/analyses/maps/store.h"
 #include "study/analyses/maps/tables.h"
 #include "study/folder/study-private.h"
@@ -52,16 +53,17 @@ static FusMapKey
 key_of (const FusAnalysisWork *work, FusNetworkKind kind, FusTask task)
 {
   const FusNetwork *network = work->origin->network[kind];
+  const FusStudyMaps *maps = work->result;
 
   return (FusMapKey){ .study = work->study,
+                      .spec = maps->spec,
                       .kind = kind,
                       .task = task,
                       .network_hash = work->origin->hash[kind],
                       .version = work->origin->version,
                       .class_names = fus_network_class_names (network, task),
-                      .side = fus_architecture_side (fus_network_architecture (network),
-                                                     FUS_LAYER_CONV8, FALSE),
-                      .frames = ((FusStudyMaps *) work->result)->frames[task] };
+                      .side = fus_map_spec_side (&maps->spec, fus_network_architecture (network)),
+                      .frames = maps->frames[task] };
 }
 
 /* Whether a frame that has no map can be read now; those that cannot count as missing. */
@@ -104,7 +106,7 @@ make_maps (FusAnalysisWork *work, FusPass *pass, FusNetworkKind kind, FusTask ta
   FusStudyMaps *maps = work->result;
   const GArray *frames = maps->frames[task];
   FusMaps *of_frames
-      = fus_maps (pass, &FUS_MAP_SPEC_PAPER, task, work->feeder, (const guint32 *) frames->data,
+      = fus_maps (pass, &maps->spec, task, work->feeder, (const guint32 *) frames->data,
                   frames->len, work->poll, &work->part.progress);
   FusMapKey key = key_of (work, kind, task);
 
@@ -148,6 +150,7 @@ choose (FusAnalysisWork *work, GError **error)
   FusStudyMaps *maps = work->result;
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
 
+  maps->spec = fus_maps_analysis_spec (maps->result.analysis);
   maps->frame_list = fus_frame_list_ref (work->frames);
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
     {
@@ -203,8 +206,7 @@ measure (FusAnalysisWork *work, GError **error)
 static void
 describe (gconstpointer result, FusStudy *study, JsonBuilder *note)
 {
-  fus_json_add_string (note, "method", "Grad-CAM");
-  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_map_spec_add (&((const FusStudyMaps *) result)->spec, note);
   fus_json_add_string (note, "target", "predicted");
   fus_json_add_string (note, "scaling", "min-max of each frame");
   fus_json_add_double (note, "threshold-percentile", 100 * FUS_MAPS_SHARE);

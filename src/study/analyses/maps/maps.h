@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/frame-maps.h"
+#include "analysis/map-method.h"
 #include "study/analyses/analysis.h"
 
 G_BEGIN_DECLS
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 /**
  * FusStudyMaps:
  * @result: what it was made from
+ * @spec: the kind of map
  * @average_face: colour mean of the straight frames, cropped as the networks see it
  * @frame_list: the study's frames when the maps were made
  * @frames: [task]: (element-type guint32): test frames of the task's set, indices into @frame_list
@@ -21,6 +23,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   FusResult result;
+  FusMapSpec spec;
   FusPicture *average_face;
   FusFrameList *frame_list;
   GArray *frames[FUS_N_TASKS];
@@ -48,5 +51,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FusStudyMaps, fus_result_unref)
  * value: the mean maps); rows of tests.csv (figure 2B). Its result is a FusStudyMaps.
  */
 extern const FusAnalysis fus_maps_analysis;
+
+/**
+ * fus_maps_analysis_of:
+ * @spec: a kind of map whose method is quick (fus_map_method_is_quick())
+ *
+ * The same of another kind of map, which is kept beside the paper's: all that fus_maps_analysis
+ * leaves in analysis/ and analysis/maps, but for the average face and the -scaled.npy, is in
+ * analysis/maps/<method>-<layer> (<method> where it has no layer); its rows of tests.csv are of
+ * "maps-<method>-<layer>". Any thread.
+ *
+ * Returns: (transfer none): fus_maps_analysis for the paper's; the same row whenever it is asked
+ *   for
+ */
+const FusAnalysis *fus_maps_analysis_of (const FusMapSpec *spec);
+/* The kind of map of such a row. */
+FusMapSpec fus_maps_analysis_spec (const FusAnalysis *analysis);
 
 G_END_DECLS

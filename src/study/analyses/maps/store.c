@@ -4,6 +4,7 @@
 #include "analysis/map.h"
 #include "faces/pictures/load-picture.h"
 #include "faces/pictures/picture-file.h"
+#include "study/analyses/maps/spec.h"
 #include "study/folder/note.h"
 #include "analysis/npy.h"
 #include "study/folder/study-private.h"
@@ -41,9 +42,10 @@ static char *
 map_file (const FusMapKey *key, const char *what, const char *suffix)
 {
   g_autofree char *name = name_of (key);
-  g_autofree char *stem = g_strconcat (name, what, NULL);
+  g_autofree char *file = g_strconcat (name, what, suffix, NULL);
+  g_autofree char *folder = fus_map_folder (&key->spec);
 
-  return file_of (key->study, stem, suffix);
+  return fus_study_file (key->study, folder, file);
 }
 
 static const FusFrame *
@@ -150,8 +152,7 @@ make_note (const FusMapKey *key, const FusMeanMap *mean)
   fus_json_add_string (builder, "network", fus_network_kind_name (key->kind));
   fus_json_add_string (builder, "network-hash", key->network_hash);
   fus_json_add_string (builder, "task", fus_task_name (key->task));
-  fus_json_add_string (builder, "method", "Grad-CAM");
-  fus_json_add_string (builder, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  fus_map_spec_add (&key->spec, builder);
   fus_json_add_string (builder, "target", "predicted");
   fus_json_add_string (builder, "scaling", "min-max of each frame");
   fus_json_add_string (builder, "part", fus_part_name (FUS_PART_TEST));
@@ -174,16 +175,19 @@ fus_map_store_save (const FusMapKey *key, const FusMaps *maps, const FusMeanMap 
   g_autofree char *mean_path = map_file (key, "", ".npy");
   g_autofree char *raw_path = map_file (key, RAW, ".npy");
   g_autofree char *scaled_path = map_file (key, SCALED, ".npy");
-  g_autofree char *folder = fus_study_file (key->study, FOLDER, NULL);
+  g_autofree char *own_folder = fus_map_folder (&key->spec);
+  g_autofree char *folder = fus_study_file (key->study, own_folder, NULL);
   g_autofree char *note = make_note (key, mean);
   const gsize dims[] = { maps->n, maps->side, maps->side };
+  const gboolean is_paper = fus_map_spec_equal (&key->spec, &FUS_MAP_SPEC_PAPER);
 
   /* The note of earlier maps must not stand beside new ones. */
   g_unlink (note_path);
   return fus_make_folder (folder, error) && fus_npy_save (mean_path, mean->map, 2, dims + 1, error)
          && fus_npy_save (raw_path, maps->raw, 3, dims, error)
-         && fus_npy_save (scaled_path, maps->scaled, 3, dims, error) && save_rows (key, maps, error)
-         && fus_write_file (note_path, note, strlen (note), error);
+         /* They follow from the raw ones; maps of the size of the frames are large enough once. */
+         && (!is_paper || fus_npy_save (scaled_path, maps->scaled, 3, dims, error))
+         && save_rows (key, maps, error) && fus_write_file (note_path, note, strlen (note), error);
 }
 
 char *

@@ -6,12 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* analysis/maps: what was computed once, with a JSON note of what it was computed from. Loading
+/* fus_map_folder(): what was computed once, with a JSON note of what it was computed from. Loading
  * gives NULL unless the note is of the same weights, frames and version of the method. */
 
 typedef struct
 {
   FusStudy *study;
+  FusMapSpec spec;
   FusNetworkKind kind;
   FusTask task;
   const char *network_hash;

@@ -4,13 +4,12 @@
 #include "analysis/npy.h"
 #include "study/analyses/maps/map-groups.h"
 #include "study/analyses/maps/map-tests.h"
+#include "study/analyses/maps/spec.h"
 #include "study/figures/study-figure-private.h"
 #include "study/folder/study-file.h"
 
 #include <math.h>
 #include <string.h>
-
-#define MAPS_FOLDER "analysis/maps"
 
 static const char *const pixels_columns[] = { "network", "task", "row", "column", "value", NULL };
 static const char *const groups_columns[]
@@ -137,13 +136,14 @@ const FusResultTable fus_map_tables[FUS_N_MAP_TABLES] = {
 /* Arrays */
 
 static gboolean
-save_array (FusStudy *study, const char *name, const float *values, guint n_dims, const gsize *dims,
-            const char *note, GError **error)
+save_array (const FusStudyMaps *maps, FusStudy *study, const char *name, const float *values,
+            guint n_dims, const gsize *dims, const char *note, GError **error)
 {
   g_autofree char *file = g_strconcat (name, ".npy", NULL);
   g_autofree char *note_file = g_strconcat (name, ".json", NULL);
-  g_autofree char *path = fus_study_file (study, MAPS_FOLDER, file);
-  g_autofree char *note_path = fus_study_file (study, MAPS_FOLDER, note_file);
+  g_autofree char *folder = fus_map_folder (&maps->spec);
+  g_autofree char *path = fus_study_file (study, folder, file);
+  g_autofree char *note_path = fus_study_file (study, folder, note_file);
 
   return fus_npy_save (path, values, n_dims, dims, error)
          && fus_write_file (note_path, note, strlen (note), error);
@@ -170,7 +170,7 @@ save_group_maps (const FusStudyMaps *maps, FusStudy *study, int kind, int task,
         memcpy (values + dims[0]++ * area, map->map, area * sizeof *values);
     }
   /* A data set that does not say has no groups. */
-  return dims[0] == 0 || save_array (study, name, values, 3, dims, note, error);
+  return dims[0] == 0 || save_array (maps, study, name, values, 3, dims, note, error);
 }
 
 static gboolean
@@ -203,7 +203,7 @@ save_differences (const FusStudyMaps *maps, FusStudy *study, const char *note, G
         {
           const gsize dims[] = { joint->side, joint->side };
 
-          if (!save_array (study, name, difference, 2, dims, note, error))
+          if (!save_array (maps, study, name, difference, 2, dims, note, error))
             return FALSE;
         }
     }
@@ -237,7 +237,7 @@ fus_map_tables_add_tests (const FusStudyMaps *maps, FusTestsTable *tests)
           g_autofree char *first = source_name (a), *second = source_name (b);
           FusTest test = fus_map_test (maps, a, b, level);
 
-          fus_tests_table_add (tests, "Grad-CAM",
+          fus_tests_table_add (tests, fus_map_spec_word (&maps->spec),
                                a->task == b->task ? fus_task_name (a->task) : NULL, first, second,
                                "Mann-Whitney U", fus_map_level_name (level), &test);
         }
