@@ -8,6 +8,7 @@
 #include "app/widgets/shortcuts.h"
 #include "app/widgets/viewer.h"
 #include "study/analyses/maps/map-tests.h"
+#include "study/analyses/maps/spec.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -48,6 +49,7 @@ struct _FusAveragePage
 
   /* owned */
   FusWorkspace *workspace;
+  FusAnalysisRun *run;  /* of the kind of map that is looked at */
   FusStudyMaps *latest; /* on stage */
   FusMeanOverlay *overlap;
   FusStudyMaps *shown[N_VIEWS]; /* by each of views */
@@ -66,17 +68,19 @@ options_of (FusAveragePage *self)
   return fus_workspace_options (self->workspace);
 }
 
-static FusAnalysisRun *
-run_of (FusAveragePage *self)
+/* The maps of that kind. (transfer none) (nullable) */
+static FusStudyMaps *
+maps_of (FusAveragePage *self)
 {
-  return fus_workspace_run (self->workspace, &fus_maps_analysis);
+  return self->run != NULL ? fus_analysis_run_result (self->run) : NULL;
 }
 
 /* What the study's tests say of the maps that were averaged. */
 static void
-mark_trust (FusAveragePage *self, FusPane *pane, FusNetworkKind kind, guint tasks)
+mark_trust (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, FusNetworkKind kind,
+            guint tasks)
 {
-  const FusMapSpec spec = FUS_MAP_SPEC_PAPER;
+  const FusMapSpec spec = maps->spec;
   FusMapTrust trust[FUS_N_TASKS];
 
   for (FusTask task = 0; task < FUS_N_TASKS; task++)
@@ -99,7 +103,7 @@ show_panel (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps, guint
   overlay.map[task] = scaled;
   fus_pane_set_picture (pane, maps->average_face);
   fus_pane_set_caption (pane, title, NULL);
-  mark_trust (self, pane, fus_map_sources[panel].network, 1u << task);
+  mark_trust (self, pane, maps, fus_map_sources[panel].network, 1u << task);
   fus_pane_set_message (pane, evidence ? NULL : _ ("No positive evidence"));
   fus_pane_set_overlay (
       pane, evidence && fus_view_options_shows (options_of (self), task) ? &overlay : NULL);
@@ -122,7 +126,7 @@ show_overlap (FusAveragePage *self, FusPane *pane, const FusStudyMaps *maps)
       }
   fus_pane_set_picture (pane, maps->average_face);
   fus_pane_set_caption (pane, _ ("Joint network, overlap"), NULL);
-  mark_trust (self, pane, FUS_NETWORK_JOINT, any ? (1u << FUS_N_TASKS) - 1 : 0);
+  mark_trust (self, pane, maps, FUS_NETWORK_JOINT, any ? (1u << FUS_N_TASKS) - 1 : 0);
   fus_pane_set_message (pane, NULL);
   fus_pane_set_overlay (pane, any ? &overlay : NULL);
 }
@@ -142,7 +146,9 @@ update_texts (FusAveragePage *self, const FusStudyMaps *maps)
       ngettext ("Mean over %'u test frame per task, each map scaled to its own range",
                 "Mean over %'u test frames per task, each map scaled to its own range", frames),
       frames);
-  gtk_label_set_label (self->frames_text, text);
+  g_autofree char *kind = fus_map_spec_title (&maps->spec);
+  g_autofree char *label = g_strconcat (kind, "\n", text, NULL);
+  gtk_label_set_label (self->frames_text, label);
 
   gtk_widget_set_visible (self->overlap_box, self->overlap != NULL);
   if (self->overlap != NULL)
@@ -158,7 +164,7 @@ update_texts (FusAveragePage *self, const FusStudyMaps *maps)
 static void
 update_stage (FusAveragePage *self)
 {
-  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  const FusStudyMaps *maps = maps_of (self);
   guint n = 0;
 
   if (maps == NULL)
@@ -193,7 +199,7 @@ show_in_view (FusAveragePage *self, guint view, FusStudyMaps *maps)
 static void
 update_view (FusAveragePage *self)
 {
-  FusStudyMaps *maps = self->workspace != NULL ? fus_workspace_maps (self->workspace) : NULL;
+  FusStudyMaps *maps = maps_of (self);
   const char *name = gtk_stack_get_visible_child_name (self->views);
 
   gtk_widget_set_visible (self->side, g_strcmp0 (name, "maps") == 0);
@@ -205,8 +211,8 @@ update_view (FusAveragePage *self)
 static void
 update_page (FusAveragePage *self)
 {
-  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
-  FusAnalysisRun *run = run_of (self);
+  const FusStudyMaps *maps = maps_of (self);
+  FusAnalysisRun *run = self->run;
   const char *failure = fus_analysis_run_failure (run);
   g_autofree char *missing = fus_analysis_run_missing (run);
   const char *page;
@@ -248,7 +254,7 @@ show_maps (FusAveragePage *self, const FusStudyMaps *maps)
 static void
 on_run_changed (FusAveragePage *self)
 {
-  FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  FusStudyMaps *maps = maps_of (self);
 
   /* A job that starts, or age, changes nothing of the maps. */
   if (maps != NULL && maps != self->latest)
@@ -261,9 +267,18 @@ on_run_changed (FusAveragePage *self)
 }
 
 static void
+start_if_looked_at (FusAveragePage *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && maps_of (self) == NULL
+      && fus_workspace_networks (self->workspace) != 0
+      && fus_analysis_run_failure (self->run) == NULL)
+    fus_analysis_run_start (self->run);
+}
+
+static void
 on_progress (FusAveragePage *self)
 {
-  FusJob *job = fus_analysis_run_job (run_of (self));
+  FusJob *job = fus_analysis_run_job (self->run);
 
   if (job != NULL)
     gtk_progress_bar_set_fraction (self->progress, fus_job_get_progress (job));
@@ -272,13 +287,24 @@ on_progress (FusAveragePage *self)
 static void
 compute (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  fus_analysis_run_start (run_of (FUS_AVERAGE_PAGE (widget)));
+  fus_analysis_run_start (FUS_AVERAGE_PAGE (widget)->run);
 }
 
+/* Back to the kind of map that was on stage. */
 static void
 cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  fus_analysis_run_cancel (run_of (FUS_AVERAGE_PAGE (widget)));
+  FusAveragePage *self = FUS_AVERAGE_PAGE (widget);
+  const FusMapSpec *shown = self->latest != NULL ? &self->latest->spec : NULL;
+
+  fus_analysis_run_cancel (self->run);
+  if (shown != NULL && maps_of (self) == NULL)
+    {
+      const char *layer = fus_layer_name (shown->layer);
+
+      g_object_set (options_of (self), "map-method", fus_map_method_name (shown->method),
+                    "map-layer", layer, NULL);
+    }
 }
 
 static void
@@ -287,10 +313,8 @@ fus_average_page_map (GtkWidget *widget)
   FusAveragePage *self = FUS_AVERAGE_PAGE (widget);
 
   GTK_WIDGET_CLASS (fus_average_page_parent_class)->map (widget);
-  if (self->workspace != NULL && fus_workspace_maps (self->workspace) == NULL
-      && fus_workspace_networks (self->workspace) != 0
-      && fus_analysis_run_failure (run_of (self)) == NULL)
-    fus_analysis_run_start (run_of (self));
+  if (self->workspace != NULL)
+    start_if_looked_at (self);
 }
 
 static FusStage *
@@ -309,9 +333,14 @@ static char *
 fus_average_page_describe (FusViewer *viewer)
 {
   FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
-  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
-  g_autoptr (GString) text
-      = g_string_new ("Mean Grad-CAM at conv8 over the test frames, on the average face");
+  const FusStudyMaps *maps = maps_of (self);
+  g_autoptr (GString) text = g_string_new ("Mean ");
+
+  if (maps != NULL)
+    g_string_append (text, fus_map_spec_word (&maps->spec));
+  if (maps != NULL && fus_map_method_has_layer (maps->spec.method))
+    g_string_append_printf (text, " at %s", fus_layer_name (maps->spec.layer));
+  g_string_append (text, " over the test frames, on the average face");
 
   for (guint kind = 0; maps != NULL && kind < FUS_N_NETWORKS; kind++)
     if (maps->result.origin.hash[kind] != NULL)
@@ -326,7 +355,7 @@ static void
 fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
 {
   FusAveragePage *self = FUS_AVERAGE_PAGE (viewer);
-  const FusStudyMaps *maps = fus_workspace_maps (self->workspace);
+  const FusStudyMaps *maps = maps_of (self);
 
   fus_json_add_string (note, "study", fus_study_title (fus_workspace_study (self->workspace)));
   for (guint i = 0; maps != NULL && i < FUS_N_MAP_SOURCES; i++)
@@ -347,8 +376,8 @@ fus_average_page_add_origin (FusViewer *viewer, JsonBuilder *note)
         fus_json_add_string (note, hash, maps->result.origin.hash[kind]);
     }
   fus_json_add_string (note, "part", fus_part_name (FUS_PART_TEST));
-  fus_json_add_string (note, "method", "Grad-CAM");
-  fus_json_add_string (note, "layer", fus_layer_name (FUS_LAYER_CONV8));
+  if (maps != NULL)
+    fus_map_spec_add (&maps->spec, note);
   fus_json_add_string (note, "target", "predicted");
   fus_json_add_string (note, "scaling", "min-max of each frame; shown min-max of each mean map");
   if (self->overlap != NULL && fus_view_options_overlap (options_of (self)))
@@ -374,6 +403,7 @@ fus_average_page_dispose (GObject *object)
   for (guint view = 0; view < N_VIEWS; view++)
     g_clear_pointer (&self->shown[view], fus_result_unref);
   g_clear_pointer (&self->latest, fus_result_unref);
+  g_clear_object (&self->run);
   g_clear_object (&self->workspace);
   gtk_widget_dispose_template (GTK_WIDGET (self), FUS_TYPE_AVERAGE_PAGE);
   G_OBJECT_CLASS (fus_average_page_parent_class)->dispose (object);
@@ -425,6 +455,41 @@ fus_average_page_init (FusAveragePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Nobody waits any more for what was asked before, but for the paper's maps, which other pages
+ * show. */
+static void
+leave_run (FusAveragePage *self)
+{
+  if (self->run == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->run, self);
+  if (fus_analysis_run_analysis (self->run) != &fus_maps_analysis)
+    fus_analysis_run_cancel (self->run);
+  g_clear_object (&self->run);
+}
+
+/* A method that is not quick, which the page of frames offers, leaves what is shown here. */
+static void
+update_run (FusAveragePage *self)
+{
+  const FusMapSpec *asked = fus_view_options_map_spec (options_of (self));
+  const FusMapSpec spec
+      = fus_map_method_is_quick (asked->method)
+            ? *asked
+            : (self->run != NULL ? fus_maps_analysis_spec (fus_analysis_run_analysis (self->run))
+                                 : FUS_MAP_SPEC_PAPER);
+  FusAnalysisRun *run = fus_workspace_run (self->workspace, fus_maps_analysis_of (&spec));
+
+  if (run == self->run)
+    return;
+  leave_run (self);
+  self->run = g_object_ref (run);
+  g_signal_connect_object (run, "changed", G_CALLBACK (on_run_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (run, "progress", G_CALLBACK (on_progress), self, G_CONNECT_SWAPPED);
+  on_run_changed (self);
+  start_if_looked_at (self);
+}
+
 static void
 fus_average_page_set_workspace (FusPage *page, FusWorkspace *workspace)
 {
@@ -440,13 +505,15 @@ fus_average_page_set_workspace (FusPage *page, FusWorkspace *workspace)
   for (guint i = 0; i < G_N_ELEMENTS (redraws); i++)
     g_signal_connect_object (options_of (self), redraws[i], G_CALLBACK (update_stage), self,
                              swapped);
-  g_signal_connect_object (run_of (self), "changed", G_CALLBACK (on_run_changed), self, swapped);
+  g_signal_connect_object (options_of (self), "notify::map-method", G_CALLBACK (update_run), self,
+                           swapped);
+  g_signal_connect_object (options_of (self), "notify::map-layer", G_CALLBACK (update_run), self,
+                           swapped);
   g_signal_connect_object (fus_workspace_run (workspace, &fus_trust_analysis), "changed",
                            G_CALLBACK (update_stage), self, swapped);
-  g_signal_connect_object (run_of (self), "progress", G_CALLBACK (on_progress), self, swapped);
   g_signal_connect_object (fus_workspace_study (workspace), "network-changed",
                            G_CALLBACK (update_page), self, swapped);
-  on_run_changed (self);
+  update_run (self);
 }
 
 static void

@@ -18,8 +18,6 @@ struct _FusOverlayControls
   GtkAdjustment *opacity_adjustment;
   GtkAdjustment *threshold_adjustment;
   GtkDropDown *colormap;
-  GtkWidget *map_label;
-  GtkWidget *map;
   GtkDropDown *method;
   GtkDropDown *layer;
   FusOverlayKey *key;
@@ -28,6 +26,7 @@ struct _FusOverlayControls
   FusViewOptions *options;
 
   gboolean shows_where;
+  gboolean averages;
 };
 
 G_DEFINE_FINAL_TYPE (FusOverlayControls, fus_overlay_controls, GTK_TYPE_WIDGET)
@@ -36,6 +35,7 @@ enum
 {
   PROP_0,
   PROP_WHERE,
+  PROP_AVERAGES,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -66,7 +66,8 @@ on_method_selected (FusOverlayControls *self)
 {
   const guint selected = gtk_drop_down_get_selected (self->method);
 
-  if (self->options != NULL && selected < FUS_N_MAP_METHODS)
+  if (self->options != NULL && selected < FUS_N_MAP_METHODS
+      && (!self->averages || fus_map_method_is_quick (selected)))
     g_object_set (self->options, "map-method", fus_map_method_name (selected), NULL);
 }
 
@@ -90,10 +91,45 @@ on_map_spec_changed (FusOverlayControls *self)
 }
 
 static void
+set_up_method (GtkListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, NULL));
+}
+
+static void
+bind_method (GtkListItemFactory *factory, GtkListItem *item)
+{
+  const FusMapMethod method = gtk_list_item_get_position (item);
+  const gboolean quick = fus_map_method_is_quick (method);
+  GtkWidget *label = gtk_list_item_get_child (item);
+
+  gtk_label_set_label (GTK_LABEL (label), fus_map_method_title (method));
+  gtk_widget_set_sensitive (label, quick);
+  gtk_widget_set_tooltip_text (label,
+                               quick ? NULL : _ ("Takes too long to be averaged over many frames"));
+  gtk_list_item_set_selectable (item, quick);
+  gtk_list_item_set_activatable (item, quick);
+}
+
+/* What cannot be chosen says why. */
+static void
+limit_methods (FusOverlayControls *self)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (set_up_method), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_method), NULL);
+  gtk_drop_down_set_list_factory (self->method, factory);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->method), _ ("How the maps are made"));
+}
+
+static void
 fus_overlay_controls_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   if (id == PROP_WHERE)
     g_value_set_boolean (value, FUS_OVERLAY_CONTROLS (object)->shows_where);
+  else if (id == PROP_AVERAGES)
+    g_value_set_boolean (value, FUS_OVERLAY_CONTROLS (object)->averages);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -108,8 +144,12 @@ fus_overlay_controls_set_property (GObject *object, guint id, const GValue *valu
     {
       self->shows_where = g_value_get_boolean (value);
       gtk_widget_set_visible (self->where, self->shows_where);
-      gtk_widget_set_visible (self->map_label, self->shows_where);
-      gtk_widget_set_visible (self->map, self->shows_where);
+    }
+  else if (id == PROP_AVERAGES)
+    {
+      self->averages = g_value_get_boolean (value);
+      if (self->averages)
+        limit_methods (self);
     }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -137,6 +177,8 @@ fus_overlay_controls_class_init (FusOverlayControlsClass *klass)
 
   props[PROP_WHERE] = g_param_spec_boolean ("where", NULL, NULL, TRUE,
                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_AVERAGES] = g_param_spec_boolean ("averages", NULL, NULL, FALSE,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (FUS_TYPE_OVERLAY_KEY);
@@ -151,8 +193,6 @@ fus_overlay_controls_class_init (FusOverlayControlsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, opacity_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, threshold_adjustment);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, colormap);
-  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, map_label);
-  gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, map);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, method);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, layer);
   gtk_widget_class_bind_template_child (widget_class, FusOverlayControls, key);

@@ -4,6 +4,7 @@
 #include "app/average/average-page.h"
 
 #include "app/widgets/figure-view.h"
+#include "app/widgets/overlay-controls.h"
 #include "app/widgets/stage-export.h"
 #include "tests/study/fixture.h"
 #include "tests/app/widgets.h"
@@ -164,6 +165,64 @@ test_maps (Fixture *f, gconstpointer data)
   check_export (f);
 }
 
+static FusAnalysisRun *
+run_of_options (Fixture *f)
+{
+  const FusMapSpec *spec = fus_view_options_map_spec (fus_workspace_options (f->workspace));
+
+  return fus_workspace_run (f->workspace, fus_maps_analysis_of (spec));
+}
+
+static gboolean
+has_other_maps (gpointer data)
+{
+  return fus_analysis_run_result (run_of_options (data)) != NULL;
+}
+
+static char *
+described (Fixture *f)
+{
+  return FUS_VIEWER_GET_IFACE (f->page)->describe (FUS_VIEWER (f->page));
+}
+
+/* The drop-downs choose another kind of map, which is then computed; slow ones leave all as it is.
+ */
+static void
+test_other_kind (Fixture *f, gconstpointer data)
+{
+  FusOverlayControls *controls = nth (f->page, FUS_TYPE_OVERLAY_CONTROLS, 0);
+  GtkDropDown *method = GTK_DROP_DOWN (
+      gtk_widget_get_template_child (GTK_WIDGET (controls), FUS_TYPE_OVERLAY_CONTROLS, "method"));
+  FusViewOptions *options = fus_workspace_options (f->workspace);
+  g_autofree char *paper = NULL, *other = NULL, *slow = NULL, *pixels = NULL;
+
+  show_view (f, "maps");
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (method)));
+  paper = described (f);
+  g_assert_true (g_str_has_prefix (paper, "Mean Grad-CAM at conv8 over"));
+  gtk_drop_down_set_selected (method, FUS_MAP_METHOD_HIRESCAM);
+  g_object_set (options, "map-layer", "conv6", NULL);
+  fixture_wait (has_other_maps, f, 60);
+  check_stage (f);
+  other = described (f);
+  g_assert_true (g_str_has_prefix (other, "Mean hirescam at conv6 over"));
+  /* The page of frames shows the paper's on the average face. */
+  g_assert_true (
+      fus_map_spec_equal (&fus_workspace_maps (f->workspace)->spec, &FUS_MAP_SPEC_PAPER));
+
+  /* It cannot be chosen here, but elsewhere. */
+  gtk_drop_down_set_selected (method, FUS_MAP_METHOD_OCCLUSION);
+  g_assert_cmpint (fus_view_options_map_spec (options)->method, ==, FUS_MAP_METHOD_HIRESCAM);
+  g_object_set (options, "map-method", "occlusion", NULL);
+  slow = described (f);
+  g_assert_cmpstr (slow, ==, other);
+
+  /* And back, at once. */
+  g_object_set (options, "map-method", "grad-cam", "map-layer", "conv8", NULL);
+  pixels = described (f);
+  g_assert_cmpstr (pixels, ==, paper);
+}
+
 static gboolean
 has_six_tests (gpointer tests)
 {
@@ -277,6 +336,7 @@ main (int argc, char **argv)
   adw_init ();
   ADD ("untrained", 0, test_untrained);
   ADD ("maps", 7, test_maps);
+  ADD ("other-kind", 7, test_other_kind);
   ADD ("views", 7, test_views);
   ADD ("group-figure", 1 << FUS_NETWORK_EXPRESSION, test_group_figure);
   g_test_add_func ("/app/average-views/words", test_words);

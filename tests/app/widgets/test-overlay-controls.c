@@ -145,6 +145,46 @@ test_where (Fixture *f, gconstpointer data)
 #define ADD(name, function)                                                                        \
   g_test_add ("/app/overlay-controls/" name, Fixture, NULL, set_up, function, tear_down)
 
+typedef struct
+{
+  guint n_sensitive;
+  guint n_told; /* cannot be chosen, and say why */
+} Items;
+
+static void
+count_item (GtkWidget *widget, gpointer data)
+{
+  Items *items = data;
+  const FusMapMethod slow[] = { FUS_MAP_METHOD_SCORECAM, FUS_MAP_METHOD_OCCLUSION };
+
+  if (!GTK_IS_LABEL (widget) || gtk_widget_get_ancestor (widget, GTK_TYPE_LIST_VIEW) == NULL)
+    return;
+  items->n_sensitive += gtk_widget_get_sensitive (widget);
+  for (guint i = 0; i < G_N_ELEMENTS (slow); i++)
+    items->n_told
+        += g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), fus_map_method_title (slow[i]))
+           && !gtk_widget_get_sensitive (widget) && gtk_widget_get_tooltip_text (widget) != NULL;
+}
+
+/* Slow methods cannot be averaged: the list says so, and choosing one changes nothing. */
+static void
+test_averages (Fixture *f, gconstpointer data)
+{
+  GtkDropDown *method = drop_down (f, "method");
+  const FusMapSpec *spec = fus_view_options_map_spec (f->options);
+  Items items = { 0 };
+
+  g_object_set (f->controls, "averages", TRUE, NULL);
+  g_signal_emit_by_name (method, "activate");
+  widgets_each (GTK_WIDGET (method), count_item, &items);
+  g_assert_cmpuint (items.n_told, ==, 2);
+  g_assert_cmpuint (items.n_sensitive, ==, FUS_N_MAP_METHODS - 2);
+  gtk_drop_down_set_selected (method, FUS_MAP_METHOD_SCORECAM);
+  g_assert_cmpint (spec->method, ==, FUS_MAP_METHOD_GRADCAM);
+  gtk_drop_down_set_selected (method, FUS_MAP_METHOD_LAYERCAM);
+  g_assert_cmpint (spec->method, ==, FUS_MAP_METHOD_LAYERCAM);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,6 +193,7 @@ main (int argc, char **argv)
   ADD ("scales", test_scales);
   ADD ("colormap", test_colormap);
   ADD ("map", test_map);
+  ADD ("averages", test_averages);
   ADD ("tasks", test_tasks);
   ADD ("where", test_where);
   return g_test_run ();
