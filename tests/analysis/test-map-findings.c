@@ -10,7 +10,7 @@
 #define AREA (SIDE * SIDE)
 /* Maps are kept as float. */
 #define TOLERANCE 1e-6
-#define ROUNDS 1000
+#define ROUNDS 300
 
 enum
 {
@@ -191,11 +191,11 @@ test_two_people (void)
 
   ask (found, &input, 2);
   /* -2/8 of the one, 1/8 of the other, who has two frames of the three: 0. Of four rounds one comes
-   * to -2/8, one to 1/8 and two to 0, their mean, -1/32, has to be moved to 0. That of 1000 rounds
-   * has a standard deviation of 0.004. */
+   * to -2/8, one to 1/8 and two to 0, their mean, -1/32, has to be moved to 0. That of 300 rounds
+   * has a standard deviation of 0.008. */
   g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].effect, 0, TOLERANCE);
-  g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].low, -2 / 8.0 + 1 / 32.0, 0.02);
-  g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].high, 1 / 8.0 + 1 / 32.0, 0.02);
+  g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].low, -2 / 8.0 + 1 / 32.0, 0.03);
+  g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].high, 1 / 8.0 + 1 / 32.0, 0.03);
   g_assert_cmpfloat_with_epsilon (found[SMALLER_IDENTITY].high - found[SMALLER_IDENTITY].low,
                                   3 / 8.0, TOLERANCE);
   g_assert_cmpuint (found[SMALLER_IDENTITY].n, ==, 3);
@@ -289,12 +289,12 @@ test_many_people (void)
     }
   /* The same people are drawn for both networks, so that what is the same of each is certain. */
   assert_finding (&found[SMALLER_IDENTITY], -0.125, -0.125, -0.125, N_MANY);
-  /* Two samples that know nothing of each other. The 2.5th percentile of 1000 rounds is off by 4 %
-   * of the distance as a rule: a fifth is five times as much. */
+  /* Two samples that know nothing of each other. The 2.5th percentile of 300 rounds is off by 8 %
+   * of the distance as a rule: a quarter is three times as much. */
   const double half = 1.96 * sqrt ((a_sd * a_sd + b_sd * b_sd) / N_MANY);
   const FusMapFinding *larger = &found[LARGER_SPECIALIZED];
-  g_assert_cmpfloat_with_epsilon (larger->effect - larger->low, half, half / 5);
-  g_assert_cmpfloat_with_epsilon (larger->high - larger->effect, half, half / 5);
+  g_assert_cmpfloat_with_epsilon (larger->effect - larger->low, half, half / 4);
+  g_assert_cmpfloat_with_epsilon (larger->high - larger->effect, half, half / 4);
 }
 
 /* Maps that are alike but for noise: without those who are left out they are less so in every
