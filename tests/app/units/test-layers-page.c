@@ -40,6 +40,7 @@ set_up (Fixture *f, gconstpointer data)
   f->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (f->window, 1280, 800);
   gtk_window_set_child (f->window, f->view);
+  fus_workspace_set_frame (f->workspace, 0);
   gtk_window_present (f->window);
 }
 

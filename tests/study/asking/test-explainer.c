@@ -194,13 +194,15 @@ test_results (void)
   g_assert_true (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT) == result);
 
   /* It counts among what is kept; where that is let go of, it is asked again. */
-  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 6, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   fixture_wait (is_done, seen, 60);
   g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), >, 0);
   fus_budget_set_limit (fus_budget_get_default (), 0);
   g_assert_cmpuint (fus_budget_used (fus_budget_get_default ()), ==, 0);
   fus_budget_set_limit (fus_budget_get_default (), (gsize) 1 << 30);
-  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER);
+  fus_explainer_request (seen->explainer, 5, NULL, NULL, 4, predicted, &FUS_MAP_SPEC_PAPER,
+                         FUS_EPOCH_NEWEST);
   g_assert_true (fus_explainer_is_pending (seen->explainer));
   fixture_wait (is_done, seen, 60);
   assert_same (fus_explainer_result (seen->explainer, FUS_NETWORK_JOINT), expected);
