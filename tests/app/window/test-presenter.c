@@ -102,6 +102,7 @@ test_walk (Fixture *f, gconstpointer data)
                     FUS_PRESENTER_N_STEPS - 1);
 
   /* Another frame keeps the place. */
+  fus_workspace_set_frame (workspace, 0);
   gtk_widget_activate_action (presenter (f), "presenter.next-frame", NULL);
   g_assert_cmpint (fus_workspace_frame (workspace), ==, 1);
   g_assert_cmpuint (fus_presenter_step (FUS_PRESENTER (presenter (f))), ==,
