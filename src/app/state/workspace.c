@@ -135,14 +135,18 @@ on_frames_changed (FusWorkspace *self)
   fus_frame_model_set_frames (self->frame_model, fus_study_frames (self->study));
 }
 
-/* A frame that shows something: one to test on, of a straight, happy face whose person and
- * expression are both known, or the first that comes near to that. */
+/* The frame that the study names, or one that shows something: one to test on, of a straight, happy
+ * face whose person and expression are both known, or the first that comes near to that. */
 static gint64
-first_to_show (const FusFrameList *frames)
+first_to_show (FusStudy *study)
 {
+  const FusFrameList *frames = fus_study_frames (study);
+  const gint64 named = fus_study_first_frame (study);
   gint64 best = -1;
   guint best_points = 0;
 
+  if (named >= 0)
+    return named;
   for (guint i = 0; i < frames->n_frames; i++)
     {
       const FusFrame *frame = &frames->frames[i];
@@ -175,7 +179,7 @@ fus_workspace_new (FusStudy *study, FusViewOptions *options, guint n_threads)
                            G_CONNECT_SWAPPED);
   on_frames_changed (self);
   self->subject = fus_subject_new (study, n_threads);
-  fus_workspace_set_frame (self, first_to_show (fus_study_frames (study)));
+  fus_workspace_set_frame (self, first_to_show (study));
   return self;
 }
 

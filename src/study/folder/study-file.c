@@ -27,6 +27,7 @@ fus_study_file_clear (FusStudyFile *file)
       g_free (file->datasets[i].fingerprint);
     }
   g_free (file->title);
+  g_free (file->first_frame);
   memset (file, 0, sizeof *file);
 }
 
@@ -255,6 +256,7 @@ read_root (FusStudyFile *file, JsonObject *root, const char *folder, GError **er
     return FALSE;
   file->title = g_strdup (title);
 
+  file->first_frame = g_strdup (fus_untrusted_json_string (root, "first-frame"));
   file->faults_checked = fus_untrusted_json_boolean (root, "faults-checked");
 
   datasets = json_object_get_member (root, "datasets");
@@ -439,6 +441,8 @@ fus_study_file_save (const FusStudyFile *file, const char *folder, GError **erro
     write_dataset (builder, &file->datasets[i], folder);
   json_builder_end_array (builder);
   fus_json_add_boolean (builder, "faults-checked", file->faults_checked);
+  if (file->first_frame != NULL)
+    fus_json_add_string (builder, "first-frame", file->first_frame);
   fus_json_set_name (builder, "protocol");
   write_protocol (builder, &file->protocol);
   json_builder_end_object (builder);

@@ -38,11 +38,14 @@ typedef struct
 /**
  * FusStudyFile:
  *
+ * @first_frame: (nullable): path of the frame that the study is opened on, as frames.csv has it
+ *
  * What study.json says.
  */
 typedef struct
 {
   char *title;
+  char *first_frame;
   gboolean faults_checked;
   guint n_datasets;
   FusStudyDataset datasets[FUS_STUDY_MAX_DATASETS];

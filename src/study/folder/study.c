@@ -238,6 +238,17 @@ fus_study_title (FusStudy *study)
   return study->file.title;
 }
 
+gint64
+fus_study_first_frame (FusStudy *study)
+{
+  const FusFrameList *frames = fus_study_frames (study);
+
+  for (guint i = 0; study->file.first_frame != NULL && i < frames->n_frames; i++)
+    if (g_str_equal (frames->frames[i].path, study->file.first_frame))
+      return i;
+  return -1;
+}
+
 const FusProtocol *
 fus_study_protocol (FusStudy *study)
 {

@@ -49,6 +49,8 @@ gboolean fus_study_is_study (const char *path);
 const char *fus_study_path (FusStudy *study);
 /* The folder's name, as a person would say it. */
 const char *fus_study_title (FusStudy *study);
+/* Index of the frame that the study is to be opened on, as study.json names it, or -1. */
+gint64 fus_study_first_frame (FusStudy *study);
 const FusProtocol *fus_study_protocol (FusStudy *study);
 /* (transfer none): current list; take a reference to keep it. Any thread may read it. */
 FusFrameList *fus_study_frames (FusStudy *study);

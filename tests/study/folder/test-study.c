@@ -221,6 +221,23 @@ test_later_settings (void)
   g_assert_true (fus_study_crop (again, 0).keeps_shape);
   g_clear_object (&again);
 
+  /* The frame to be opened on; another name is none. */
+  edit (study, "\"title\" : \"study\"",
+        "\"title\" : \"study\", \"first-frame\" : \"AF01/AF01HAS.png\"");
+  again = fus_study_open (fus_study_path (study), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (fus_study_frames (again)->frames[fus_study_first_frame (again)].path, ==,
+                   "AF01/AF01HAS.png");
+  g_assert_true (fus_study_set_crop (again, 0, &(FusCrop){ 0, 0, 1, 1 }, &error));
+  g_clear_object (&again);
+  again = fus_study_open (fus_study_path (study), &error);
+  g_assert_cmpint (fus_study_first_frame (again), >, 0);
+  g_clear_object (&again);
+  edit (study, "AF01/AF01HAS.png", "nowhere.png");
+  again = fus_study_open (fus_study_path (study), &error);
+  g_assert_cmpint (fus_study_first_frame (again), ==, -1);
+  g_clear_object (&again);
+
   edit (study, "\"cosine\"", "\"sudden\"");
   g_assert_null (fus_study_open (fus_study_path (study), &error));
   g_assert_nonnull (strstr (error->message, "schedule"));
