@@ -28,7 +28,7 @@ served_free (gpointer data)
 static gboolean
 find_face (const char *file, const FusDemoSet *set, FusDemoFace *face)
 {
-  for (char session = 'A'; session <= 'B'; session++)
+  for (int session = 'A'; session <= 'B'; session++)
     for (FusExpression e = 0; e < FUS_N_EXPRESSIONS; e++)
       for (FusAngle a = 0; a < FUS_N_ANGLES; a++)
         {
@@ -41,7 +41,7 @@ find_face (const char *file, const FusDemoSet *set, FusDemoFace *face)
                                  .number = 10 * (file[2] - '0') + (file[3] - '0'),
                                  .expression = e,
                                  .angle = a,
-                                 .session = session };
+                                 .session = (char) session };
           name = fus_demo_face_name (face);
           same = g_strconcat (name, ".JPG", NULL);
           if (g_str_equal (file, same))
